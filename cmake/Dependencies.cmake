@@ -1,0 +1,51 @@
+# All third-party packages, as imported targets, from Debian 12; no find_package elsewhere.
+# Every include path is SYSTEM, so their warnings are not ours. The comment at the end of a
+# line is the target to link; the folder that may link it is the heading.
+find_package(PkgConfig REQUIRED)
+find_package(Threads REQUIRED)                                    # Threads::Threads
+
+# --- every folder
+find_package(Eigen3 3.4 REQUIRED NO_MODULE)                       # Eigen3::Eigen
+find_package(fmt REQUIRED)                                        # fmt::fmt
+find_package(nlohmann_json REQUIRED)                              # nlohmann_json::nlohmann_json
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)                   # OpenSSL::Crypto (SHA-256)
+find_package(Boost 1.74 REQUIRED)                                 # Boost::headers (Boost.Math)
+find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)      # in /usr/include: no target
+
+# --- models
+find_package(tomlplusplus REQUIRED)                               # tomlplusplus::tomlplusplus
+find_package(urdfdom REQUIRED)                                    # urdfdom::urdfdom_model
+
+# --- cells
+# Bullet: Debian ships a float and a float64 build side by side. Ours is float64, by its
+# .pc file, which also carries -DBT_USE_DOUBLE_PRECISION; find_package(Bullet) is the float one.
+pkg_check_modules(bullet REQUIRED IMPORTED_TARGET bullet-float64) # PkgConfig::bullet
+find_package(assimp REQUIRED)                                     # assimp::assimp
+
+# --- controllers
+# ZeroMQ: libzmq by .pc; cppzmq is one header beside it.
+pkg_check_modules(zmq REQUIRED IMPORTED_TARGET libzmq)            # PkgConfig::zmq
+find_package(msgpack REQUIRED)                                    # msgpackc-cxx
+
+# --- twin
+find_package(CLI11 REQUIRED)                                      # CLI11::CLI11
+find_package(OpenTURNS REQUIRED)                                  # OT
+pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)               # PkgConfig::clp
+find_package(SQLiteCpp REQUIRED)                                  # SQLiteCpp
+
+# --- viewer (its core needs none of these)
+if(DARKLINE_BUILD_VIEWER)
+  set(OpenGL_GL_PREFERENCE GLVND)
+  find_package(OpenGL REQUIRED COMPONENTS OpenGL EGL)             # OpenGL::EGL
+  find_package(OpenSceneGraph 3.6 REQUIRED COMPONENTS osgViewer osgGA osgDB osgText osgUtil)
+  add_library(osg INTERFACE)
+  target_include_directories(osg SYSTEM INTERFACE ${OPENSCENEGRAPH_INCLUDE_DIRS})
+  target_link_libraries(osg INTERFACE ${OPENSCENEGRAPH_LIBRARIES})
+  add_library(darkline::osg ALIAS osg)                            # darkline::osg
+  pkg_check_modules(imgui REQUIRED IMPORTED_TARGET imgui)         # PkgConfig::imgui
+endif()
+
+# --- tests
+if(DARKLINE_DEVELOPER_MODE)
+  find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework) # Boost::unit_test_framework
+endif()

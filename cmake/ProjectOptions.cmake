@@ -1,0 +1,77 @@
+# darkline_options carries the language level, warnings and sanitizers of our own
+# targets. It is never installed: a consumer does not inherit our -Werror.
+add_library(darkline_options INTERFACE)
+target_compile_features(darkline_options INTERFACE cxx_std_20)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+  set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+
+# ccache where there is one; a package build does without.
+find_program(CCACHE_PROGRAM ccache)
+if(CCACHE_PROGRAM AND DARKLINE_DEVELOPER_MODE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE_PROGRAM}")
+endif()
+
+target_compile_options(darkline_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion
+  -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Wcast-qual
+  -Wimplicit-fallthrough -Wformat=2 -Wundef -Wdouble-promotion
+  -ffp-contract=off   # no silent fused multiply-add: one result for every build
+  $<$<CXX_COMPILER_ID:GNU>:-Wduplicated-cond -Wlogical-op -Wuseless-cast>
+  $<$<BOOL:${DARKLINE_DEVELOPER_MODE}>:-Werror>)
+
+if(DARKLINE_SANITIZE)
+  target_compile_options(darkline_options INTERFACE
+    -fsanitize=${DARKLINE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # false under sanitizers (GCC 12 <regex>)
+  target_link_options(darkline_options INTERFACE -fsanitize=${DARKLINE_SANITIZE})
+endif()
+
+# darkline_library(<folder or folder_part> SOURCES ... PUBLIC ... PRIVATE ...)
+function(darkline_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;PUBLIC;PRIVATE")
+  if(NOT ARG_SOURCES)  # a room that is still empty
+    add_library(darkline_${name} INTERFACE)
+    add_library(darkline::${name} ALIAS darkline_${name})
+    return()
+  endif()
+  add_library(darkline_${name} STATIC ${ARG_SOURCES})
+  add_library(darkline::${name} ALIAS darkline_${name})
+  set_target_properties(darkline_${name} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON EXPORT_NAME ${name})
+  target_include_directories(darkline_${name} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+    $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/darkline>)
+  target_link_libraries(darkline_${name}
+    PUBLIC ${ARG_PUBLIC} PRIVATE ${ARG_PRIVATE} $<BUILD_INTERFACE:darkline_options>)
+endfunction()
+
+# darkline_program(<installed name> SOURCES ... LINK ...)
+function(darkline_program name)
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;LINK")
+  foreach(source IN LISTS ARG_SOURCES)  # a program that is still to be written
+    if(NOT EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${source}" AND NOT EXISTS "${source}")
+      return()
+    endif()
+  endforeach()
+  if(NOT ARG_SOURCES)
+    return()
+  endif()
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} darkline_options)
+  install(TARGETS ${name} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endfunction()
+
+# darkline_fuzzer(<name> SOURCES ... LINK ...): only under the fuzz preset (clang).
+function(darkline_fuzzer name)
+  if(NOT DARKLINE_BUILD_FUZZERS)
+    return()
+  endif()
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "SOURCES;LINK")
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} darkline_options)
+  target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+endfunction()

@@ -1,0 +1,40 @@
+// SHA-256 (library: OpenSSL's libcrypto): names cached cycle profiles by what went into them, and
+// input files in the provenance of a run, where `sha256sum` gives the same digits.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace darkline {
+
+// 64 hexadecimal digits.
+std::string sha256_hex(std::string_view bytes);
+
+// Collects values under names. Every value is preceded by its name and length, so that no two
+// different lists of values feed the same bytes.
+class ContentHash {
+ public:
+  ContentHash();
+  ~ContentHash();
+  ContentHash(const ContentHash&) = delete;
+  ContentHash& operator=(const ContentHash&) = delete;
+
+  ContentHash& add(std::string_view name, std::string_view value);
+  ContentHash& add(std::string_view name, std::span<const double> values);  // by their bits
+  ContentHash& add(std::string_view name, double value) {
+    return add(name, std::span<const double>(&value, 1));
+  }
+  ContentHash& add(std::string_view name, std::int64_t value);
+
+  // The digest of what was added so far; adding may go on.
+  std::string hex() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace darkline

@@ -1,0 +1,94 @@
+// What a cell and its controller say to each other, as plain values. controllers/ puts them on the
+// wire (LOTP/1), cells/ produces and obeys them; neither includes the other.
+//
+// Time is simulated, in nanoseconds. The controller is asked at a control tick when the cell is
+// due: at the wake time it asked for, or when a robot has finished or failed what it was told. A
+// command given at tick t takes effect at t + one control period.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "models/robot/robot_model.h"
+
+namespace darkline {
+
+inline constexpr int kMaxCellRobots = 10;
+inline constexpr std::int64_t kControlPeriodNs = 4'000'000;  // 250 Hz, the physics step
+inline constexpr std::int64_t kNeverNs = INT64_MAX;
+
+// What a robot is doing.
+enum class RobotState : std::uint16_t {
+  ready = 0,  // at rest, waits for a command
+  moving = 1,
+  welding = 2,
+  done = 3,    // finished the commanded step; becomes ready with the next command
+  failed = 4,  // could not finish: see alarm
+};
+
+enum class RobotAlarm : std::uint16_t {
+  none = 0,
+  expulsion = 201,       // weld to be repeated
+  servo_overload = 302,  // torque beyond its limit
+  bad_command = 402,     // target out of limits or not finite
+};
+
+enum class RobotOrder : std::uint8_t {
+  stay = 0,
+  move = 1,
+  weld = 2,
+};
+
+struct RobotObservation {
+  JointVector q_rad = {};
+  JointVector qd_rad_s = {};
+  RobotState state = RobotState::ready;
+  RobotAlarm alarm = RobotAlarm::none;
+  std::uint32_t step = 0;  // number of the order that the state speaks of
+};
+
+struct CellObservation {
+  std::uint32_t cell = 0;
+  std::int64_t t_ns = 0;
+  std::uint8_t n_robots = 0;
+  bool part_present = false;
+  std::array<RobotObservation, kMaxCellRobots> robots = {};
+};
+
+struct RobotCommand {
+  RobotOrder order = RobotOrder::stay;
+  std::uint32_t step = 0;       // a new number is a new order
+  JointVector target_rad = {};  // move
+  float weld_current_ka = 0.F;  // weld
+};
+
+// The station's PackML state as its controller declares it (ANSI/ISA-TR88.00.02).
+enum class PackMlState : std::uint8_t {
+  stopped = 0,
+  resetting,
+  idle,
+  starting,
+  execute,
+  completing,
+  complete,
+  aborting,
+  aborted,
+  stopping,
+  clearing,
+  suspending,
+  suspended,
+  unsuspending,
+  holding,
+  held,
+  unholding,
+};
+
+struct CellCommand {
+  std::uint32_t cell = 0;
+  PackMlState state = PackMlState::idle;
+  std::uint8_t n_robots = 0;
+  std::int64_t next_wake_ns = kNeverNs;
+  std::array<RobotCommand, kMaxCellRobots> robots = {};
+};
+
+}  // namespace darkline

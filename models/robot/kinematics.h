@@ -1,0 +1,26 @@
+// Where the links of an arm are, and which joints reach a pose.
+#pragma once
+
+#include <vector>
+
+#include "models/robot/robot_model.h"
+
+namespace darkline {
+
+// X_BT: the tool frame in the robot's base frame, for joints `q` (rad).
+Pose forward_kinematics(const RobotModel& robot, const JointVector& q);
+
+// X_BL of every link, base first. `out` is resized to n_joints + 1; no allocation if it has room.
+void link_poses(const RobotModel& robot, const JointVector& q, std::vector<Pose>& out);
+
+// Every solution of the closed form within the joint limits, up to 8, in a fixed order (front
+// before rear shoulder, elbow up before down, wrist not flipped before flipped). Empty where the
+// pose is out of reach. The robot must have `opw`.
+std::vector<JointVector> inverse_kinematics(const RobotModel& robot, const Pose& X_BT);
+
+// The solution nearest to `from` by the largest joint travel over its speed limit, or none.
+// Joints that may turn more than once are unwrapped towards `from`.
+std::optional<JointVector> nearest_inverse(const RobotModel& robot, const Pose& X_BT,
+                                           const JointVector& from);
+
+}  // namespace darkline

@@ -1,0 +1,92 @@
+// WHAT THE FACTORY IS: zones, stations, robots and the links between them, built once from a
+// scenario and constant after. Ids are places in its tables; addresses name things at the edges.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/base/frames.h"
+#include "models/base/ids.h"
+#include "models/robot/robot_model.h"
+#include "models/scenario/scenario.h"
+
+namespace darkline {
+
+// Work that a station does on one body of work factor 1.
+struct StationWork {
+  int spots = 0;
+  double sealer_m = 0.0;
+  double studs = 0.0;
+  double rivets = 0.0;
+  double laser_m = 0.0;
+  double hem_m = 0.0;
+  double picks = 0.0;
+};
+
+struct Robot {
+  std::string address;  // "z60_framing/st03/r2"
+  StationId station;
+  RobotRole role = RobotRole::spot_welding;
+  std::size_t model = 0;  // in FactoryModel::robot_models
+};
+
+struct Station {
+  std::string address;  // "z60_framing/st03"
+  ZoneId zone;
+  int line = 0;      // which of the zone's parallel lines, from 0
+  int position = 0;  // in that line, from 0
+  std::vector<RobotId> robots;
+  ByRole<int> robots_by_role = {};
+  StationWork work;
+};
+
+struct Zone {
+  std::string name;
+  std::string title;
+  std::vector<StationId> stations;  // line by line, in flow order
+  int lines = 1;
+};
+
+// A way from one station to the next with `places` waiting places (the places in the stations
+// themselves not counted).
+struct Link {
+  StationId from, to;
+  int places = 0;
+  bool between_zones = false;
+};
+
+struct Variant {
+  std::string name;  // "" if the scenario names none
+  double share = 1.0;
+  double work_factor = 1.0;
+};
+
+struct FactoryModel {
+  Scenario scenario;
+  std::vector<RobotModel> robot_models;  // each used model once
+  std::vector<Zone> zones;
+  std::vector<Station> stations;  // zone by zone; links go from any to any, without cycles
+  std::vector<Robot> robots;      // station by station
+  std::vector<Link> links;
+  std::vector<Variant> variants;      // at least one
+  std::vector<StationId> flow_order;  // every station after all that feed it
+
+  const Station& operator[](StationId id) const { return stations[id.index()]; }
+  const Robot& operator[](RobotId id) const { return robots[id.index()]; }
+  const Zone& operator[](ZoneId id) const { return zones[id.index()]; }
+
+  // A station with several incoming links joins one part of each. A station without outgoing
+  // links is an exit; the model has exactly one.
+  StationId exit;
+};
+
+// @throws InputError: a zone that is linked to nothing, a link to nowhere, a cycle (with its
+//   zones), a role without a robot model, a station without robots or work that no robot does.
+FactoryModel build_factory(const Scenario& scenario);
+
+// Seconds that each role needs for its work in a station by the sizing law of the welding facts
+// (section 4.2), per body of work factor 1, transfer not included; 0 for roles without robots.
+ByRole<double> process_law_seconds(const FactoryModel& factory, StationId station);
+
+}  // namespace darkline

@@ -1,0 +1,153 @@
+// What the user asks for: the values of a scenario file, with defaults for what it leaves out.
+// Plain data in base units (quantity.h); every field is one row of scenario_schema.h, which says
+// what it means, its unit, range and default. The factory is built from it (factory_model.h).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "models/base/error.h"
+
+namespace darkline {
+
+// What robots do in a body shop (welding facts, section 4).
+enum class RobotRole : std::uint8_t {
+  spot_welding,
+  joining,  // studs, self-piercing rivets, flow-drill screws, laser
+  sealing,
+  hemming,
+  handling,
+  inspection,
+};
+inline constexpr std::size_t kRoleCount = 6;
+inline constexpr std::array<RobotRole, kRoleCount> kRoles = {
+    RobotRole::spot_welding, RobotRole::joining,  RobotRole::sealing,
+    RobotRole::hemming,      RobotRole::handling, RobotRole::inspection};
+const char* name_of(RobotRole role);  // "spot_welding"
+
+template <class T>
+using ByRole = std::array<T, kRoleCount>;  // indexed by RobotRole
+
+constexpr std::size_t index_of(RobotRole role) {
+  return static_cast<std::size_t>(role);
+}
+
+struct ZoneConfig {
+  std::string name;                    // "z60_framing"
+  std::string title;                   // "Framing inner + outer"
+  std::vector<std::int64_t> stations;  // in each of the zone's parallel lines
+  std::int64_t spots = 0;              // per body, in the whole zone
+  double sealer_m = 0.0;
+  std::int64_t studs = 0;
+  std::int64_t rivets = 0;  // SPR and FDS
+  double laser_m = 0.0;
+  double hem_m = 0.0;
+  std::int64_t picks = 0;
+  ByRole<std::int64_t> robots = {};
+  Place place;
+};
+
+struct LinkConfig {
+  std::string from, to;     // zones
+  std::int64_t places = 0;  // waiting places between them, in bodies, before buffer_factor
+  Place place;
+};
+
+struct VariantConfig {
+  std::string name;
+  double share = 1.0;        // of production; the shares sum to 1
+  double work_factor = 1.0;  // on spots and all other work
+  Place place;
+};
+
+// One class of stops: how often, while working, and for how long.
+struct FailureClass {
+  double mtbf_s = 0.0;
+  double mttr_s = 0.0;
+};
+
+struct Scenario {
+  std::string file;  // as given, for messages
+
+  struct {
+    std::string title;
+    std::string teaches;
+  } info;
+
+  struct {
+    double takt_s, transfer_s, approach_s;
+    double shifts_per_day, shift_s, days_per_year;
+    double buffer_factor;
+    std::int64_t split_from_stations;  // a zone line this long gets a decoupler; 0: never
+    std::int64_t split_places;
+    std::int64_t bodies_per_carrier;
+  } plant = {};
+
+  ByRole<std::string> robot_model;  // ids of models/robots
+
+  struct {
+    double settle_s, close_s, squeeze_s, weld_s, hold_s, open_s, communication_s;
+    double expulsion, spread;
+    double law_spot_s;  // average per spot of the sizing law
+    double sealer_speed_m_s, sealer_factor, stud_s, rivet_s;
+    double laser_speed_m_s, laser_factor, hem_speed_m_s, hem_passes, hem_factor, pick_s;
+    std::int64_t dress_every_spots, dresses_per_cap;
+    double dress_s, cap_change_s, dress_hidden;
+  } process = {};
+
+  struct {
+    FailureClass micro_stop, fixture, gun, tool, robot;
+    double repair_cv;
+    double repair_factor;
+    std::int64_t technicians;  // 0: as many as are asked for
+    double staffed_share;      // of a day from its start; the rest is dark
+    double dark_repair_factor;
+  } reliability = {};
+
+  struct {
+    std::int64_t replications, seed;
+    double warm_up_s, horizon_s, confidence;
+  } simulation = {};
+
+  struct {
+    double rework, scrap;
+  } quality = {};
+
+  struct {
+    double robot_base_w, robot_hold_w;
+    double spot_j;
+    double timer_kwh, cooling_kwh, air_kwh, conveyor_kwh, ventilation_kwh, lighting_kwh,
+        laser_j_per_m;
+    double site_factor;
+  } energy = {};
+
+  // Unit cost; see twin/economics.
+  struct {
+    double robot_usd, gun_usd, integration_usd, robot_freight;
+    double interest_per_y;
+    double robot_life_s, tooling_life_s, building_life_s, salvage;
+    double tooling_usd, building_usd;
+    double maintenance;
+    double direct_heads, support_heads, paid_per_head_s, wage_usd_per_h;
+    double energy_usd_per_kwh;
+    double spots_per_cap_pair, cap_pair_usd;
+    double sealer_usd_per_m, stud_usd, rivet_usd;
+    double rework_usd, scrap_usd;
+    double edge_box_usd, edge_box_life_s;
+    double steel_kg, steel_usd_per_kg, steel_imported, steel_duty, pass_through;
+    double rest_of_vehicle_usd, vehicle_freight_usd;
+    double robot_duty, gun_duty, cap_duty, vehicle_duty;
+  } cost = {};
+
+  struct {
+    std::vector<double> robot_usd, robot_duty, vehicle_duty;
+  } table;
+
+  std::vector<ZoneConfig> zones;
+  std::vector<LinkConfig> links;
+  std::vector<VariantConfig> variants;
+};
+
+}  // namespace darkline

@@ -1,0 +1,51 @@
+// The hall at one moment: what a picture needs, without the twin. A run writes it (hall.json), the
+// viewer reads it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/base/frames.h"
+
+namespace darkline {
+
+// States of a station as the picture colours them: PackML's Suspended split by its cause.
+enum class StationState { working, blocked, starved, down };
+const char* name_of(StationState state);
+
+struct HallSnapshot {
+  struct RobotPose {
+    std::string address;
+    std::string model;  // id of models/robots
+    Pose X_WB = Pose::Identity();
+    std::vector<double> q_rad;
+  };
+  struct StationPose {
+    std::string address;
+    Pose X_WC = Pose::Identity();  // cell frame: body centre on the floor, x along the flow
+    double length_m = 0.0, width_m = 0.0;
+    StationState state = StationState::working;
+    double working_share = 0.0, blocked_share = 0.0, starved_share = 0.0, down_share = 0.0;
+    bool bottleneck = false;
+    bool body_present = true;
+  };
+  struct Buffer {  // between two stations, drawn as a row of places
+    Eigen::Vector3d p_from_m = Eigen::Vector3d::Zero(), p_to_m = Eigen::Vector3d::Zero();
+    int places = 0;
+    double mean_level = 0.0;
+  };
+
+  std::string title;                               // "ningbo_2024: 820 robots, 123 stations"
+  std::string caption;                             // "51.2 +- 0.3 jobs per hour"
+  double hall_length_m = 0.0, hall_width_m = 0.0;  // W lies in the hall's corner
+  std::vector<StationPose> stations;
+  std::vector<RobotPose> robots;
+  std::vector<Buffer> buffers;
+};
+
+std::string to_json(const HallSnapshot& hall);
+// @throws InputError if the text is not a hall snapshot or holds numbers that are not finite.
+HallSnapshot hall_snapshot_from_json(const std::string& text, const std::string& file_name);
+
+}  // namespace darkline
