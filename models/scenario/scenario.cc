@@ -8,4 +8,9 @@ const char* name_of(RobotRole role) {
   return kNames[index_of(role)];
 }
 
+Place Scenario::place_of(const std::string& key) const {
+  const auto found = places.find(key);
+  return found == places.end() ? Place{.file = file} : found->second;
+}
+
 }  // namespace darkline

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -69,7 +70,11 @@ struct FailureClass {
 };
 
 struct Scenario {
-  std::string file;  // as given, for messages
+  std::string file;                     // as given, for messages
+  std::map<std::string, Place> places;  // where the file sets a key: "plant.takt"
+
+  // Where `key` was set, or else the file.
+  Place place_of(const std::string& key) const;
 
   struct {
     std::string title;
@@ -82,7 +87,6 @@ struct Scenario {
     double buffer_factor;
     std::int64_t split_from_stations;  // a zone line this long gets a decoupler; 0: never
     std::int64_t split_places;
-    std::int64_t bodies_per_carrier;
   } plant = {};
 
   ByRole<std::string> robot_model;  // ids of models/robots
@@ -118,8 +122,8 @@ struct Scenario {
   struct {
     double robot_base_w, robot_hold_w;
     double spot_j;
-    double timer_kwh, cooling_kwh, air_kwh, conveyor_kwh, ventilation_kwh, lighting_kwh,
-        laser_j_per_m;
+    double timer_j, cooling_j, air_j, conveyor_j, ventilation_j, lighting_j;  // per body
+    double laser_j_per_m;
     double site_factor;
   } energy = {};
 
