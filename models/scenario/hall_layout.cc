@@ -1,0 +1,174 @@
+#include "models/scenario/hall_layout.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace darkline {
+namespace {
+
+// A run of stations without a branch: from an entry or a join to the station before the next join
+// or the exit.
+struct Strip {
+  std::vector<StationId> stations;
+  std::vector<int> places_before;  // (n stations): waiting places in front of each
+  double start_m = 0.0, end_m = 0.0;
+  int lane = 0;
+  std::size_t next = kNone;  // the strip it joins
+
+  static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+};
+
+// Most waiting places drawn at full length; longer buffers are drawn denser.
+double gap_m(int places) {
+  return kPlacePitch_m * std::min(places, 3);
+}
+
+double length_m(const Strip& strip) {
+  double length = 0.0;
+  for (std::size_t i = 0; i < strip.stations.size(); ++i) {
+    length += kStationPitch_m + gap_m(strip.places_before[i]);
+  }
+  return length;
+}
+
+class Planner {
+ public:
+  explicit Planner(const FactoryModel& factory) : factory_(factory) {}
+
+  HallLayout plan() {
+    cut_into_strips();
+    place_along_x();
+    choose_lanes();
+    return positions();
+  }
+
+ private:
+  void cut_into_strips() {
+    const std::size_t n = factory_.stations.size();
+    std::vector<const FlowLink*> out(n, nullptr), in(n, nullptr);
+    std::vector<int> feeders(n, 0);
+    for (const FlowLink& link : factory_.links) {
+      out[link.from.index()] = &link;
+      in[link.to.index()] = &link;
+      ++feeders[link.to.index()];
+    }
+    std::vector<std::size_t> strip_of(n, Strip::kNone);
+    for (const StationId id : factory_.flow_order) {
+      if (feeders[id.index()] == 1) continue;  // goes on a strip
+      Strip strip;
+      StationId at = id;
+      for (;;) {
+        strip_of[at.index()] = strips_.size();
+        strip.stations.push_back(at);
+        strip.places_before.push_back(
+            strip.stations.size() == 1 || in[at.index()] == nullptr ? 0 : in[at.index()]->places);
+        const FlowLink* link = out[at.index()];
+        if (link == nullptr || feeders[link->to.index()] != 1) break;
+        at = link->to;
+      }
+      strips_.push_back(std::move(strip));
+    }
+    for (Strip& strip : strips_) {
+      const FlowLink* link = out[strip.stations.back().index()];
+      if (link == nullptr) continue;
+      strip.next = strip_of[link->to.index()];
+      join_gap_m_ = std::max(join_gap_m_, gap_m(link->places));
+    }
+  }
+
+  // Strips are in flow order: those that feed a strip stand before it.
+  void place_along_x() {
+    for (std::size_t s = 0; s < strips_.size(); ++s) {
+      double start = 0.0;
+      for (const Strip& feeder : strips_) {
+        if (feeder.next == s) start = std::max(start, feeder.end_m + join_gap_m_);
+      }
+      strips_[s].start_m = start;
+      strips_[s].end_m = start + length_m(strips_[s]);
+    }
+    // Feeders end just before what they feed.
+    for (std::size_t s = strips_.size(); s-- > 0;) {
+      Strip& strip = strips_[s];
+      if (strip.next == Strip::kNone) continue;
+      const double shift = strips_[strip.next].start_m - join_gap_m_ - strip.end_m;
+      strip.start_m += shift;
+      strip.end_m += shift;
+    }
+  }
+
+  // The main line takes lane 0; the others the nearest lane that is free over their length, above
+  // and below in turn.
+  void choose_lanes() {
+    std::vector<std::size_t> order;
+    std::size_t main = strips_.size() - 1;
+    for (std::size_t s = 0; s < strips_.size(); ++s) {
+      if (strips_[s].next == Strip::kNone) main = s;
+    }
+    std::vector<bool> on_main(strips_.size(), false);
+    for (std::size_t at = main; at != Strip::kNone;) {
+      on_main[at] = true;
+      order.push_back(at);
+      std::size_t longest = Strip::kNone;
+      for (std::size_t s = 0; s < strips_.size(); ++s) {
+        if (strips_[s].next != at) continue;
+        if (longest == Strip::kNone || strips_[s].start_m < strips_[longest].start_m) longest = s;
+      }
+      at = longest;
+    }
+    for (std::size_t s = strips_.size(); s-- > 0;) {
+      if (!on_main[s]) order.push_back(s);
+    }
+    std::vector<std::size_t> placed;
+    for (const std::size_t s : order) {
+      for (int step = on_main[s] ? 0 : 1;; ++step) {
+        const int lane = step % 2 == 1 ? (step + 1) / 2 : -step / 2;
+        const bool free = std::none_of(placed.begin(), placed.end(), [&](std::size_t other) {
+          return strips_[other].lane == lane && strips_[other].start_m < strips_[s].end_m &&
+                 strips_[s].start_m < strips_[other].end_m;
+        });
+        if (!free) continue;
+        strips_[s].lane = lane;
+        break;
+      }
+      placed.push_back(s);
+    }
+  }
+
+  HallLayout positions() const {
+    HallLayout layout;
+    layout.X_WC.resize(factory_.stations.size());
+    int lowest = 0, highest = 0;
+    double first = std::numeric_limits<double>::max(), last = 0.0;
+    for (const Strip& strip : strips_) {
+      lowest = std::min(lowest, strip.lane);
+      highest = std::max(highest, strip.lane);
+      first = std::min(first, strip.start_m);
+      last = std::max(last, strip.end_m);
+    }
+    for (const Strip& strip : strips_) {
+      double x = strip.start_m - first + kHallMargin_m;
+      const double y = (strip.lane - lowest + 0.5) * kLanePitch_m + kHallMargin_m;
+      for (std::size_t i = 0; i < strip.stations.size(); ++i) {
+        x += gap_m(strip.places_before[i]);
+        layout.X_WC[strip.stations[i].index()] =
+            make_pose(Eigen::Matrix3d::Identity(), {x + kStationPitch_m / 2, y, 0.0});
+        x += kStationPitch_m;
+      }
+    }
+    layout.length_m = last - first + 2 * kHallMargin_m;
+    layout.width_m = (highest - lowest + 1) * kLanePitch_m + 2 * kHallMargin_m;
+    return layout;
+  }
+
+  const FactoryModel& factory_;
+  std::vector<Strip> strips_;
+  double join_gap_m_ = 0.0;
+};
+
+}  // namespace
+
+HallLayout lay_out_hall(const FactoryModel& factory) {
+  return Planner(factory).plan();
+}
+
+}  // namespace darkline
