@@ -37,7 +37,7 @@ struct CellStudy {
   std::vector<CycleProfile> profiles;  // (n_stations x n_variants), station by station
   std::size_t studied = 0;             // under physics, now
   std::size_t from_cache = 0;
-  std::size_t by_law = 0;              // stations without welders
+  std::size_t by_law = 0;  // stations without welders
 };
 
 // @throws InputError for a station whose spots cannot be reached, Interrupted when stopped (the
