@@ -78,7 +78,9 @@ void LineEngine::load_tables() {
     work.first_table = tables_.size();
     work.pace_ms = station.pace_ms;
     work.entity = station.entity;
-    work.periodic = !station.periodic.empty();
+    for (const PeriodicWork& one : station.periodic) {
+      work.next_periodic_job = std::min(work.next_periodic_job, one.every_jobs - 1);
+    }
     for (const auto& samples : station.cycle_ms) {
       work.varies = work.varies || samples.size() > 1;
       tables_.push_back({samples_.size(), samples.size()});
@@ -120,17 +122,16 @@ void LineEngine::set_key(std::size_t k, std::uint64_t key) {
   std::size_t node = leaves_ + k;
   tree_[node] = key;
   while (node > 1) {
+    key = std::min(key, tree_[node ^ 1]);  // the winner of this node and its neighbour
     node >>= 1;
-    const std::uint64_t earliest = std::min(tree_[2 * node], tree_[2 * node + 1]);
-    if (tree_[node] == earliest) break;  // nothing changes above
-    tree_[node] = earliest;
+    if (tree_[node] == key) break;  // nothing changes above
+    tree_[node] = key;
   }
 }
 
 void LineEngine::schedule(std::size_t k, std::int64_t at_ms, EventKind kind) {
   const auto time = static_cast<std::uint64_t>(at_ms);
-  DARKLINE_CHECK(time >> (64 - kTimeShift) == 0,
-                 fmt::format("{}: an event at {} ms", model_.stations[k].address, at_ms));
+  DARKLINE_CHECK(time >> (64 - kTimeShift) == 0, model_.stations[k].address);
   set_key(k, time << kTimeShift | static_cast<std::uint64_t>(kind) << kStationBits | k);
 }
 
@@ -294,33 +295,46 @@ std::int64_t LineEngine::work_ms(std::size_t k) {
   } else {
     ms = sampled_cycle_ms(k);
   }
-  if (work.periodic) {
-    for (const PeriodicWork& one : model_.stations[k].periodic) {
-      if ((job + 1) % one.every_jobs == 0) ms += one.extra_ms;
-    }
-  }
+  if (job == work.next_periodic_job) ms += periodic_ms(k);
   return std::max(ms, work.pace_ms);
+}
+
+// The extra of a job that has some; finds the next such job.
+std::int64_t LineEngine::periodic_ms(std::size_t k) {
+  Work& work = work_[k];
+  const std::int64_t number = work.next_periodic_job + 1;  // counted from 1
+  std::int64_t extra = 0;
+  work.next_periodic_job = std::numeric_limits<std::int64_t>::max();
+  for (const PeriodicWork& one : model_.stations[k].periodic) {
+    if (number % one.every_jobs == 0) extra += one.extra_ms;
+    const std::int64_t next = (number / one.every_jobs + 1) * one.every_jobs;
+    work.next_periodic_job = std::min(work.next_periodic_job, next - 1);
+  }
+  return extra;
+}
+
+std::size_t LineEngine::variant_of(std::int64_t job) {
+  const std::int64_t four = job >> 2;
+  VariantWords& kept = variant_words_[static_cast<std::size_t>(four) % variant_words_.size()];
+  if (kept.four != four) {
+    const RandomStream stream(seed_, replication_, bodies_entity_, DrawPurpose::variant);
+    kept = {four, stream.words(static_cast<std::uint32_t>(four))};
+  }
+  const std::uint32_t word = word_of_job(kept.words, job);
+  std::size_t variant = 0;
+  while (word >= variant_bounds_[variant]) ++variant;
+  return variant;
 }
 
 std::int64_t LineEngine::sampled_cycle_ms(std::size_t k) {
   Work& work = work_[k];
   const std::int64_t job = stations_[k].jobs;
-  const bool first_of_four = (job & 3) == 0;
-  const auto four = static_cast<std::uint32_t>(job >> 2);
-  std::size_t variant = 0;
-  if (variant_bounds_.size() > 1) {
-    if (first_of_four) {
-      const RandomStream stream(seed_, replication_, bodies_entity_, DrawPurpose::variant);
-      work.variant_words = stream.words(four);
-    }
-    const std::uint32_t word = word_of_job(work.variant_words, job);
-    while (word >= variant_bounds_[variant]) ++variant;
-  }
+  const std::size_t variant = variant_bounds_.size() > 1 ? variant_of(job) : 0;
   const Table& table = tables_[work.first_table + variant];
   if (!work.varies) return samples_[table.first];
-  if (first_of_four) {
+  if ((job & 3) == 0) {
     const RandomStream stream(seed_, replication_, work.entity, DrawPurpose::cycle_variation);
-    work.cycle_words = stream.words(four);
+    work.cycle_words = stream.words(static_cast<std::uint32_t>(job >> 2));
   }
   const std::uint64_t word = word_of_job(work.cycle_words, job);
   return samples_[table.first + ((word * table.count) >> 32)];

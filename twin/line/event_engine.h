@@ -97,9 +97,15 @@ class LineEngine {
     std::size_t first_table = 0;  // in tables_, one per variant
     std::int64_t pace_ms = 0;
     std::uint32_t entity = 0;
-    bool varies = false;    // some variant has more than one sample
-    bool periodic = false;  // some job has extra work
-    std::array<std::uint64_t, 2> cycle_words = {}, variant_words = {};  // for four jobs
+    bool varies = false;  // some variant has more than one sample
+    std::int64_t next_periodic_job = std::numeric_limits<std::int64_t>::max();  // from 0
+    std::array<std::uint64_t, 2> cycle_words = {};                              // for four jobs
+  };
+  // The words that tell the variants of four jobs: drawn once for all stations that ask while they
+  // are kept.
+  struct VariantWords {
+    std::int64_t four = -1;  // job / 4
+    std::array<std::uint64_t, 2> words = {};
   };
   struct Table {
     std::size_t first = 0, count = 0;  // in samples_
@@ -127,6 +133,8 @@ class LineEngine {
   void try_join(std::size_t k);
   std::int64_t work_ms(std::size_t k);
   std::int64_t sampled_cycle_ms(std::size_t k);
+  std::int64_t periodic_ms(std::size_t k);
+  std::size_t variant_of(std::int64_t job);
   void draw_next_stop(std::size_t k, std::size_t stop_class, std::uint32_t n, std::int64_t clock);
   std::int64_t taken(const Station& station) const {
     return station.jobs + (station.phase == Phase::starved ? 0 : 1);
@@ -151,6 +159,7 @@ class LineEngine {
   std::vector<std::int64_t> samples_;
   std::vector<std::uint64_t> variant_bounds_;  // a 32-bit word below bound v is variant <= v
   std::uint32_t bodies_entity_;
+  std::array<VariantWords, 256> variant_words_;  // by job / 4 mod 256
 
   std::vector<std::vector<StopClock>> stop_clocks_;  // (n_stations x n_classes)
   std::vector<std::vector<std::int64_t>> departures_;
