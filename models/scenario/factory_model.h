@@ -50,7 +50,7 @@ struct Zone {
 
 // A way from one station to the next with `places` waiting places (the places in the stations
 // themselves not counted).
-struct Link {
+struct FlowLink {
   StationId from, to;
   int places = 0;
   bool between_zones = false;
@@ -68,7 +68,7 @@ struct FactoryModel {
   std::vector<Zone> zones;
   std::vector<Station> stations;  // zone by zone; links go from any to any, without cycles
   std::vector<Robot> robots;      // station by station
-  std::vector<Link> links;
+  std::vector<FlowLink> links;
   std::vector<Variant> variants;      // at least one
   std::vector<StationId> flow_order;  // every station after all that feed it
 
