@@ -125,7 +125,7 @@ build_preset() {
   local preset=$1 targets=()
   shift
   if (($# > 0)); then targets=(--target "$@"); fi
-  cd "$darkline_root"
+  cd "$darkline_root" || return
   step "Configuring the $preset build" cmake --preset "$preset"
   step "Building it in build/$preset (preset $preset)" cmake --build --preset "$preset" "${targets[@]}"
 }

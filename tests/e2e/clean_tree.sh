@@ -20,7 +20,8 @@
 # Needs root, debootstrap and git. The mirror and its keys are those that apt uses here.
 set -euo pipefail
 
-readonly source_dir="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+source_dir="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+readonly source_dir
 readonly tree="${DARKLINE_CLEAN_TREE:-${TMPDIR:-/tmp}/darkline_clean}"
 readonly root="$tree/root"
 readonly suite=bookworm
