@@ -2,8 +2,7 @@
 # Debian package: cmake --build --preset release && cpack --preset deb. It is to be silent under
 # lintian --pedantic, with nothing overridden.
 #
-# The root includes this file before the folders, which call the functions, and calls
-# darkline_package() after them.
+# The root includes this file and calls darkline_package() after the folders.
 
 # --- generated pages
 # darkline_man_page(<page> COMMAND <target> [ARGUMENT...])
@@ -11,9 +10,10 @@
 #     darkline_man_page(darkline COMMAND darkline manual)
 # darkline_completion(<program> COMMAND <target> [ARGUMENT...])
 #   what the program prints, as bash completion of <program>:
-#     darkline_completion(darkline COMMAND darkline completion bash)
-# Both run at build time and do nothing for a target that this build does not have. Call them in
-# the folder of the program, after its darkline_program().
+#     darkline_completion(darkline COMMAND darkline completion)
+# Both run at build time. They do nothing for a target that this build does not have, and nothing
+# in developer mode, where a program that does not start is for the tests to find. The root calls
+# them after the folders.
 find_program(GZIP_PROGRAM gzip)
 
 # Writes to <output> what the command prints, compressed without a time stamp if asked.
@@ -35,7 +35,7 @@ endfunction()
 function(darkline_man_page page)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "COMMAND")
   list(GET ARG_COMMAND 0 target)
-  if(NOT TARGET ${target} OR NOT GZIP_PROGRAM)
+  if(NOT TARGET ${target} OR NOT GZIP_PROGRAM OR DARKLINE_DEVELOPER_MODE)
     return()
   endif()
   set(output "${CMAKE_CURRENT_BINARY_DIR}/${page}.1.gz")
@@ -47,7 +47,7 @@ endfunction()
 function(darkline_completion program)
   cmake_parse_arguments(PARSE_ARGV 1 ARG "" "" "COMMAND")
   list(GET ARG_COMMAND 0 target)
-  if(NOT TARGET ${target})
+  if(NOT TARGET ${target} OR DARKLINE_DEVELOPER_MODE)
     return()
   endif()
   set(output "${CMAKE_CURRENT_BINARY_DIR}/completion/${program}")
@@ -57,23 +57,42 @@ function(darkline_completion program)
   install(FILES "${output}" DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
 endfunction()
 
+# Installs a file of the source tree compressed, also without a time stamp.
+function(darkline_compressed_file source destination)
+  if(NOT GZIP_PROGRAM)
+    return()
+  endif()
+  get_filename_component(name "${source}" NAME)
+  set(input "${PROJECT_SOURCE_DIR}/${source}")
+  set(output "${PROJECT_BINARY_DIR}/package/${name}.gz")
+  file(MAKE_DIRECTORY "${PROJECT_BINARY_DIR}/package")
+  add_custom_command(OUTPUT "${output}"
+    COMMAND "${GZIP_PROGRAM}" -9nc "${input}" > "${output}" DEPENDS "${input}" VERBATIM)
+  add_custom_target(compressed_${name} ALL DEPENDS "${output}")
+  install(FILES "${output}" DESTINATION ${destination})
+endfunction()
+
 # --- the package
 # A macro, since CPack reads the CPACK_ variables of the scope that includes it: the root's.
 macro(darkline_package)
   install(FILES "${PROJECT_SOURCE_DIR}/cmake/package/copyright" DESTINATION ${CMAKE_INSTALL_DOCDIR})
-  if(GZIP_PROGRAM)
-    add_custom_command(OUTPUT "${PROJECT_BINARY_DIR}/changelog.gz"
-      COMMAND "${GZIP_PROGRAM}" -9nc "${PROJECT_SOURCE_DIR}/cmake/package/changelog"
-              > "${PROJECT_BINARY_DIR}/changelog.gz"
-      DEPENDS "${PROJECT_SOURCE_DIR}/cmake/package/changelog" VERBATIM)
-    add_custom_target(changelog ALL DEPENDS "${PROJECT_BINARY_DIR}/changelog.gz")
-    install(FILES "${PROJECT_BINARY_DIR}/changelog.gz" DESTINATION ${CMAKE_INSTALL_DOCDIR})
-  endif()
+  darkline_compressed_file(cmake/package/changelog ${CMAKE_INSTALL_DOCDIR})
+  # The programs that darkline starts: few words, so written by hand.
+  foreach(program darkline-controller darkline-viewer)
+    if(TARGET ${program})
+      darkline_compressed_file(cmake/package/${program}.1 ${CMAKE_INSTALL_MANDIR}/man1)
+    endif()
+  endforeach()
 
-  # The maintainer is named once, in the changelog, which has to name him anyway.
-  file(STRINGS "${PROJECT_SOURCE_DIR}/cmake/package/changelog" lines REGEX "^ -- ")
-  list(GET lines 0 line)
-  string(REGEX REPLACE "^ -- (.*>)  .*$" "\\1" CPACK_PACKAGE_CONTACT "${line}")
+  # The maintainer is named once, in the changelog, which has to name one anyway.
+  file(STRINGS "${PROJECT_SOURCE_DIR}/cmake/package/changelog" signatures REGEX "^ -- ")
+  list(GET signatures 0 signature)
+  string(REGEX REPLACE "^ -- (.*>)  .*$" "\\1" CPACK_PACKAGE_CONTACT "${signature}")
+  file(STRINGS "${PROJECT_SOURCE_DIR}/cmake/package/changelog" heading LIMIT_COUNT 1)
+  if(NOT heading MATCHES "^darkline \\(${PROJECT_VERSION}\\) ")
+    message(FATAL_ERROR "cmake/package/changelog begins with \"${heading}\", "
+      "but the project's version is ${PROJECT_VERSION}: add an entry")
+  endif()
 
   set(CPACK_GENERATOR DEB)
   set(CPACK_PACKAGE_NAME darkline)
@@ -93,8 +112,7 @@ decision flips as prices and duties move, and shows the plant in 3D.")
   set(CPACK_DEBIAN_PACKAGE_SECTION science)
   set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
   # What the linker does not see: the group [run] of packages.txt. Without the recommended ones all
-  # works but the viewer's pictures and controllers written in Python.
-  set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
-    "fonts-dejavu-core, libegl-mesa0, libgl1-mesa-dri, python3, python3-msgpack, python3-zmq")
+  # works but pictures.
+  set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "fonts-dejavu-core, libegl-mesa0, libgl1-mesa-dri")
   include(CPack)
 endmacro()
