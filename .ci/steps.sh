@@ -20,25 +20,25 @@ elapsed() {
 }
 
 stop_ticker() {
-  if [[ -n $ticker_pid ]]; then
-    kill "$ticker_pid" 2> /dev/null || true
-    wait "$ticker_pid" 2> /dev/null || true
-    ticker_pid=
-    if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
-  fi
+  if [[ -z $ticker_pid ]]; then return; fi
+  kill "$ticker_pid" 2> /dev/null || true
+  ticker_pid=
+  if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
 }
 trap stop_ticker EXIT
 
-# While a step runs, shows the last line of its log: in place on a terminal, once a minute elsewhere.
+# While a step runs, shows the last line of its log on descriptor 3: in place on a terminal, once a
+# minute elsewhere.
 tick() {
-  local log=$1 start=$SECONDS last
-  while true; do
-    if [[ -t 2 ]]; then sleep 1; else sleep 60; fi
+  local log=$1 start=$SECONDS second last
+  for ((second = 1; ; ++second)); do
+    sleep 1  # never longer: what is left of it outlives the step, and holds its output open
+    if [[ ! -t 3 ]] && ((second % 60 != 0)); then continue; fi
     last="$(tail -n 1 "$log" 2> /dev/null | tr -d '\r' | cut -c 1-70)" || last=
-    if [[ -t 2 ]]; then
-      printf '\r\033[K    %s  %s' "$(elapsed $((SECONDS - start)))" "$last" >&2
+    if [[ -t 3 ]]; then
+      printf '\r\033[K    %s  %s' "$(elapsed $((SECONDS - start)))" "$last" >&3
     else
-      say "    $(elapsed $((SECONDS - start)))  $last"
+      printf '    %s  %s\n' "$(elapsed $((SECONDS - start)))" "$last" >&3
     fi
   done
 }
@@ -52,8 +52,9 @@ step() {
   log="$darkline_logs/$(tr -cs 'a-z0-9' '_' <<< "${text,,}" | cut -c 1-60 | sed 's/_*$//').log"
   say "==> $text"
   : > "$log"
-  tick "$log" &
+  tick "$log" 3>&2 2> /dev/null < /dev/null &
   ticker_pid=$!
+  disown
   "$@" > "$log" 2>&1 < /dev/null || status=$?
   stop_ticker
   if ((status != 0)); then
