@@ -5,7 +5,6 @@
 darkline_root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 darkline_logs="$darkline_root/build/logs"
 readonly darkline_root darkline_logs
-ticker_pid=
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -19,26 +18,19 @@ elapsed() {
   if (($1 < 60)); then printf '%d s' "$1"; else printf '%d min %02d s' $(($1 / 60)) $(($1 % 60)); fi
 }
 
-stop_ticker() {
-  if [[ -z $ticker_pid ]]; then return; fi
-  kill "$ticker_pid" 2> /dev/null || true
-  ticker_pid=
-  if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
-}
-trap stop_ticker EXIT
-
-# While a step runs, shows the last line of its log on descriptor 3: in place on a terminal, once a
-# minute elsewhere.
+# Shows the last line of a log, in place on a terminal, once a minute elsewhere, until its standard
+# input ends: so it also goes when the script that feeds it is killed.
 tick() {
   local log=$1 start=$SECONDS second last
   for ((second = 1; ; ++second)); do
-    sleep 1  # never longer: what is left of it outlives the step, and holds its output open
-    if [[ ! -t 3 ]] && ((second % 60 != 0)); then continue; fi
+    read -rt 1 && continue
+    (($? > 128)) || return 0  # no time-out: the end of the input
+    if [[ ! -t 2 ]] && ((second % 60 != 0)); then continue; fi
     last="$(tail -n 1 "$log" 2> /dev/null | tr -d '\r' | cut -c 1-70)" || last=
-    if [[ -t 3 ]]; then
-      printf '\r\033[K    %s  %s' "$(elapsed $((SECONDS - start)))" "$last" >&3
+    if [[ -t 2 ]]; then
+      printf '\r\033[K    %s  %s' "$(elapsed $((SECONDS - start)))" "$last" >&2
     else
-      printf '    %s  %s\n' "$(elapsed $((SECONDS - start)))" "$last" >&3
+      say "    $(elapsed $((SECONDS - start)))  $last"
     fi
   done
 }
@@ -46,17 +38,16 @@ tick() {
 # step "what happens, in plain words" COMMAND... : its output goes to a log, which is shown only if
 # the command fails: the parts that Ninja marks as failed, or else the end.
 step() {
-  local text=$1 log start=$SECONDS status=0
+  local text=$1 log start=$SECONDS status=0 ticker
   shift
   mkdir -p "$darkline_logs"
   log="$darkline_logs/$(tr -cs 'a-z0-9' '_' <<< "${text,,}" | cut -c 1-60 | sed 's/_*$//').log"
   say "==> $text"
   : > "$log"
-  tick "$log" 3>&2 2> /dev/null < /dev/null &
-  ticker_pid=$!
-  disown
-  "$@" > "$log" 2>&1 < /dev/null || status=$?
-  stop_ticker
+  exec {ticker}> >(tick "$log" > /dev/null)
+  "$@" > "$log" 2>&1 < /dev/null {ticker}>&- || status=$?
+  exec {ticker}>&-
+  if [[ -t 2 ]]; then printf '\r\033[K' >&2; fi
   if ((status != 0)); then
     if grep -q '^FAILED: ' "$log"; then
       awk '/^FAILED: /{on=1} /^\[[0-9]+\/[0-9]+\]/{on=0} on' "$log" | head -n 200 >&2
