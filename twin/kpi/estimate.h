@@ -1,4 +1,4 @@
-// A mean and how sure it is.
+// A mean with its error: never a point alone.
 #pragma once
 
 #include <cstddef>
@@ -8,11 +8,16 @@ namespace darkline {
 
 struct Estimate {
   double mean = 0.0;
-  double half_width = 0.0;  // of the Student-t interval; infinite for a single value
-  std::size_t n = 0;
+  double half_width = 0.0;  // of the confidence interval; infinite for a single replication
+  std::size_t n = 0;        // independent replications
 };
 
-// Of independent values, at least one; `confidence` in (0, 1), 0.95 is 95 %.
-Estimate estimate_mean(std::span<const double> values, double confidence);
+// Mean and Student-t interval of independent values of about normal distribution:
+// mean +- t((1 + confidence) / 2; n - 1) s / sqrt(n).
+// `confidence` in (0, 1), at least one value (DARKLINE_CHECK).
+Estimate estimate(std::span<const double> values, double confidence);
+
+// The same for a value that is known without error.
+Estimate exactly(double value, std::size_t n);
 
 }  // namespace darkline
