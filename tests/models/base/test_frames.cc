@@ -1,3 +1,4 @@
+#include <cmath>
 #include <numbers>
 
 #include <Eigen/Core>
@@ -38,10 +39,11 @@ BOOST_AUTO_TEST_CASE(the_axes_are_fixed_and_roll_comes_first) {
       near(rotation_from_rpy(kQuarter, 0, kQuarter) * Vector3d::UnitY(), Vector3d::UnitZ()));
 }
 
+// Each of the nine entries is a few products of sines and cosines: within 2 to 3 units of 2.2e-16.
 BOOST_AUTO_TEST_CASE(a_rotation_from_rpy_is_proper) {
   const Eigen::Matrix3d R = rotation_from_rpy(0.3, -1.1, 2.5);
-  BOOST_TEST((R * R.transpose() - Eigen::Matrix3d::Identity()).norm() < 1e-15);
-  BOOST_TEST(std::abs(R.determinant() - 1.0) < 1e-15);
+  BOOST_TEST((R * R.transpose() - Eigen::Matrix3d::Identity()).norm() < 5e-15);
+  BOOST_TEST(std::abs(R.determinant() - 1.0) < 5e-15);
 }
 
 // B stands at x = 2 in C, turned a quarter about z; a point one metre ahead of B (its x) lies one
