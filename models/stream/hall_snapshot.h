@@ -7,12 +7,9 @@
 #include <vector>
 
 #include "models/base/frames.h"
+#include "models/stream/station_state.h"
 
 namespace darkline {
-
-// States of a station as the picture colours them: PackML's Suspended split by its cause.
-enum class StationState { working, blocked, starved, down };
-const char* name_of(StationState state);
 
 struct HallSnapshot {
   struct RobotPose {

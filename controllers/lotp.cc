@@ -1,0 +1,341 @@
+#include "controllers/lotp.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "models/base/error.h"
+
+namespace darkline {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "structs are copied to the wire as is");
+static_assert(std::is_same_v<decltype(LotpCmdRobot::weld_current_ka), float> && sizeof(float) == 4);
+
+constexpr std::uint64_t kPartPresent = 1;
+
+constexpr std::array<const char*, kLotpRejects> kRejectNames = {
+    "none",           "too_short",   "too_long",          "bad_magic",
+    "wrong_major",    "body_length", "unknown_type",      "unknown_host",
+    "not_authorised", "wrong_epoch", "wrong_incarnation", "illegal_type",
+    "wrong_seq",      "item_count",  "wrong_cell",        "bad_value",
+    "bad_map"};
+
+// False for NaN too.
+bool within(double value, double limit) {
+  return std::abs(value) <= limit;
+}
+
+bool all_within(const JointVector& values, double limit) {
+  return std::all_of(values.begin(), values.end(),
+                     [limit](double value) { return within(value, limit); });
+}
+
+bool is_known(RobotAlarm alarm) {
+  return alarm == RobotAlarm::none || alarm == RobotAlarm::expulsion ||
+         alarm == RobotAlarm::servo_overload || alarm == RobotAlarm::bad_command;
+}
+
+bool is_current(float current_ka) {
+  return current_ka >= 0.F && current_ka <= kLotpMaxCurrentKa;
+}
+
+bool is_valid(const RobotObservation& robot) {
+  return all_within(robot.q_rad, kLotpMaxJoint) && all_within(robot.qd_rad_s, kLotpMaxJointSpeed) &&
+         robot.state <= RobotState::failed && is_known(robot.alarm);
+}
+
+bool is_valid(const RobotCommand& robot) {
+  return all_within(robot.target_rad, kLotpMaxJoint) && robot.order <= RobotOrder::weld &&
+         is_current(robot.weld_current_ka);
+}
+
+template <class Cell>
+bool robots_are_valid(const Cell& cell) {
+  return cell.n_robots <= kMaxCellRobots &&
+         std::all_of(cell.robots.begin(), cell.robots.begin() + cell.n_robots,
+                     [](const auto& robot) { return is_valid(robot); });
+}
+
+bool is_valid(const CellCommand& cell, std::int64_t t_ns) {
+  return cell.state <= PackMlState::unholding && cell.next_wake_ns > t_ns && robots_are_valid(cell);
+}
+
+LotpObs to_wire(const CellObservation& cell) {
+  LotpObs item{.cell = cell.cell, .n_robots = cell.n_robots};
+  item.io_in = cell.part_present ? kPartPresent : 0;
+  for (std::size_t i = 0; i < cell.n_robots; ++i) {
+    const RobotObservation& from = cell.robots[i];
+    LotpObsRobot& to = item.robots[i];
+    std::copy(from.q_rad.begin(), from.q_rad.end(), to.q);
+    std::copy(from.qd_rad_s.begin(), from.qd_rad_s.end(), to.dq);
+    to.state = static_cast<std::uint16_t>(from.state);
+    to.alarm = static_cast<std::uint16_t>(from.alarm);
+    to.step = from.step;
+  }
+  return item;
+}
+
+CellObservation from_wire(const LotpObs& item, std::int64_t t_ns) {
+  CellObservation cell{.cell = item.cell, .t_ns = t_ns, .n_robots = item.n_robots};
+  cell.part_present = (item.io_in & kPartPresent) != 0;
+  for (std::size_t i = 0; i < std::min<std::size_t>(item.n_robots, kMaxCellRobots); ++i) {
+    const LotpObsRobot& from = item.robots[i];
+    RobotObservation& to = cell.robots[i];
+    std::copy(std::begin(from.q), std::end(from.q), to.q_rad.begin());
+    std::copy(std::begin(from.dq), std::end(from.dq), to.qd_rad_s.begin());
+    to.state = static_cast<RobotState>(from.state);
+    to.alarm = static_cast<RobotAlarm>(from.alarm);
+    to.step = from.step;
+  }
+  return cell;
+}
+
+LotpCmd to_wire(const CellCommand& cell) {
+  LotpCmd item{.cell = cell.cell,
+               .status = static_cast<std::uint8_t>(cell.state),
+               .n_robots = cell.n_robots,
+               .next_wake_ns = cell.next_wake_ns};
+  for (std::size_t i = 0; i < cell.n_robots; ++i) {
+    const RobotCommand& from = cell.robots[i];
+    LotpCmdRobot& to = item.robots[i];
+    std::copy(from.target_rad.begin(), from.target_rad.end(), to.target);
+    to.order = static_cast<std::uint8_t>(from.order);
+    to.weld_current_ka = from.weld_current_ka;
+    to.step = from.step;
+  }
+  return item;
+}
+
+CellCommand from_wire(const LotpCmd& item) {
+  CellCommand cell{.cell = item.cell,
+                   .state = static_cast<PackMlState>(item.status),
+                   .n_robots = item.n_robots,
+                   .next_wake_ns = item.next_wake_ns};
+  for (std::size_t i = 0; i < std::min<std::size_t>(item.n_robots, kMaxCellRobots); ++i) {
+    const LotpCmdRobot& from = item.robots[i];
+    RobotCommand& to = cell.robots[i];
+    std::copy(std::begin(from.target), std::end(from.target), to.target_rad.begin());
+    to.order = static_cast<RobotOrder>(from.order);
+    to.weld_current_ka = from.weld_current_ka;
+    to.step = from.step;
+  }
+  return cell;
+}
+
+template <class Item>
+Item item_at(std::span<const std::byte> message, std::size_t index) {
+  Item item;
+  std::memcpy(&item, message.data() + sizeof(LotpHeader) + index * sizeof(Item), sizeof(Item));
+  return item;
+}
+
+void write_header(const LotpHeader& head, LotpType type, std::size_t body_bytes,
+                  std::size_t n_items, std::span<std::byte> out) {
+  DARKLINE_CHECK(sizeof(LotpHeader) + body_bytes <= std::min(out.size(), kLotpMaxMessageBytes),
+                 fmt::format("a body of {} bytes for a buffer of {}", body_bytes, out.size()));
+  LotpHeader full = head;
+  full.type = static_cast<std::uint16_t>(type);
+  full.body_len = static_cast<std::uint32_t>(body_bytes);
+  full.n_items = static_cast<std::uint16_t>(n_items);
+  std::memcpy(out.data(), &full, sizeof(full));
+}
+
+template <class Item, class Cell>
+std::size_t encode_items(const LotpHeader& head, LotpType type, std::span<const Cell> cells,
+                         std::span<std::byte> out) {
+  write_header(head, type, cells.size() * sizeof(Item), cells.size(), out);
+  std::byte* at = out.data() + sizeof(LotpHeader);
+  for (const Cell& cell : cells) {
+    DARKLINE_CHECK(cell.n_robots <= kMaxCellRobots,
+                   fmt::format("cell {} has {} robots", cell.cell, cell.n_robots));
+    const Item item = to_wire(cell);
+    std::memcpy(at, &item, sizeof(item));
+    at += sizeof(item);
+  }
+  return static_cast<std::size_t>(at - out.data());
+}
+
+bool is_known(std::uint16_t type) {
+  constexpr LotpTypes kAll = lotp_types(LotpType::hello, LotpType::welcome, LotpType::step,
+                                        LotpType::act, LotpType::hb, LotpType::bye, LotpType::err);
+  return type < 32 && ((kAll >> type) & 1U) != 0;
+}
+
+std::string fault_of(const RobotProgram& program) {
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    const ProgramStep& step = program.steps[i];
+    if (step.kind != StepKind::move && step.kind != StepKind::spot) {
+      return fmt::format("step {}: neither move nor spot", i);
+    }
+    if (!all_within(step.q_rad, kLotpMaxJoint)) {
+      return fmt::format("step {}: joints beyond {} rad", i, kLotpMaxJoint);
+    }
+    if (!is_current(step.weld_current_ka)) {
+      return fmt::format("step {}: {} kA, not within 0 to {}", i, step.weld_current_ka,
+                         kLotpMaxCurrentKa);
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+const char* name_of(LotpReject reason) {
+  return kRejectNames[static_cast<std::size_t>(reason)];
+}
+
+std::uint16_t err_code_of(LotpReject reason) {
+  switch (reason) {
+    case LotpReject::wrong_epoch:
+      return 6;
+    case LotpReject::wrong_incarnation:
+      return 7;
+    case LotpReject::illegal_type:
+      return 8;
+    case LotpReject::wrong_seq:
+      return 9;
+    case LotpReject::bad_value:
+      return 10;
+    case LotpReject::wrong_cell:
+      return 11;
+    case LotpReject::item_count:
+    case LotpReject::bad_map:
+      return 1;
+    default:
+      return 0;
+  }
+}
+
+LotpReject LotpCounts::count(LotpReject reason) {
+  if (reason == LotpReject::none) {
+    ++accepted;
+  } else {
+    ++rejected[static_cast<std::size_t>(reason)];
+  }
+  return reason;
+}
+
+std::string LotpCounts::text() const {
+  std::string text;
+  for (std::size_t i = 0; i < rejected.size(); ++i) {
+    if (rejected[i] == 0) continue;
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", rejected[i], kRejectNames[i]);
+  }
+  return text.empty() ? "none" : text;
+}
+
+LotpReject accept(std::span<const std::byte> message, const LotpExpected& expected,
+                  LotpHeader& header) {
+  if (message.size() < sizeof(LotpHeader)) return LotpReject::too_short;
+  if (message.size() > kLotpMaxMessageBytes) return LotpReject::too_long;
+  LotpHeader read;
+  std::memcpy(&read, message.data(), sizeof(read));
+  if (read.magic != kLotpMagic) return LotpReject::bad_magic;
+  if (read.major != kLotpMajor) return LotpReject::wrong_major;
+  if (read.body_len != message.size() - sizeof(read)) return LotpReject::body_length;
+  if (!is_known(read.type)) return LotpReject::unknown_type;
+  if (read.host != expected.host) return LotpReject::unknown_host;
+  if (!expected.authorised) return LotpReject::not_authorised;
+  if (read.run_epoch != expected.run_epoch) return LotpReject::wrong_epoch;
+  if (read.incarnation != expected.incarnation) return LotpReject::wrong_incarnation;
+  if (((expected.types >> read.type) & 1U) == 0) return LotpReject::illegal_type;
+  const bool counted = read.type == static_cast<std::uint16_t>(LotpType::step) ||
+                       read.type == static_cast<std::uint16_t>(LotpType::act);
+  if (read.seq != (counted ? expected.seq : 0)) return LotpReject::wrong_seq;
+  header = read;
+  return LotpReject::none;
+}
+
+std::size_t encode_step(const LotpHeader& head, std::span<const CellObservation> cells,
+                        std::span<std::byte> out) {
+  return encode_items<LotpObs>(head, LotpType::step, cells, out);
+}
+
+std::size_t encode_act(const LotpHeader& head, std::span<const CellCommand> cells,
+                       std::span<std::byte> out) {
+  return encode_items<LotpCmd>(head, LotpType::act, cells, out);
+}
+
+std::size_t encode_body(const LotpHeader& head, LotpType type, std::span<const char> body,
+                        std::span<std::byte> out) {
+  write_header(head, type, body.size(), 0, out);
+  if (!body.empty()) std::memcpy(out.data() + sizeof(LotpHeader), body.data(), body.size());
+  return sizeof(LotpHeader) + body.size();
+}
+
+LotpReject decode_step(std::span<const std::byte> message, const LotpHeader& header,
+                       std::span<CellObservation> out) {
+  if (step_bytes(header.n_items) != message.size() || header.n_items > out.size()) {
+    return LotpReject::item_count;
+  }
+  for (std::size_t i = 0; i < header.n_items; ++i) {
+    if (!robots_are_valid(from_wire(item_at<LotpObs>(message, i), header.t_ns))) {
+      return LotpReject::bad_value;
+    }
+  }
+  for (std::size_t i = 0; i < header.n_items; ++i) {
+    out[i] = from_wire(item_at<LotpObs>(message, i), header.t_ns);
+  }
+  return LotpReject::none;
+}
+
+LotpReject decode_act(std::span<const std::byte> message, const LotpHeader& header,
+                      std::span<const CellObservation> asked, std::span<CellCommand> out) {
+  if (act_bytes(header.n_items) != message.size() || header.n_items != asked.size() ||
+      asked.size() != out.size()) {
+    return LotpReject::item_count;
+  }
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    const CellCommand command = from_wire(item_at<LotpCmd>(message, i));
+    if (command.cell != asked[i].cell) return LotpReject::wrong_cell;
+    if (command.n_robots != asked[i].n_robots || !is_valid(command, header.t_ns)) {
+      return LotpReject::bad_value;
+    }
+  }
+  for (std::size_t i = 0; i < asked.size(); ++i) {
+    out[i] = from_wire(item_at<LotpCmd>(message, i));
+  }
+  return LotpReject::none;
+}
+
+std::string fault_of(const CellObservation& cell, std::int64_t t_ns) {
+  if (cell.t_ns != t_ns) {
+    return fmt::format("cell {}: seen at {} ns, due at {} ns", cell.cell, cell.t_ns, t_ns);
+  }
+  if (cell.n_robots > kMaxCellRobots) {
+    return fmt::format("cell {}: {} robots", cell.cell, cell.n_robots);
+  }
+  for (std::size_t i = 0; i < cell.n_robots; ++i) {
+    if (is_valid(cell.robots[i])) continue;
+    return fmt::format("cell {} robot {}: a joint is not finite or beyond {}, or an unknown state",
+                       cell.cell, i, kLotpMaxJoint);
+  }
+  return {};
+}
+
+std::string fault_of(std::span<const CellProgram> cells) {
+  if (cells.size() > kLotpMaxItems) {
+    return fmt::format("{} cells, at most {} go on one link", cells.size(), kLotpMaxItems);
+  }
+  std::vector<std::uint32_t> numbers;
+  for (const CellProgram& cell : cells) {
+    numbers.push_back(cell.cell);
+    if (cell.robots.size() > kMaxCellRobots) {
+      return fmt::format("cell {}: {} robots", cell.cell, cell.robots.size());
+    }
+    for (std::size_t i = 0; i < cell.robots.size(); ++i) {
+      const std::string fault = fault_of(cell.robots[i]);
+      if (!fault.empty()) return fmt::format("cell {} robot {} {}", cell.cell, i, fault);
+    }
+  }
+  std::sort(numbers.begin(), numbers.end());
+  const auto twice = std::adjacent_find(numbers.begin(), numbers.end());
+  return twice == numbers.end() ? std::string() : fmt::format("cell {} comes twice", *twice);
+}
+
+}  // namespace darkline

@@ -1,0 +1,278 @@
+#include "controllers/lotp_maps.h"
+
+#include <exception>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
+#include <msgpack.hpp>
+
+#include "models/base/content_hash.h"
+
+namespace darkline {
+namespace {
+
+using Packer = msgpack::packer<msgpack::sbuffer>;
+
+void pack_key(Packer& packer, std::string_view key) {
+  packer.pack_str(static_cast<std::uint32_t>(key.size()));
+  packer.pack_str_body(key.data(), static_cast<std::uint32_t>(key.size()));
+}
+
+template <class Value>
+void pack_entry(Packer& packer, std::string_view key, const Value& value) {
+  pack_key(packer, key);
+  packer.pack(value);
+}
+
+// [kind, q (kMaxJoints), spot, weld current in kA]
+void pack_step(Packer& packer, const ProgramStep& step) {
+  packer.pack_array(4);
+  packer.pack(static_cast<std::uint8_t>(step.kind));
+  packer.pack_array(kMaxJoints);
+  for (const double q : step.q_rad) packer.pack_double(q);
+  packer.pack(step.spot);
+  packer.pack_float(step.weld_current_ka);
+}
+
+void pack_cell(Packer& packer, const CellProgram& cell) {
+  packer.pack_map(2);
+  pack_entry(packer, "id", cell.cell);
+  pack_key(packer, "robots");
+  packer.pack_array(static_cast<std::uint32_t>(cell.robots.size()));
+  for (const RobotProgram& robot : cell.robots) {
+    packer.pack_array(static_cast<std::uint32_t>(robot.steps.size()));
+    for (const ProgramStep& step : robot.steps) pack_step(packer, step);
+  }
+}
+
+std::string text_of(const msgpack::sbuffer& buffer) {
+  return {buffer.data(), buffer.size()};
+}
+
+// A value that reads but may not be.
+struct BadValue : std::exception {};
+
+// The value under `key`; throws msgpack's type_error if there is none.
+const msgpack::object& entry(const msgpack::object& map, std::string_view key) {
+  if (map.type != msgpack::type::MAP) throw msgpack::type_error();
+  for (std::uint32_t i = 0; i < map.via.map.size; ++i) {
+    const msgpack::object_kv& each = map.via.map.ptr[i];
+    if (each.key.type == msgpack::type::STR &&
+        std::string_view(each.key.via.str.ptr, each.key.via.str.size) == key) {
+      return each.val;
+    }
+  }
+  throw msgpack::type_error();
+}
+
+template <class Value>
+void read_entry(const msgpack::object& map, std::string_view key, Value& value) {
+  value = entry(map, key).as<Value>();
+}
+
+std::span<const msgpack::object> array_of(const msgpack::object& object) {
+  if (object.type != msgpack::type::ARRAY) throw msgpack::type_error();
+  return {object.via.array.ptr, object.via.array.size};
+}
+
+ProgramStep read_step(const msgpack::object& object) {
+  const auto parts = array_of(object);
+  if (parts.size() != 4) throw msgpack::type_error();
+  const auto joints = array_of(parts[1]);
+  if (joints.size() != kMaxJoints) throw msgpack::type_error();
+  ProgramStep step;
+  step.kind = static_cast<StepKind>(parts[0].as<std::uint8_t>());
+  for (std::size_t i = 0; i < joints.size(); ++i) step.q_rad[i] = joints[i].as<double>();
+  step.spot = parts[2].as<std::uint32_t>();
+  step.weld_current_ka = parts[3].as<float>();
+  return step;
+}
+
+CellProgram read_cell(const msgpack::object& object) {
+  CellProgram cell;
+  read_entry(object, "id", cell.cell);
+  for (const msgpack::object& robot : array_of(entry(object, "robots"))) {
+    RobotProgram& program = cell.robots.emplace_back();
+    for (const msgpack::object& step : array_of(robot)) program.steps.push_back(read_step(step));
+  }
+  return cell;
+}
+
+void read(const msgpack::object& map, LotpHello& hello) {
+  read_entry(map, "name", hello.name);
+  read_entry(map, "version", hello.version);
+  read_entry(map, "minor_min", hello.minor_min);
+  read_entry(map, "minor_max", hello.minor_max);
+  read_entry(map, "cells", hello.cells);
+  read_entry(map, "caps", hello.caps);
+  read_entry(map, "pid", hello.pid);
+  read_entry(map, "schema_hash", hello.schema_hash);
+}
+
+void read(const msgpack::object& map, LotpWelcome& welcome) {
+  read_entry(map, "minor", welcome.minor);
+  read_entry(map, "stride_obs", welcome.stride_obs);
+  read_entry(map, "stride_cmd", welcome.stride_cmd);
+  read_entry(map, "control_period_ns", welcome.control_period_ns);
+  read_entry(map, "deadline_ms", welcome.deadline_ms);
+  read_entry(map, "hb_ms", welcome.hb_ms);
+  read_entry(map, "schema_hash", welcome.schema_hash);
+  welcome.cells.clear();
+  for (const msgpack::object& cell : array_of(entry(map, "cells"))) {
+    welcome.cells.push_back(read_cell(cell));
+  }
+  if (welcome.stride_obs != sizeof(LotpObs) || welcome.stride_cmd != sizeof(LotpCmd) ||
+      welcome.control_period_ns <= 0 || !fault_of(welcome.cells).empty()) {
+    throw BadValue();
+  }
+}
+
+void read(const msgpack::object& map, LotpErr& err) {
+  read_entry(map, "code", err.code);
+  read_entry(map, "retryable", err.retryable);
+  read_entry(map, "detail", err.detail);
+  read_entry(map, "seq", err.seq);
+}
+
+template <class Message>
+LotpReject read_bounded(std::span<const std::byte> body, Message& out) {
+  constexpr std::size_t kMost = 65'536;  // entries of one array or map
+  constexpr std::size_t kDepth = 8;
+  const msgpack::unpack_limit limit(kMost, 64, kLotpMaxMessageBytes, kLotpMaxMessageBytes, 0,
+                                    kDepth);
+  try {
+    std::size_t offset = 0;
+    const msgpack::object_handle handle = msgpack::unpack(
+        reinterpret_cast<const char*>(body.data()), body.size(), offset, nullptr, nullptr, limit);
+    if (offset != body.size()) return LotpReject::bad_map;
+    Message message;
+    read(handle.get(), message);
+    out = std::move(message);
+    return LotpReject::none;
+  } catch (const BadValue&) {
+    return LotpReject::bad_value;
+  } catch (const msgpack::unpack_error&) {
+    return LotpReject::bad_map;
+  } catch (const msgpack::type_error&) {
+    return LotpReject::bad_map;
+  }
+}
+
+struct Field {
+  const char* of;
+  const char* name;
+  const char* type;
+  std::size_t offset;
+};
+
+// clang-format off
+#define DARKLINE_FIELD(of, type, name, kind) {of, #name, kind, offsetof(type, name)}
+constexpr Field kFields[] = {
+    DARKLINE_FIELD("header", LotpHeader, magic, "u32"),
+    DARKLINE_FIELD("header", LotpHeader, major, "u8"),
+    DARKLINE_FIELD("header", LotpHeader, minor, "u8"),
+    DARKLINE_FIELD("header", LotpHeader, type, "u16"),
+    DARKLINE_FIELD("header", LotpHeader, host, "u32"),
+    DARKLINE_FIELD("header", LotpHeader, incarnation, "u32"),
+    DARKLINE_FIELD("header", LotpHeader, run_epoch, "u64"),
+    DARKLINE_FIELD("header", LotpHeader, seq, "u64"),
+    DARKLINE_FIELD("header", LotpHeader, t_ns, "i64"),
+    DARKLINE_FIELD("header", LotpHeader, body_len, "u32"),
+    DARKLINE_FIELD("header", LotpHeader, n_items, "u16"),
+    DARKLINE_FIELD("header", LotpHeader, flags, "u16"),
+    DARKLINE_FIELD("obs", LotpObs, cell, "u32"),
+    DARKLINE_FIELD("obs", LotpObs, mode, "u8"),
+    DARKLINE_FIELD("obs", LotpObs, n_robots, "u8"),
+    DARKLINE_FIELD("obs", LotpObs, io_in, "u64"),
+    DARKLINE_FIELD("obs", LotpObs, events, "u32"),
+    DARKLINE_FIELD("obs", LotpObs, event_arg, "u32"),
+    DARKLINE_FIELD("obs", LotpObs, robots, "obs_robot[10]"),
+    DARKLINE_FIELD("obs_robot", LotpObsRobot, q, "f64[7]"),
+    DARKLINE_FIELD("obs_robot", LotpObsRobot, dq, "f64[7]"),
+    DARKLINE_FIELD("obs_robot", LotpObsRobot, state, "u16"),
+    DARKLINE_FIELD("obs_robot", LotpObsRobot, alarm, "u16"),
+    DARKLINE_FIELD("obs_robot", LotpObsRobot, step, "u32"),
+    DARKLINE_FIELD("cmd", LotpCmd, cell, "u32"),
+    DARKLINE_FIELD("cmd", LotpCmd, status, "u8"),
+    DARKLINE_FIELD("cmd", LotpCmd, n_robots, "u8"),
+    DARKLINE_FIELD("cmd", LotpCmd, io_out, "u64"),
+    DARKLINE_FIELD("cmd", LotpCmd, next_wake_ns, "i64"),
+    DARKLINE_FIELD("cmd", LotpCmd, robots, "cmd_robot[10]"),
+    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, target, "f64[7]"),
+    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, order, "u8"),
+    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, weld_current_ka, "f32"),
+    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, step, "u32"),
+};
+#undef DARKLINE_FIELD
+// clang-format on
+
+}  // namespace
+
+std::string to_map(const LotpHello& hello) {
+  msgpack::sbuffer buffer;
+  Packer packer(buffer);
+  packer.pack_map(8);
+  pack_entry(packer, "name", hello.name);
+  pack_entry(packer, "version", hello.version);
+  pack_entry(packer, "minor_min", hello.minor_min);
+  pack_entry(packer, "minor_max", hello.minor_max);
+  pack_entry(packer, "cells", hello.cells);
+  pack_entry(packer, "caps", hello.caps);
+  pack_entry(packer, "pid", hello.pid);
+  pack_entry(packer, "schema_hash", hello.schema_hash);
+  return text_of(buffer);
+}
+
+std::string to_map(const LotpWelcome& welcome) {
+  msgpack::sbuffer buffer;
+  Packer packer(buffer);
+  packer.pack_map(8);
+  pack_entry(packer, "minor", welcome.minor);
+  pack_entry(packer, "stride_obs", welcome.stride_obs);
+  pack_entry(packer, "stride_cmd", welcome.stride_cmd);
+  pack_entry(packer, "control_period_ns", welcome.control_period_ns);
+  pack_entry(packer, "deadline_ms", welcome.deadline_ms);
+  pack_entry(packer, "hb_ms", welcome.hb_ms);
+  pack_entry(packer, "schema_hash", welcome.schema_hash);
+  pack_key(packer, "cells");
+  packer.pack_array(static_cast<std::uint32_t>(welcome.cells.size()));
+  for (const CellProgram& cell : welcome.cells) pack_cell(packer, cell);
+  return text_of(buffer);
+}
+
+std::string to_map(const LotpErr& err) {
+  msgpack::sbuffer buffer;
+  Packer packer(buffer);
+  packer.pack_map(4);
+  pack_entry(packer, "code", err.code);
+  pack_entry(packer, "retryable", err.retryable);
+  pack_entry(packer, "detail", err.detail);
+  pack_entry(packer, "seq", err.seq);
+  return text_of(buffer);
+}
+
+LotpReject read_map(std::span<const std::byte> body, LotpHello& out) {
+  return read_bounded(body, out);
+}
+LotpReject read_map(std::span<const std::byte> body, LotpWelcome& out) {
+  return read_bounded(body, out);
+}
+LotpReject read_map(std::span<const std::byte> body, LotpErr& out) {
+  return read_bounded(body, out);
+}
+
+std::string lotp_schema() {
+  std::string text;
+  for (const Field& each : kFields) {
+    text += fmt::format("{} {} {} {}\n", each.of, each.name, each.type, each.offset);
+  }
+  return text;
+}
+
+std::string lotp_schema_hash() {
+  return sha256_hex(lotp_schema()).substr(0, 16);
+}
+
+}  // namespace darkline

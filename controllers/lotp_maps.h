@@ -1,0 +1,61 @@
+// The maps of LOTP/1: the bodies of HELLO, WELCOME and ERR, in msgpack. Keys that are not known
+// are passed over, so that a later minor version may add some; a missing key, another type or a
+// value out of range is bad_map or bad_value. Depth, lengths and counts are bounded.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "controllers/cell_program.h"
+#include "controllers/lotp.h"
+
+namespace darkline {
+
+// The first message of a host.
+struct LotpHello {
+  std::string name;     // of the controller program
+  std::string version;  // of the same
+  std::uint8_t minor_min = kLotpMinor;
+  std::uint8_t minor_max = kLotpMinor;
+  std::vector<std::uint32_t> cells = {};  // it can control; none: any
+  std::vector<std::string> caps = {};     // "deterministic", "lookahead"
+  std::int64_t pid = 0;
+  std::string schema_hash = {};  // lotp_schema_hash()
+};
+
+// The twin's answer.
+struct LotpWelcome {
+  std::uint8_t minor = kLotpMinor;
+  std::uint32_t stride_obs = sizeof(LotpObs);
+  std::uint32_t stride_cmd = sizeof(LotpCmd);
+  std::int64_t control_period_ns = kControlPeriodNs;
+  std::uint32_t deadline_ms = 0;  // for an ACT, in wall time
+  std::uint32_t hb_ms = 0;        // the twin lets no more pass between two messages
+  std::string schema_hash = {};
+  std::vector<CellProgram> cells = {};
+};
+
+struct LotpErr {
+  std::uint16_t code = 0;  // docs/lotp.md
+  bool retryable = false;
+  std::string detail = {};
+  std::uint64_t seq = 0;  // of the message at fault
+};
+
+std::string to_map(const LotpHello& hello);
+std::string to_map(const LotpWelcome& welcome);
+std::string to_map(const LotpErr& err);
+
+// `body` is what follows the header. `out` is untouched unless the result is none.
+LotpReject read_map(std::span<const std::byte> body, LotpHello& out);
+LotpReject read_map(std::span<const std::byte> body, LotpWelcome& out);
+LotpReject read_map(std::span<const std::byte> body, LotpErr& out);
+
+// Every field of the fixed structs, one a line: "obs cell u32 0" is struct, field, type, offset.
+std::string lotp_schema();
+std::string lotp_schema_hash();  // SHA-256 of lotp_schema(), the first 16 digits
+
+}  // namespace darkline

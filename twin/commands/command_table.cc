@@ -1,0 +1,109 @@
+#include "twin/commands/command_table.h"
+
+#include <array>
+
+namespace darkline {
+namespace {
+
+const std::array<OptionSpec, 5> kCommonOptions = {{
+    {"--json", "", "print the result as JSON on standard output"},
+    {"--seed", "N", "seed of all random numbers, in place of the scenario's"},
+    {"--jobs", "N", "worker threads; the result does not depend on it"},
+    {"--set", "KEY=VALUE", "change one key of the scenario; see darkline scenario --keys", true},
+    {"--help", "", "show this help"},
+}};
+
+const std::array<CommandSpec, 8> kCommands = {{
+    {"run",
+     "SCENARIO",
+     "study the cells, simulate the line, price the body",
+     "Takes a scenario from its weld list to unit cost: every cell is studied under physics with "
+     "a controller process in the loop (or taken from the cache), the line is simulated in "
+     "independent replications, and key figures, unit cost and the table of robot price against "
+     "tariffs are written to a run folder.\n"
+     "Ctrl-C stops it; finished cell studies stay in the cache, so that running the same command "
+     "again goes on from there.",
+     {{"--out", "DIR", "run folder; default: runs/<name of the scenario>"},
+      {"--fresh", "", "study every cell again, whatever the cache holds"}},
+     {{"run models/scenarios/01_one_cell.toml", "one welding cell, in a second"},
+      {"run models/scenarios/ningbo_2024.toml", "the body shop of 820 robots"},
+      {"run models/scenarios/ningbo_2024.toml --set plant.buffer_factor=1.5 --out runs/wide",
+       "the same with half as many waiting places again"}},
+     run_command},
+    {"check",
+     "FILE...",
+     "validate input files without running them",
+     "Reads scenarios (*.toml) and robots (*.robot.toml) as a run would and says what is wrong, "
+     "with file, line, column, what was found and what is wanted. Silence is success; with --json "
+     "a verdict is printed for each file.",
+     {},
+     {{"check models/scenarios/ningbo_2024.toml", "one scenario"},
+      {"check models/robots/cn_220_2650.robot.toml", "one robot"}},
+     check_command},
+    {"scenario",
+     "[SCENARIO]",
+     "show a resolved scenario, or the language of scenarios",
+     "With --effective prints the scenario with every key, defaults and what it extends "
+     "included; the output is a scenario file itself. With --keys prints every key with unit, "
+     "range, default and meaning.",
+     {{"--effective", "", "print the resolved scenario as TOML"},
+      {"--keys", "", "print the table of keys (Markdown; with --json as JSON)"}},
+     {{"scenario --keys", "every key that a scenario may hold"},
+      {"scenario models/scenarios/08_dark_shift.toml --effective", "with all defaults"}},
+     scenario_command},
+    {"render",
+     "RUN",
+     "draw the hall of a run to a picture, without a display",
+     "Starts darkline-viewer, found beside darkline, on the hall of a run folder: robots at "
+     "joint angles from the study, stations coloured by their state.",
+     {{"--out", "PNG", "picture to write; default: hall.png in the run folder"},
+      {"--camera", "VIEW", "overview, plan, aisle or the address of a station or robot"},
+      {"--width", "PIXELS", "default: 1920"},
+      {"--height", "PIXELS", "default: 1080"},
+      {"--lights-out", "", "the hall in the dark"}},
+     {{"render runs/ningbo_2024 --out hall.png", "the whole hall"},
+      {"render runs/ningbo_2024 --camera z60_framing/st03 --out cell.png", "one cell"}},
+     render_command},
+    {"validate",
+     "",
+     "the built-in proof: exact results beside simulated ones",
+     "Runs the line engine on cases whose answer is known (closed forms, exact chains, published "
+     "values) and prints expected and simulated values with standard error and z. Ends with exit "
+     "70 if one of them is off.",
+     {},
+     {{"validate", "about half a minute"}},
+     validate_command},
+    {"bench",
+     "",
+     "the speed of darkline on this machine, as ratios within one run",
+     "Times the main job (first run, and again from the cache) and its parts: cell physics, "
+     "controller round trips, the line engine, cost evaluation.",
+     {{"--scenario", "FILE", "default: the shipped ningbo_2024.toml"}},
+     {{"bench", "two to three minutes"}},
+     bench_command},
+    {"manual",
+     "",
+     "print the manual page (roff)",
+     "Made from the same table as --help.",
+     {},
+     {{"manual | man -l -", "read it"}},
+     manual_command},
+    {"completion",
+     "",
+     "print the bash completion script",
+     "Made from the same table as --help.",
+     {},
+     {{"completion > ~/.local/share/bash-completion/completions/darkline", "install it"}},
+     completion_command},
+}};
+
+}  // namespace
+
+std::span<const CommandSpec> command_table() {
+  return kCommands;
+}
+std::span<const OptionSpec> common_options() {
+  return kCommonOptions;
+}
+
+}  // namespace darkline
