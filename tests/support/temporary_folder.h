@@ -4,8 +4,6 @@
 //   BOOST_FIXTURE_TEST_CASE(a_file_is_read, TemporaryFolder) { write("a.toml", "..."); ... }
 #pragma once
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +13,7 @@
 #include <system_error>
 
 #include <boost/test/unit_test.hpp>
+#include <stdlib.h>
 
 namespace darkline::testing {
 

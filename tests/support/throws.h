@@ -49,9 +49,9 @@ std::string complaint_about_throw(Call&& call, std::initializer_list<std::string
 }  // namespace darkline::testing
 
 // The texts must occur in the message, in any order.
-#define DARKLINE_TEST_THROWS(expression, type, ...)                             \
-  do {                                                                          \
-    const std::string complaint = ::darkline::testing::complaint_about_throw<type>( \
-        [&] { static_cast<void>(expression); }, {__VA_ARGS__});                 \
-    BOOST_TEST(complaint.empty(), #expression ": " << complaint);               \
+#define DARKLINE_TEST_THROWS(expression, type, ...)                                           \
+  do {                                                                                        \
+    const std::string complaint =                                                             \
+        ::darkline::testing::complaint_about_throw<type>([&] { expression; }, {__VA_ARGS__}); \
+    BOOST_TEST(complaint.empty(), #expression ": " << complaint);                             \
   } while (false)

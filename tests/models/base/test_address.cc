@@ -34,10 +34,28 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
 }
 
 BOOST_AUTO_TEST_CASE(a_text_that_is_no_address_is_refused) {
-  for (const char* text :
-       {"", "/", "Z60", "6z", "z-60", "z 60", "z60/", "z60/st", "z60/st0", "z60/st-1", "z60/03",
-        "z60/st03/", "z60/st03/r", "z60/st03/r0", "z60/st03/x2", "z60/st03/r2/", "z60/st03/r2/a",
-        "z60/st+3", "z60/st3 ", "z60/st99999999999", "z60//r2", "z\xC3\xA4"}) {
+  for (const char* text : {"",
+                           "/",
+                           "Z60",
+                           "6z",
+                           "z-60",
+                           "z 60",
+                           "z60/",
+                           "z60/st",
+                           "z60/st0",
+                           "z60/st-1",
+                           "z60/03",
+                           "z60/st03/",
+                           "z60/st03/r",
+                           "z60/st03/r0",
+                           "z60/st03/x2",
+                           "z60/st03/r2/",
+                           "z60/st03/r2/a",
+                           "z60/st+3",
+                           "z60/st3 ",
+                           "z60/st99999999999",
+                           "z60//r2",
+                           "z\xC3\xA4"}) {
     BOOST_TEST(!parse_address(text).has_value(), "\"" << text << "\" was taken");
   }
 }

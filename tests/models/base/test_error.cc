@@ -62,9 +62,9 @@ BOOST_AUTO_TEST_CASE(a_broken_contract_names_its_place_condition_and_values) {
 const Names kKeys = {"plant.takt", "plant.transfer", "plant.approach", "cost.robot_price"};
 
 BOOST_AUTO_TEST_CASE(a_typing_error_finds_the_name_it_was_meant_to_be) {
-  BOOST_TEST(nearest_names("plant.takkt", kKeys).front() == "plant.takt");    // one too many
-  BOOST_TEST(nearest_names("plant.tak", kKeys).front() == "plant.takt");      // one too few
-  BOOST_TEST(nearest_names("plant.talt", kKeys).front() == "plant.takt");     // one wrong
+  BOOST_TEST(nearest_names("plant.takkt", kKeys).front() == "plant.takt");  // one too many
+  BOOST_TEST(nearest_names("plant.tak", kKeys).front() == "plant.takt");    // one too few
+  BOOST_TEST(nearest_names("plant.talt", kKeys).front() == "plant.takt");   // one wrong
   BOOST_TEST(nearest_names("cost.robt_price", kKeys).front() == "cost.robot_price");
 }
 
@@ -80,9 +80,9 @@ BOOST_AUTO_TEST_CASE(the_beginning_of_a_name_finds_it_after_the_nearer_ones) {
   BOOST_TEST(nearest_names("cost", kKeys) == Names{"cost.robot_price"},
              boost::test_tools::per_element());
   // "takt" is one edit from "tact"; "takt_of_the_line" only contains it.
-  BOOST_TEST(nearest_names("takt", {"takt_of_the_line", "tact"}) ==
-                 (Names{"tact", "takt_of_the_line"}),
-             boost::test_tools::per_element());
+  BOOST_TEST(
+      nearest_names("takt", {"takt_of_the_line", "tact"}) == (Names{"tact", "takt_of_the_line"}),
+      boost::test_tools::per_element());
   // two letters are too few to mean everything that contains them
   BOOST_TEST(nearest_names("la", kKeys).empty());
 }
@@ -91,8 +91,7 @@ BOOST_AUTO_TEST_CASE(names_of_equal_distance_keep_their_order_and_no_more_than_a
   const Names four = {"rate_a", "rate_b", "rate_c", "rate_d"};
   BOOST_TEST(nearest_names("rate_x", four) == (Names{"rate_a", "rate_b", "rate_c"}),
              boost::test_tools::per_element());
-  BOOST_TEST(nearest_names("rate_x", four, 1) == Names{"rate_a"},
-             boost::test_tools::per_element());
+  BOOST_TEST(nearest_names("rate_x", four, 1) == Names{"rate_a"}, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(nothing_near_gives_nothing) {
