@@ -1,8 +1,12 @@
 #include "models/cell/cycle_profile.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <limits>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -22,6 +26,43 @@ Fidelity fidelity_from(const std::string& name) {
     if (name == kFidelityNames[i]) return static_cast<Fidelity>(i);
   }
   throw std::invalid_argument("unknown fidelity " + name);
+}
+
+// The library would take true, 3.7 or 1e30 for a whole number.
+int count(const Json& json) {
+  if (!json.is_number_integer()) throw std::invalid_argument("a count that is no whole number");
+  const bool beyond = json.is_number_unsigned() &&
+                      json.get<std::uint64_t>() > std::numeric_limits<int>::max();
+  const auto value = beyond ? std::int64_t{-1} : json.get<std::int64_t>();
+  if (value < 0) throw std::invalid_argument("a count out of range");
+  return static_cast<int>(value);
+}
+
+double finite(const Json& json) {
+  const auto value = json.get<double>();
+  if (!std::isfinite(value)) throw std::invalid_argument("a number that is not finite");
+  return value;
+}
+
+double not_negative(const Json& json) {
+  const double value = finite(json);
+  if (value < 0.0) throw std::invalid_argument("a negative time, energy or share");
+  return value;
+}
+
+const Json& list(const Json& json) {
+  if (!json.is_array()) throw std::invalid_argument("something else where a list is due");
+  return json;
+}
+
+std::vector<double> sorted_cycles(const Json& json) {
+  std::vector<double> cycle_s;
+  for (const Json& each : list(json)) cycle_s.push_back(not_negative(each));
+  if (cycle_s.empty()) throw std::invalid_argument("no cycle times");
+  if (!std::is_sorted(cycle_s.begin(), cycle_s.end())) {
+    throw std::invalid_argument("cycle times that are not sorted");
+  }
+  return cycle_s;
 }
 
 }  // namespace
@@ -70,22 +111,23 @@ CycleProfile cycle_profile_from_json(const std::string& text, const std::string&
     json.at("station").get_to(p.station);
     json.at("variant").get_to(p.variant);
     p.fidelity = fidelity_from(json.at("fidelity").get<std::string>());
-    json.at("cycle_s").get_to(p.cycle_s);
-    if (p.cycle_s.empty()) throw std::invalid_argument("no cycle times");
-    json.at("move_s").get_to(p.parts.move_s);
-    json.at("weld_s").get_to(p.parts.weld_s);
-    json.at("wait_s").get_to(p.parts.wait_s);
-    json.at("transfer_s").get_to(p.parts.transfer_s);
-    json.at("energy_kwh").get_to(p.energy_kwh);
-    json.at("peak_torque_share").get_to(p.peak_torque_share);
-    json.at("rms_torque_share").get_to(p.rms_torque_share);
-    json.at("tracking_error_rad").get_to(p.tracking_error_rad);
-    json.at("spots").get_to(p.spots);
-    json.at("robots_moved").get_to(p.robots_moved);
-    json.at("controller_calls").get_to(p.controller_calls);
-    for (const Json& each : json.at("snapshots")) {
-      p.snapshots.push_back(
-          {each.at("robot").get<std::string>(), each.at("q_rad").get<std::vector<double>>()});
+    p.cycle_s = sorted_cycles(json.at("cycle_s"));
+    p.parts = {.move_s = not_negative(json.at("move_s")),
+               .weld_s = not_negative(json.at("weld_s")),
+               .wait_s = not_negative(json.at("wait_s")),
+               .transfer_s = not_negative(json.at("transfer_s"))};
+    p.energy_kwh = not_negative(json.at("energy_kwh"));
+    p.peak_torque_share = not_negative(json.at("peak_torque_share"));
+    p.rms_torque_share = not_negative(json.at("rms_torque_share"));
+    p.tracking_error_rad = not_negative(json.at("tracking_error_rad"));
+    p.spots = count(json.at("spots"));
+    p.robots_moved = count(json.at("robots_moved"));
+    p.controller_calls = count(json.at("controller_calls"));
+    for (const Json& each : list(json.at("snapshots"))) {
+      CycleProfile::RobotSnapshot snapshot{.robot = each.at("robot").get<std::string>(),
+                                           .q_rad = {}};
+      for (const Json& q : list(each.at("q_rad"))) snapshot.q_rad.push_back(finite(q));
+      p.snapshots.push_back(std::move(snapshot));
     }
     json.at("input_hash").get_to(p.input_hash);
     return p;
