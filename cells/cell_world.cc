@@ -39,8 +39,8 @@ struct RobotRun {
     segment = rest_to_rest(start, start, kPhysicsStepS, robot.model.n_joints());
     record.steps.reserve(kMaxStepRecords);
     record.q_at_middle_spot = start;
-    const auto spots = std::count_if(steps.begin(), steps.end(), [](const ProgramStep& step) {
-      return step.kind == StepKind::spot;
+    const auto spots = std::count_if(steps.begin(), steps.end(), [](const ProgramStep& each) {
+      return each.kind == StepKind::spot;
     });
     middle_weld = static_cast<int>(spots / 2);
   }

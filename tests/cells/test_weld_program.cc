@@ -1,0 +1,165 @@
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "cells/weld_program.h"
+#include "models/base/error.h"
+#include "models/robot/kinematics.h"
+#include "tests/cells/sample_factory.h"
+
+using namespace darkline;
+
+namespace {
+
+std::vector<const ProgramStep*> spots_of(const RobotProgram& program) {
+  std::vector<const ProgramStep*> spots;
+  for (const ProgramStep& step : program.steps) {
+    if (step.kind == StepKind::spot) spots.push_back(&step);
+  }
+  return spots;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(weld_program)
+
+BOOST_AUTO_TEST_CASE(every_spot_of_every_zone_is_welded_once_within_a_millimetre) {
+  for (const char* id :
+       {"kuka_kr210_r2700_2", "abb_irb6700_200_260", "fanuc_r2000ic_210f", "cn_220_2650"}) {
+    const FactoryModel factory = sample::factory(sample::stations_of_2020(), id);
+    std::set<std::uint32_t> numbers;  // unique in the whole body
+    for (std::size_t s = 0; s < factory.stations.size(); ++s) {
+      const CellConfig cell = plan_cell(factory, StationId(s), 0);
+      BOOST_TEST(cell.spots.size() == static_cast<std::size_t>(factory.stations[s].work.spots));
+      std::size_t welded = 0;
+      double worst_m = 0.0, worst_lean = 0.0;
+      for (const CellRobot& robot : cell.robots) {
+        for (const ProgramStep* step : spots_of(robot.program)) {
+          ++welded;
+          BOOST_TEST(numbers.insert(step->spot).second, "spot " << step->spot << " twice");
+          const auto spot = std::ranges::find(cell.spots, step->spot, &WeldSpot::number);
+          BOOST_REQUIRE((spot != cell.spots.end()));
+          const Pose X_CT = robot.X_CB * forward_kinematics(robot.model, step->q_rad);
+          const Eigen::Vector3d tip = X_CT * Eigen::Vector3d(0, 0, robot.gun.tip_m);
+          worst_m = std::max(worst_m, (tip - spot->p_CS_m).norm());
+          const double cosine = -X_CT.linear().col(2).dot(spot->n_C);
+          worst_lean = std::max(worst_lean, std::acos(std::clamp(cosine, -1.0, 1.0)));
+        }
+      }
+      BOOST_TEST(welded == cell.spots.size(), cell.station);
+      BOOST_TEST(worst_m < 1e-3, cell.station << " " << id << ": " << worst_m << " m");
+      BOOST_TEST(worst_lean < 30.1 * std::acos(-1.0) / 180.0, cell.station << " " << id);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(programs_end_at_home_and_stay_within_the_joint_limits) {
+  const FactoryModel factory = sample::factory(sample::stations_of_2020());
+  for (std::size_t s = 0; s < factory.stations.size(); ++s) {
+    for (const CellRobot& robot : plan_cell(factory, StationId(s), 0).robots) {
+      BOOST_REQUIRE(!robot.program.steps.empty());
+      BOOST_TEST((robot.program.steps.back().q_rad == robot.model.home));
+      JointVector at = robot.model.home;
+      for (const ProgramStep& step : robot.program.steps) {
+        // a spot is welded where the last move ended
+        if (step.kind == StepKind::spot) BOOST_TEST((step.q_rad == at));
+        at = step.q_rad;
+        for (std::size_t j = 0; j < robot.model.joints.size(); ++j) {
+          BOOST_TEST(at[j] >= robot.model.joints[j].lower);
+          BOOST_TEST(at[j] <= robot.model.joints[j].upper);
+        }
+      }
+    }
+  }
+}
+
+// 58 spots on 4 welders: 29 a side, 14 or 15 a robot. Spots that a neighbour had to take are the
+// exception.
+BOOST_AUTO_TEST_CASE(welders_of_a_side_share_the_spots_evenly) {
+  const FactoryModel factory = sample::factory({{"z10_front_end", 58, 4, 0}});
+  for (const CellRobot& robot : plan_cell(factory, StationId(0), 0).robots) {
+    const std::size_t spots = spots_of(robot.program).size();
+    BOOST_TEST((spots == 14 || spots == 15), robot.address << " has " << spots);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_variant_has_its_share_of_the_spots_and_the_same_robots) {
+  FactoryModel factory = sample::factory({{"z60_framing", 100, 6, 0}, {"z70_respot", 50, 4, 0}});
+  factory.variants = {{"base", 0.5, 1.0}, {"long", 0.5, 1.25}};
+  const CellConfig base = plan_cell(factory, StationId(0), 0);
+  const CellConfig longer = plan_cell(factory, StationId(0), 1);
+  BOOST_TEST(base.spots.size() == 100U);
+  BOOST_TEST(longer.spots.size() == 125U);  // round(100 x 1.25)
+  for (std::size_t r = 0; r < base.robots.size(); ++r) {
+    BOOST_TEST(base.robots[r].X_CB.isApprox(longer.robots[r].X_CB));
+  }
+  // numbers of the next station begin after the largest variant: 1 + 125
+  BOOST_TEST(plan_cell(factory, StationId(1), 0).spots.front().number == 126U);
+}
+
+BOOST_AUTO_TEST_CASE(no_two_stations_of_a_kind_have_the_same_program) {
+  const FactoryModel factory =
+      sample::factory({{"z60_framing", 60, 4, 0}, {"z61_framing", 60, 4, 0}});
+  const CellConfig a = plan_cell(factory, StationId(0), 0);
+  const CellConfig b = plan_cell(factory, StationId(1), 0);
+  BOOST_TEST((a.spots.front().p_CS_m - b.spots.front().p_CS_m).norm() > 1e-3);
+}
+
+BOOST_AUTO_TEST_CASE(robots_stand_at_least_1_2_m_apart_and_face_the_body) {
+  auto plans = sample::stations_of_2020();
+  plans.push_back({"z60_framing", 100, 10, 1});
+  plans.push_back({"z80_doors", 20, 1, 10});
+  plans.push_back({"z75_metrology", 0, 0, 4});
+  plans.push_back({"z90_hang_on", 0, 0, 11});
+  const FactoryModel factory = sample::factory(plans);
+  for (std::size_t s = 0; s < plans.size(); ++s) {
+    const auto poses = station_layout(factory, StationId(s));
+    BOOST_TEST(poses.size() == static_cast<std::size_t>(plans[s].welders + plans[s].others));
+    for (std::size_t a = 0; a < poses.size(); ++a) {
+      const double y = poses[a].translation().y();
+      BOOST_TEST(poses[a].linear().col(0).y() * y < 0.0);  // its x axis points at the body
+      for (std::size_t b = a + 1; b < poses.size(); ++b) {
+        BOOST_TEST((poses[a].translation() - poses[b].translation()).norm() >= 1.2 - 1e-9,
+                   plans[s].zone << ": " << a + 1 << " and " << b + 1);
+      }
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_spot_out_of_reach_is_refused_with_spot_station_robot_and_distance) {
+  FactoryModel factory = sample::factory({{"z60_framing", 20, 2, 0}});
+  // a dwarf: no place in the row is near enough to the sill of this body
+  RobotModel& robot = factory.robot_models[0];
+  robot.id = "dwarf";
+  robot.opw->c2 = 0.2;
+  robot.opw->c3 = 0.2;
+  BOOST_CHECK_EXCEPTION(plan_cell(factory, StationId(0), 0), InputError, [](const InputError& e) {
+    const std::string text = e.what();
+    BOOST_TEST_MESSAGE(text);
+    return text.find("by_hand.toml") != std::string::npos &&
+           text.find("z60_framing/st01") != std::string::npos &&
+           text.find("spot ") != std::string::npos &&
+           text.find("z60_framing/st01/r") != std::string::npos &&
+           text.find("m beyond the reach of the nearest robot") != std::string::npos;
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_welder_without_closed_form_kinematics_is_refused_by_name) {
+  FactoryModel factory = sample::factory({{"z60_framing", 20, 2, 0}});
+  factory.robot_models[0].opw.reset();
+  BOOST_CHECK_EXCEPTION(plan_cell(factory, StationId(0), 0), InputError, [](const InputError& e) {
+    return std::string(e.what()).find("z60_framing/st01/r1") != std::string::npos;
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_station_without_welders_has_no_programs) {
+  const FactoryModel factory = sample::factory({{"z75_metrology", 0, 0, 4}});
+  const CellConfig cell = plan_cell(factory, StationId(0), 0);
+  BOOST_TEST(cell.robots.empty());
+  BOOST_TEST(cell.spots.empty());
+}
+
+BOOST_AUTO_TEST_SUITE_END()

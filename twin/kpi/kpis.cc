@@ -1,0 +1,179 @@
+#include "twin/kpi/kpis.h"
+
+#include <algorithm>
+#include <functional>
+
+#include <fmt/format.h>
+
+#include "models/base/error.h"
+#include "twin/kpi/bottleneck.h"
+
+namespace darkline {
+namespace {
+
+constexpr double kMsPerHour = 3.6e6;
+constexpr std::int64_t kWarmUpBodiesPerStation = 10;
+
+// Values over the replications of a result, as estimates.
+class Over {
+ public:
+  Over(const LineResult& result, double confidence) : result_(result), confidence_(confidence) {}
+
+  template <class Function>
+  std::vector<double> values(Function of) const {
+    std::vector<double> all;
+    for (const ReplicationResult& one : result_.replications) all.push_back(of(one));
+    return all;
+  }
+  template <class Function>
+  Estimate operator()(Function of) const {
+    return estimate(values(of), confidence_);
+  }
+  double window_ms() const { return static_cast<double>(result_.window_ms); }
+
+ private:
+  const LineResult& result_;
+  double confidence_;
+};
+
+double ratio(double a, double b) {
+  return b > 0.0 ? a / b : 0.0;
+}
+
+StationKpis station_kpis(const LineModel& line, std::size_t k, const Over& over, double takt_ms) {
+  const LineStation& model = line.stations[k];
+  const double window = over.window_ms();
+  const auto share = [&](std::int64_t StationTimes::*time) {
+    return over([&](const ReplicationResult& one) {
+      return static_cast<double>(one.stations[k].times.*time) / window;
+    });
+  };
+  const auto of_station = [&](auto function) {
+    return over([&](const ReplicationResult& one) { return function(one.stations[k]); });
+  };
+  using Result = ReplicationResult::Station;
+
+  StationKpis kpis;
+  kpis.address = model.address;
+  kpis.working = share(&StationTimes::working_ms);
+  kpis.blocked = share(&StationTimes::blocked_ms);
+  kpis.starved = share(&StationTimes::starved_ms);
+  kpis.down = share(&StationTimes::down_ms);
+  kpis.waiting_for_technician = share(&StationTimes::waiting_ms);
+  kpis.jobs_per_h = of_station(
+      [&](const Result& s) { return static_cast<double>(s.jobs) / window * kMsPerHour; });
+  kpis.repairs_per_day = of_station([&](const Result& s) {
+    return static_cast<double>(s.repairs) / window * static_cast<double>(kDayMs);
+  });
+  kpis.availability = kpis.working;
+  kpis.effectiveness = of_station([&](const Result& s) {
+    return ratio(takt_ms * static_cast<double>(s.jobs), static_cast<double>(s.times.working_ms));
+  });
+  kpis.oee =
+      of_station([&](const Result& s) { return takt_ms * static_cast<double>(s.jobs) / window; });
+  kpis.stand_alone_availability = of_station([&](const Result& s) {
+    const auto working = static_cast<double>(s.times.working_ms);
+    return ratio(working, working + static_cast<double>(s.times.down_ms));
+  });
+  kpis.stand_alone_availability_formula = stand_alone_availability(line, k);
+  kpis.mean_cycle_s = mean_work_ms(model, line.variant_share) * 1e-3;
+  kpis.stand_alone_jobs_per_h = 3600.0 / kpis.mean_cycle_s * kpis.stand_alone_availability_formula;
+  return kpis;
+}
+
+// Mean parts on the fullest way from an entry to the exit.
+double parts_on_fullest_way(const LineModel& line, const ReplicationResult& one, double window) {
+  std::function<double(std::size_t)> up_to = [&](std::size_t k) {
+    double before = 0.0;
+    for (std::size_t l = 0; l < line.links.size(); ++l) {
+      if (line.links[l].to != k) continue;
+      before = std::max(before, up_to(line.links[l].from) + one.link_level[l]);
+    }
+    return before + 1.0 - static_cast<double>(one.stations[k].times.starved_ms) / window;
+  };
+  return up_to(line.exit);
+}
+
+void fill_oee(Kpis& kpis, const LineModel& line, const Over& over, double takt_ms, double good) {
+  const auto availability = [&](const ReplicationResult& one) {
+    double down = 0.0;
+    for (const auto& station : one.stations) down += static_cast<double>(station.times.down_ms);
+    return 1.0 - down / over.window_ms() / static_cast<double>(line.stations.size());
+  };
+  const auto oee = [&](const ReplicationResult& one) {
+    return good * static_cast<double>(one.parts_out) * takt_ms / over.window_ms();
+  };
+  kpis.oee = over(oee);
+  kpis.availability = over(availability);
+  kpis.quality = exactly(good, kpis.replications);
+  kpis.performance =
+      over([&](const ReplicationResult& one) { return ratio(oee(one), availability(one) * good); });
+}
+
+double energy_per_body(const FactoryModel& factory, const LineModel& line) {
+  const auto& energy = factory.scenario.energy;
+  double kwh = energy.timer_kwh + energy.cooling_kwh + energy.air_kwh + energy.conveyor_kwh +
+               energy.ventilation_kwh + energy.lighting_kwh;
+  for (const LineStation& station : line.stations) kwh += station.energy_kwh_per_job;
+  double laser_m = 0.0;
+  for (const Station& station : factory.stations) laser_m += station.work.laser_m;
+  double work_factor = 0.0;
+  for (const Variant& variant : factory.variants)
+    work_factor += variant.share * variant.work_factor;
+  kwh += energy.laser_j_per_m * laser_m * work_factor / 3.6e6;
+  return kwh * energy.site_factor;
+}
+
+}  // namespace
+
+Kpis compute_kpis(const FactoryModel& factory, const LineModel& line, const LineResult& result) {
+  DARKLINE_CHECK(!result.replications.empty() && line.stations.size() == factory.stations.size() &&
+                     result.replications[0].stations.size() == line.stations.size(),
+                 fmt::format("{} stations", line.stations.size()));
+  const Scenario& scenario = factory.scenario;
+  const Over over(result, scenario.simulation.confidence);
+  const double takt_ms = scenario.plant.takt_s * 1e3;
+  const double good = 1.0 - scenario.quality.scrap;
+
+  Kpis kpis;
+  kpis.confidence = scenario.simulation.confidence;
+  kpis.replications = result.replications.size();
+  const auto gross = [&](const ReplicationResult& one) {
+    return static_cast<double>(one.parts_out) / over.window_ms() * kMsPerHour;
+  };
+  kpis.gross_jph = over(gross);
+  kpis.net_jph_by_replication =
+      over.values([&](const ReplicationResult& one) { return gross(one) * good; });
+  kpis.net_jph = estimate(kpis.net_jph_by_replication, kpis.confidence);
+  kpis.hours_per_year = scenario.plant.shifts_per_day * scenario.plant.shift_s / 3600.0 *
+                        scenario.plant.days_per_year;
+  kpis.bodies_per_year =
+      over([&](const ReplicationResult& one) { return gross(one) * good * kpis.hours_per_year; });
+  kpis.takt_jph = 3600.0 / scenario.plant.takt_s;
+  kpis.first_pass_yield = 1.0 - scenario.quality.rework - scenario.quality.scrap;
+  fill_oee(kpis, line, over, takt_ms, good);
+
+  kpis.wip = over([](const ReplicationResult& one) { return one.wip; });
+  kpis.lead_time_s = over([&](const ReplicationResult& one) {
+    return ratio(parts_on_fullest_way(line, one, over.window_ms()), gross(one)) * 3600.0;
+  });
+  kpis.energy_kwh_per_body = energy_per_body(factory, line);
+
+  for (std::size_t k = 0; k < line.stations.size(); ++k) {
+    kpis.stations.push_back(station_kpis(line, k, over, takt_ms));
+  }
+  kpis.bound_jph = std::min_element(kpis.stations.begin(), kpis.stations.end(),
+                                    [](const StationKpis& a, const StationKpis& b) {
+                                      return a.stand_alone_jobs_per_h < b.stand_alone_jobs_per_h;
+                                    })
+                       ->stand_alone_jobs_per_h;
+  kpis.bottleneck = find_bottleneck(line, result, kpis.stations, kpis.confidence);
+  const auto stations = static_cast<std::int64_t>(line.stations.size());
+  kpis.warm_up_short = std::any_of(
+      result.replications.begin(), result.replications.end(), [&](const ReplicationResult& one) {
+        return one.warm_up_parts_out < kWarmUpBodiesPerStation * stations;
+      });
+  return kpis;
+}
+
+}  // namespace darkline

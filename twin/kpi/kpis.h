@@ -1,0 +1,97 @@
+// The figures that a planner reads off a simulated line, each with its error.
+//
+// Times of ISO 22400-2 and what they are here, for a station, in one replication's window (which
+// is running time of the plant: shifts, and nothing but shifts, are simulated):
+//   PBT  planned busy time            the window
+//   APT  actual production time       working: cycles with their tip dressing, without stops
+//   ADET actual unit delay time       down + blocked + starved = PBT - APT
+//   PRI  planned runtime per item     the takt
+//   PQ   produced quantity            jobs done;  GQ good quantity  PQ (1 - scrap)
+//   availability APT/PBT, effectiveness PRI PQ / APT, quality ratio GQ/PQ,
+//   OEE = availability x effectiveness x quality.
+// By the standard blocked and starved count against a station's availability; what the station
+// itself can do is stand_alone_availability. Scrap is found at the end of the line and counted
+// there: a station's quality is 1.
+//
+// For the line as a whole:
+//   oee           good bodies x takt / window
+//   availability  1 - mean over the stations of their share of down time
+//   quality       1 - scrap
+//   performance   the rest: oee / (availability x quality), what blocking, starving and cycles
+//                 above the takt leave
+// The product holds in each replication; the means of the factors need not multiply to the mean.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "models/scenario/factory_model.h"
+#include "twin/kpi/estimate.h"
+#include "twin/line/line_model.h"
+#include "twin/line/replications.h"
+
+namespace darkline {
+
+// Shares are of the window, 1 = 100 %; working + blocked + starved + down = 1.
+struct StationKpis {
+  std::string address;
+  Estimate working, blocked, starved, down;
+  Estimate waiting_for_technician;  // part of down
+  Estimate jobs_per_h;
+  Estimate repairs_per_day;
+  Estimate availability, effectiveness, oee;      // ISO 22400, see above
+  Estimate stand_alone_availability;              // working / (working + down)
+  double stand_alone_availability_formula = 1.0;  // without waiting for technicians
+  double mean_cycle_s = 0.0;                      // with pace, tip dressing and variants
+  double stand_alone_jobs_per_h = 0.0;            // 3600 / mean_cycle_s x formula
+};
+
+struct Bottleneck {
+  // By active period: the station that works or is down for the largest share of the time.
+  std::size_t station = 0;
+  Estimate active;
+  int replications_agreeing = 0;  // that name the same station
+  // By arrows: on each link the arrow points to the side that waits less (downstream if the station
+  // before is blocked for longer than the one after is starved); a bottleneck is a station that no
+  // arrow leaves, and among several the one with the strongest arrows towards it.
+  std::size_t turning_point = 0;
+  std::string verdict;  // one sentence
+};
+
+struct Kpis {
+  double confidence = 0.95;
+  std::size_t replications = 0;
+
+  Estimate gross_jph;  // bodies that leave the line per hour
+  Estimate net_jph;    // good ones: gross x (1 - scrap)
+  std::vector<double> net_jph_by_replication;
+  Estimate bodies_per_year;  // good ones: net_jph x hours of shifts per year
+  double hours_per_year = 0.0;
+  double takt_jph = 0.0;   // 3600 / takt
+  double bound_jph = 0.0;  // least stand_alone_jobs_per_h: no line of these stations does more
+
+  Estimate availability, performance, quality, oee;
+  double first_pass_yield = 1.0;  // 1 - rework - scrap
+
+  Estimate wip;  // parts in stations and on links; a body counts once in each of its lines
+  // From the start at an entry to the exit, along the way that holds most parts, by Little's law:
+  // parts along that way / bodies per time.
+  Estimate lead_time_s;
+
+  // Per gross body: the cycles' energy over all stations and the plant's per-body loads, times the
+  // site factor. Idle power of waiting robots is not in it.
+  double energy_kwh_per_body = 0.0;
+
+  Bottleneck bottleneck;
+  std::vector<StationKpis> stations;  // (n_stations)
+
+  // Fewer than 10 bodies per station left the line during warm-up in some replication: the means
+  // still carry the filling of the line.
+  bool warm_up_short = false;
+};
+
+// At the scenario's confidence. `line` and `result` must be those of `factory`.
+Kpis compute_kpis(const FactoryModel& factory, const LineModel& line, const LineResult& result);
+
+}  // namespace darkline

@@ -1,0 +1,152 @@
+#include "twin/live/cell_study.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "cells/cycle_sampling.h"
+#include "cells/weld_program.h"
+#include "models/base/error.h"
+#include "twin/live/lockstep.h"
+
+namespace darkline {
+namespace {
+
+// One station variant, planned.
+struct Task {
+  StationId station;
+  std::size_t variant = 0;
+  std::size_t profile = 0;  // its place in CellStudy::profiles
+  CellConfig config;
+  std::string hash;
+};
+
+// Calls work(i) for i in [0, n) on up to `jobs` threads, lowest first, and throws what the first
+// of them to fail threw. `make` gives each thread what it keeps from call to call.
+template <class Make, class Work>
+void in_parallel(std::size_t n, int jobs, Make make, Work work) {
+  std::atomic<std::size_t> next = 0;
+  std::mutex mutex;
+  std::exception_ptr failure;
+  const auto run = [&] {
+    try {
+      auto kept = make();
+      for (std::size_t i = next++; i < n; i = next++) work(kept, i);
+    } catch (...) {
+      next = n;
+      const std::lock_guard lock(mutex);
+      if (!failure) failure = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    const auto n_threads = std::min<std::size_t>(n, static_cast<std::size_t>(jobs));
+    for (std::size_t i = 1; i < n_threads; ++i) threads.emplace_back(run);
+    if (n > 0) run();
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+class Study {
+ public:
+  Study(const FactoryModel& factory, const StudyOptions& options)
+      : factory_(factory), options_(options) {}
+
+  CellStudy run() {
+    plan();
+    take_from_cache();
+    study_the_rest();
+    return std::move(study_);
+  }
+
+ private:
+  void plan() {
+    const std::size_t n_variants = factory_.variants.size();
+    tasks_.resize(factory_.stations.size() * n_variants);
+    study_.profiles.resize(tasks_.size());
+    in_parallel(
+        tasks_.size(), options_.jobs, [] { return 0; },
+        [&](int, std::size_t i) {
+          if (options_.stop.stop_requested()) throw Interrupted("the cell study was stopped");
+          Task& task = tasks_[i];
+          task.station = StationId(i / n_variants);
+          task.variant = i % n_variants;
+          task.profile = i;
+          task.config = plan_cell(factory_, task.station, task.variant);
+          task.hash = study_hash(factory_, task.station, task.variant, task.config);
+        });
+  }
+
+  void take_from_cache() {
+    for (Task& task : tasks_) {
+      if (task.config.robots.empty()) {
+        study_.profiles[task.profile] =
+            process_law_profile(factory_, task.station, task.variant, task.hash);
+        ++study_.by_law;
+        continue;
+      }
+      std::optional<CycleProfile> found;
+      if (options_.cache != nullptr && !options_.fresh) found = options_.cache->find(task.hash);
+      if (found) {
+        study_.profiles[task.profile] = std::move(*found);
+        ++study_.from_cache;
+      } else {
+        pending_.push_back(&task);
+      }
+    }
+  }
+
+  void study_the_rest() {
+    const std::size_t groups = (pending_.size() + kCellsPerHost - 1) / kCellsPerHost;
+    report("");
+    in_parallel(
+        groups, options_.jobs, [&] { return make_link(options_.transport); },
+        [&](std::unique_ptr<ControllerLink>& link, std::size_t group) {
+          const std::size_t first = group * kCellsPerHost;
+          const std::size_t n = std::min(kCellsPerHost, pending_.size() - first);
+          study_group(*link, std::span(pending_).subspan(first, n));
+        });
+    study_.studied = pending_.size();
+  }
+
+  void study_group(ControllerLink& link, std::span<Task* const> tasks) {
+    std::vector<std::unique_ptr<CellWorld>> worlds;
+    for (const Task* task : tasks) worlds.push_back(std::make_unique<CellWorld>(task->config));
+    run_one_cycle(link, worlds, options_.stop);
+    for (std::size_t i = 0; i < tasks.size(); ++i) {
+      const Task& task = *tasks[i];
+      CycleProfile profile =
+          sampled_profile(factory_, task.station, task.variant, *worlds[i], task.hash);
+      if (options_.cache != nullptr) options_.cache->store(profile);
+      const std::lock_guard lock(mutex_);
+      study_.profiles[task.profile] = std::move(profile);
+      ++done_;
+      report(task.config.station);
+    }
+  }
+
+  void report(const std::string& station) const {
+    if (options_.progress && !pending_.empty()) {
+      options_.progress(done_, pending_.size(), station);
+    }
+  }
+
+  const FactoryModel& factory_;
+  const StudyOptions& options_;
+  std::vector<Task> tasks_;
+  std::vector<Task*> pending_;
+  std::mutex mutex_;
+  std::size_t done_ = 0;
+  CellStudy study_;
+};
+
+}  // namespace
+
+CellStudy study_cells(const FactoryModel& factory, const StudyOptions& options) {
+  return Study(factory, options).run();
+}
+
+}  // namespace darkline

@@ -1,0 +1,25 @@
+// Cells and their controllers on one clock, until every cell has done its cycle.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include "cells/cell_world.h"
+#include "controllers/controller_link.h"
+
+namespace darkline {
+
+// The longest cycle that is waited for, in simulated time: a program that takes longer is wrong.
+inline constexpr double kLongestCycle_s = 1800.0;
+
+// Runs each world (its number in `worlds` is its cell number) from its first tick to the tick at
+// which its controller declares the cycle complete. A cell that is complete is stepped no more.
+// @throws InputError naming station and robot if a controller holds or aborts, Interrupted when
+//   stopped, IoError if a controller fails.
+void run_one_cycle(ControllerLink& link, std::span<const std::unique_ptr<CellWorld>> worlds,
+                   const std::stop_token& stop);
+
+}  // namespace darkline
