@@ -2,21 +2,23 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
 #include <numeric>
 #include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "models/base/error.h"
+#include "models/base/json_values.h"
 
 namespace darkline {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using internal::count_from;
+using internal::finite_number;
+using internal::Json;
+using internal::list_from;
+using internal::number_from_zero;
 
 constexpr std::array<const char*, 5> kFidelityNames = {"process_law", "surrogate", "replay",
                                                        "fleet", "bullet"};
@@ -28,36 +30,9 @@ Fidelity fidelity_from(const std::string& name) {
   throw std::invalid_argument("unknown fidelity " + name);
 }
 
-// The library would take true, 3.7 or 1e30 for a whole number.
-int count(const Json& json) {
-  if (!json.is_number_integer()) throw std::invalid_argument("a count that is no whole number");
-  const bool beyond = json.is_number_unsigned() &&
-                      json.get<std::uint64_t>() > std::numeric_limits<int>::max();
-  const auto value = beyond ? std::int64_t{-1} : json.get<std::int64_t>();
-  if (value < 0) throw std::invalid_argument("a count out of range");
-  return static_cast<int>(value);
-}
-
-double finite(const Json& json) {
-  const auto value = json.get<double>();
-  if (!std::isfinite(value)) throw std::invalid_argument("a number that is not finite");
-  return value;
-}
-
-double not_negative(const Json& json) {
-  const double value = finite(json);
-  if (value < 0.0) throw std::invalid_argument("a negative time, energy or share");
-  return value;
-}
-
-const Json& list(const Json& json) {
-  if (!json.is_array()) throw std::invalid_argument("something else where a list is due");
-  return json;
-}
-
 std::vector<double> sorted_cycles(const Json& json) {
   std::vector<double> cycle_s;
-  for (const Json& each : list(json)) cycle_s.push_back(not_negative(each));
+  for (const Json& each : list_from(json)) cycle_s.push_back(number_from_zero(each));
   if (cycle_s.empty()) throw std::invalid_argument("no cycle times");
   if (!std::is_sorted(cycle_s.begin(), cycle_s.end())) {
     throw std::invalid_argument("cycle times that are not sorted");
@@ -112,21 +87,21 @@ CycleProfile cycle_profile_from_json(const std::string& text, const std::string&
     json.at("variant").get_to(p.variant);
     p.fidelity = fidelity_from(json.at("fidelity").get<std::string>());
     p.cycle_s = sorted_cycles(json.at("cycle_s"));
-    p.parts = {.move_s = not_negative(json.at("move_s")),
-               .weld_s = not_negative(json.at("weld_s")),
-               .wait_s = not_negative(json.at("wait_s")),
-               .transfer_s = not_negative(json.at("transfer_s"))};
-    p.energy_kwh = not_negative(json.at("energy_kwh"));
-    p.peak_torque_share = not_negative(json.at("peak_torque_share"));
-    p.rms_torque_share = not_negative(json.at("rms_torque_share"));
-    p.tracking_error_rad = not_negative(json.at("tracking_error_rad"));
-    p.spots = count(json.at("spots"));
-    p.robots_moved = count(json.at("robots_moved"));
-    p.controller_calls = count(json.at("controller_calls"));
-    for (const Json& each : list(json.at("snapshots"))) {
+    p.parts = {.move_s = number_from_zero(json.at("move_s")),
+               .weld_s = number_from_zero(json.at("weld_s")),
+               .wait_s = number_from_zero(json.at("wait_s")),
+               .transfer_s = number_from_zero(json.at("transfer_s"))};
+    p.energy_kwh = number_from_zero(json.at("energy_kwh"));
+    p.peak_torque_share = number_from_zero(json.at("peak_torque_share"));
+    p.rms_torque_share = number_from_zero(json.at("rms_torque_share"));
+    p.tracking_error_rad = number_from_zero(json.at("tracking_error_rad"));
+    p.spots = count_from(json.at("spots"));
+    p.robots_moved = count_from(json.at("robots_moved"));
+    p.controller_calls = count_from(json.at("controller_calls"));
+    for (const Json& each : list_from(json.at("snapshots"))) {
       CycleProfile::RobotSnapshot snapshot{.robot = each.at("robot").get<std::string>(),
                                            .q_rad = {}};
-      for (const Json& q : list(each.at("q_rad"))) snapshot.q_rad.push_back(finite(q));
+      for (const Json& q : list_from(each.at("q_rad"))) snapshot.q_rad.push_back(finite_number(q));
       p.snapshots.push_back(std::move(snapshot));
     }
     json.at("input_hash").get_to(p.input_hash);

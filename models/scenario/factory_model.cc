@@ -95,9 +95,8 @@ class Builder {
   template <class Record>
   static void refuse_second(const std::vector<Record>& records, const std::string& section) {
     for (auto second = records.begin(); second != records.end(); ++second) {
-      const auto first = std::find_if(records.begin(), second, [&](const Record& each) {
-        return each.name == second->name;
-      });
+      const auto first = std::find_if(
+          records.begin(), second, [&](const Record& each) { return each.name == second->name; });
       if (first == second) continue;
       refuse(second->place, section + ".name", fmt::format("a second \"{}\"", second->name),
              fmt::format("one of that name; the first stands at {}", first->place.text()));
@@ -389,8 +388,8 @@ class Builder {
     std::vector<std::size_t> walk;
     while (std::find(walk.begin(), walk.end(), at) == walk.end()) {
       walk.push_back(at);
-      const auto feeder = std::find_if(
-          factory_.links.begin(), factory_.links.end(), [&](const FlowLink& link) {
+      const auto feeder =
+          std::find_if(factory_.links.begin(), factory_.links.end(), [&](const FlowLink& link) {
             return link.to.index() == at && waiting_for[link.from.index()] > 0;
           });
       at = feeder->from.index();

@@ -290,8 +290,7 @@ void read_extended(const fs::path& file, const toml::node& extends, ReadScenario
   open.push_back(canonical_name(file));
   if (open.size() >= kMostFiles ||
       std::find(open.begin(), open.end(), canonical_name(base)) != open.end()) {
-    refuse(shown(extends),
-           fmt::format("a chain of at most {} files without a circle", kMostFiles));
+    refuse(shown(extends), fmt::format("a chain of at most {} files without a circle", kMostFiles));
   }
   std::error_code unknown;
   if (!fs::is_regular_file(base, unknown)) {
