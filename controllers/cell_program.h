@@ -9,8 +9,8 @@
 namespace darkline {
 
 struct CellProgram {
-  std::uint32_t cell = 0;            // unique among the cells of a link
-  std::vector<RobotProgram> robots;  // at most kMaxCellRobots, in the order of CellObservation
+  std::uint32_t cell = 0;                 // unique among the cells of a link
+  std::vector<RobotProgram> robots = {};  // at most kMaxCellRobots, in the order of CellObservation
 };
 
 }  // namespace darkline

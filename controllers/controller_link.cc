@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "controllers/in_process_link.h"
-
+#include "controllers/zmq_link.h"
 #include "models/base/error.h"
 
 namespace darkline {
@@ -18,7 +18,7 @@ const char* name_of(Transport transport) {
 
 std::unique_ptr<ControllerLink> make_link(Transport transport) {
   if (transport == Transport::in_process) return std::make_unique<InProcessLink>();
-  return nullptr;
+  return std::make_unique<ZmqLink>();
 }
 
 Transport transport_from_environment() {

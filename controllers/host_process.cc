@@ -1,7 +1,6 @@
 #include "controllers/host_process.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -14,6 +13,7 @@
 #include <thread>
 
 #include <fmt/format.h>
+#include <poll.h>
 
 #include "models/base/error.h"
 

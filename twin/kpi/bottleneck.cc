@@ -80,7 +80,7 @@ Bottleneck find_bottleneck(const LineModel& line, const LineResult& result,
     shares.push_back(active_share(one.stations[found.station], result.window_ms));
     if (most_active(one) == found.station) ++found.replications_agreeing;
   }
-  found.active = estimate(shares, confidence);
+  found.active = estimate_mean(shares, confidence);
   found.turning_point = turning_point(line, stations);
   found.verdict = verdict_of(found, stations, result.replications.size());
   return found;

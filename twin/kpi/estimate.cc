@@ -10,7 +10,7 @@
 
 namespace darkline {
 
-Estimate estimate(std::span<const double> values, double confidence) {
+Estimate estimate_mean(std::span<const double> values, double confidence) {
   DARKLINE_CHECK(!values.empty() && confidence > 0.0 && confidence < 1.0,
                  fmt::format("{} values, confidence {}", values.size(), confidence));
   const auto n = static_cast<double>(values.size());

@@ -15,7 +15,7 @@ struct Estimate {
 // Mean and Student-t interval of independent values of about normal distribution:
 // mean +- t((1 + confidence) / 2; n - 1) s / sqrt(n).
 // `confidence` in (0, 1), at least one value (DARKLINE_CHECK).
-Estimate estimate(std::span<const double> values, double confidence);
+Estimate estimate_mean(std::span<const double> values, double confidence);
 
 // The same for a value that is known without error.
 Estimate exactly(double value, std::size_t n);

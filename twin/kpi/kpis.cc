@@ -27,7 +27,7 @@ class Over {
   }
   template <class Function>
   Estimate operator()(Function of) const {
-    return estimate(values(of), confidence_);
+    return estimate_mean(values(of), confidence_);
   }
   double window_ms() const { return static_cast<double>(result_.window_ms); }
 
@@ -144,7 +144,7 @@ Kpis compute_kpis(const FactoryModel& factory, const LineModel& line, const Line
   kpis.gross_jph = over(gross);
   kpis.net_jph_by_replication =
       over.values([&](const ReplicationResult& one) { return gross(one) * good; });
-  kpis.net_jph = estimate(kpis.net_jph_by_replication, kpis.confidence);
+  kpis.net_jph = estimate_mean(kpis.net_jph_by_replication, kpis.confidence);
   kpis.hours_per_year = scenario.plant.shifts_per_day * scenario.plant.shift_s / 3600.0 *
                         scenario.plant.days_per_year;
   kpis.bodies_per_year =

@@ -1,0 +1,48 @@
+// darkline-controller: carries the controllers of some cells and answers one twin (docs/lotp.md).
+
+#include <cstdio>
+#include <exception>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "controllers/host_loop.h"
+#include "models/base/error.h"
+
+namespace {
+
+int run(int argc, char** argv) {
+  darkline::HostOptions options;
+  options.version = DARKLINE_VERSION;
+  CLI::App app(
+      "Carries the controllers of some cells and answers one twin over LOTP/1. darkline starts it "
+      "by itself; it ends with the twin.");
+  app.set_version_flag("--version", "darkline-controller " DARKLINE_VERSION);
+  app.add_option("--endpoint", options.endpoint, "The twin's local socket")
+      ->required()
+      ->type_name("ipc://PATH");
+  app.add_option("--host", options.host, "Number of this host")->required();
+  app.add_option("--incarnation", options.incarnation, "How often it has been started")->required();
+  app.add_option("--epoch", options.run_epoch, "Number of the run")->required();
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(darkline::ExitCode::usage);
+  }
+  darkline::run_host(options);
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const darkline::Error& error) {
+    fmt::print(stderr, "darkline-controller: {}\n", error.what());
+    return static_cast<int>(error.code());
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "darkline-controller: {}\n", error.what());
+    return static_cast<int>(darkline::ExitCode::internal);
+  }
+}

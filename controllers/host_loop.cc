@@ -1,0 +1,204 @@
+#include "controllers/host_loop.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <vector>
+
+#include <fmt/format.h>
+#include <zmq.hpp>
+
+#include "controllers/controller_set.h"
+#include "controllers/lotp_maps.h"
+#include "controllers/zmq_io.h"
+
+namespace darkline {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Milliseconds = std::chrono::milliseconds;
+
+constexpr std::uint16_t kErrInternal = 17;
+
+class Host {
+ public:
+  explicit Host(const HostOptions& options)
+      : options_(options), dealer_(context_, zmq::socket_type::dealer) {
+    internal::set_common_options(dealer_);
+    dealer_.set(zmq::sockopt::routing_id,
+                fmt::format("{}.{}", options_.host, options_.incarnation));
+    dealer_.connect(options_.endpoint);
+  }
+
+  void run() {
+    say_hello();
+    while (!is_over_) {
+      receive();
+      handle();
+    }
+  }
+
+ private:
+  LotpHeader head() const {
+    return {.host = options_.host,
+            .incarnation = options_.incarnation,
+            .run_epoch = options_.run_epoch};
+  }
+
+  // Waits for the socket, at most `limit`, and for no longer than the parent lives.
+  void wait_for(short events, Clock::time_point until, const char* what) {
+    std::array<zmq::pollitem_t, 1> items = {{{dealer_.handle(), 0, events, 0}}};
+    constexpr Milliseconds kLook{500};  // how often to look for the parent
+    for (;;) {
+      const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
+      if (left.count() <= 0) throw IoError(what);
+      if (internal::poll_through_signals(items, std::min(left, kLook).count())) return;
+      if (::getppid() != parent_) throw IoError("the program that started this one is gone");
+    }
+  }
+
+  void send(std::size_t length) {
+    const auto until = Clock::now() + options_.silence_limit;
+    while (internal::send_now(dealer_, std::span(out_).first(length), false) !=
+           internal::Sent::yes) {
+      wait_for(ZMQ_POLLOUT, until, "the twin does not read its messages");
+    }
+  }
+
+  void say_hello() {
+    const std::string map = to_map(LotpHello{.name = "darkline-controller",
+                                             .version = options_.version,
+                                             .caps = {"deterministic", "lookahead"},
+                                             .pid = ::getpid(),
+                                             .schema_hash = lotp_schema_hash()});
+    out_.resize(sizeof(LotpHeader) + map.size());
+    limit_ = Clock::now() + options_.welcome_limit;
+    wait_for(ZMQ_POLLOUT, limit_, "the twin does not answer at the endpoint");
+    send(encode_body(head(), LotpType::hello, map, out_));
+  }
+
+  void receive() {
+    const auto until = is_welcome_ ? Clock::now() + options_.silence_limit : limit_;
+    while (!internal::receive_now(dealer_, frame_)) {
+      wait_for(ZMQ_POLLIN, until, "the twin is silent");
+    }
+    zmq::message_t surplus;
+    for (bool more = frame_.more(); more; more = surplus.more()) {
+      if (!internal::receive_now(dealer_, surplus)) break;
+      frame_.rebuild();  // LOTP has one frame: what has more is too short for anything
+    }
+  }
+
+  void handle() {
+    const auto message = internal::bytes_of(frame_);
+    const LotpTypes types = lotp_types(LotpType::hb, LotpType::bye, LotpType::err) |
+                            lotp_types(is_welcome_ ? LotpType::step : LotpType::welcome);
+    LotpHeader header;
+    LotpReject reason = accept(message,
+                               {.host = options_.host,
+                                .incarnation = options_.incarnation,
+                                .run_epoch = options_.run_epoch,
+                                .types = types,
+                                .seq = seq_ + 1},
+                               header);
+    if (reason == LotpReject::none) reason = apply(message, header);
+    if (reason != LotpReject::none) report(err_code_of(reason), name_of(reason));
+  }
+
+  LotpReject apply(std::span<const std::byte> message, const LotpHeader& header) {
+    switch (static_cast<LotpType>(header.type)) {
+      case LotpType::welcome:
+        return be_welcome(message.subspan(sizeof(LotpHeader)));
+      case LotpType::step:
+        return step(message, header);
+      case LotpType::bye:
+      case LotpType::err:
+        is_over_ = true;
+        return LotpReject::none;
+      default:
+        return LotpReject::none;
+    }
+  }
+
+  LotpReject be_welcome(std::span<const std::byte> body) {
+    LotpWelcome welcome;
+    const LotpReject reason = read_map(body, welcome);
+    if (reason != LotpReject::none) return reason;
+    controllers_ = ControllerSet(welcome.cells);
+    seen_.resize(controllers_.size());
+    commands_.resize(controllers_.size());
+    out_.resize(act_bytes(controllers_.size()));
+    is_welcome_ = true;
+    send(encode_body(head(), LotpType::hb, {}, out_));
+    return LotpReject::none;
+  }
+
+  LotpReject step(std::span<const std::byte> message, const LotpHeader& header) {
+    LotpReject reason = decode_step(message, header, seen_);
+    if (reason != LotpReject::none) return reason;
+    const auto seen = std::span<const CellObservation>(seen_).first(header.n_items);
+    const auto commands = std::span(commands_).first(header.n_items);
+    reason = controllers_.update(seen, commands);
+    if (reason != LotpReject::none) return reason;
+    seq_ = header.seq;
+    LotpHeader answer = head();
+    answer.seq = header.seq;
+    answer.t_ns = header.t_ns;
+    send(encode_act(answer, commands, out_));
+    return LotpReject::none;
+  }
+
+ public:
+  // Tells the twin, at most ten times a second, so that a flood is not answered by another.
+  void report(std::uint16_t code, const std::string& detail) {
+    if (code == 0) return;
+    constexpr int kMostPerSecond = 10;
+    if (Clock::now() - second_ >= std::chrono::seconds(1)) {
+      second_ = Clock::now();
+      reports_ = 0;
+    }
+    if (++reports_ > kMostPerSecond) return;
+    const std::string map = to_map(LotpErr{.code = code, .detail = detail, .seq = seq_ + 1});
+    if (out_.size() < sizeof(LotpHeader) + map.size()) out_.resize(sizeof(LotpHeader) + map.size());
+    send(encode_body(head(), LotpType::err, map, out_));
+  }
+
+ private:
+  const HostOptions& options_;
+  const pid_t parent_ = ::getppid();
+  zmq::context_t context_;
+  zmq::socket_t dealer_;
+  zmq::message_t frame_;
+  ControllerSet controllers_;
+  std::vector<CellObservation> seen_;
+  std::vector<CellCommand> commands_;
+  std::vector<std::byte> out_;
+  std::uint64_t seq_ = 0;  // of the last STEP
+  bool is_welcome_ = false;
+  bool is_over_ = false;
+  Clock::time_point limit_ = {};
+  Clock::time_point second_ = {};
+  int reports_ = 0;
+};
+
+}  // namespace
+
+void run_host(const HostOptions& options) {
+  if (!options.endpoint.starts_with("ipc://")) {
+    throw UsageError(fmt::format(
+        "--endpoint: found \"{}\", wanted a local socket, \"ipc://PATH\": controllers across a "
+        "network are refused",
+        options.endpoint));
+  }
+  Host host(options);
+  try {
+    host.run();
+  } catch (const InternalError& error) {
+    host.report(kErrInternal, error.what());
+    throw;
+  }
+}
+
+}  // namespace darkline

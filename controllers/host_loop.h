@@ -1,0 +1,29 @@
+// The life of a darkline-controller process: it greets the twin, gets its programs, and answers
+// each STEP with an ACT until the twin says BYE. One thread; no wall clock goes into what it says.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+#include "models/base/error.h"
+
+namespace darkline {
+
+struct HostOptions {
+  std::string endpoint;  // "ipc://..."
+  std::uint32_t host = 0;
+  std::uint32_t incarnation = 1;
+  std::uint64_t run_epoch = 1;
+  std::string version;  // of the program, for HELLO
+  std::chrono::milliseconds welcome_limit{5'000};
+  std::chrono::milliseconds silence_limit{10'000};
+};
+
+// Returns when the twin has said BYE.
+// @throws UsageError if the endpoint is not a local socket.
+// @throws IoError if the twin does not answer, falls silent for `silence_limit`, or is gone.
+// @throws InternalError if the control law broke; the twin has been told.
+void run_host(const HostOptions& options);
+
+}  // namespace darkline

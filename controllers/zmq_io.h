@@ -1,0 +1,31 @@
+// The few calls that both ends make of ZeroMQ, with its traps closed: a signal never ends a wait
+// early, nothing ever blocks in a send, and sockets forget what they could not deliver.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include <zmq.hpp>
+
+namespace darkline::internal {
+
+// The options that both ends share, before bind or connect.
+void set_common_options(zmq::socket_t& socket);
+
+// Waits up to `timeout_ms` (-1: for ever) and starts again when a signal comes in between.
+// Whether any item is ready.
+bool poll_through_signals(std::span<zmq::pollitem_t> items, long timeout_ms);
+
+// Receives one frame that is already there, or says false.
+bool receive_now(zmq::socket_t& socket, zmq::message_t& frame);
+
+enum class Sent { yes, full, unroutable };
+
+// Sends a frame if there is room for it now.
+Sent send_now(zmq::socket_t& socket, std::span<const std::byte> bytes, bool more);
+
+inline std::span<const std::byte> bytes_of(const zmq::message_t& frame) {
+  return {frame.data<std::byte>(), frame.size()};
+}
+
+}  // namespace darkline::internal

@@ -1,0 +1,401 @@
+#include "controllers/zmq_link.h"
+
+#include <signal.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <future>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <stdlib.h>
+#include <zmq.hpp>
+
+#include "controllers/host_process.h"
+#include "controllers/lotp_maps.h"
+#include "controllers/zap_gate.h"
+#include "controllers/zmq_io.h"
+#include "models/base/error.h"
+#include "models/base/file.h"
+#include "models/base/sim_time.h"
+
+namespace darkline {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+using Milliseconds = std::chrono::milliseconds;
+
+constexpr std::uint32_t kHostNumber = 0;  // one host per link
+
+// A fresh folder that only the own user can enter, removed with what is in it.
+class SocketFolder {
+ public:
+  SocketFolder() {
+    std::string path = (fs::temp_directory_path() / "darkline-XXXXXX").string();
+    if (::mkdtemp(path.data()) == nullptr) {
+      throw IoError(fmt::format("cannot make a folder {}: {}", path, std::strerror(errno)));
+    }
+    path_ = path;
+  }
+  ~SocketFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  SocketFolder(const SocketFolder&) = delete;
+  SocketFolder& operator=(const SocketFolder&) = delete;
+
+  const fs::path& path() const { return path_; }
+  std::string endpoint() const {
+    const std::string socket = (path_ / "bus").string();
+    constexpr std::size_t kLongest = 107;  // of a local socket's path
+    if (socket.size() > kLongest) {
+      throw IoError(
+          fmt::format("cannot bind {}: longer than {} bytes\n  to mend it: set TMPDIR to "
+                      "a shorter folder",
+                      socket, kLongest));
+    }
+    return "ipc://" + socket;
+  }
+
+ private:
+  fs::path path_;
+};
+
+}  // namespace
+
+// One incarnation of the host: folder, socket, process, and a service thread that starts the
+// process (which dies with the thread that started it), answers the gate and sends heartbeats.
+class ZmqLink::Host {
+ public:
+  Host(const ZmqLinkOptions& options, std::uint32_t incarnation);
+  ~Host();
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  void greet(std::span<const CellProgram> cells);
+  void exchange(std::int64_t t_ns, std::span<const CellObservation> due,
+                std::span<CellCommand> commands);
+
+  const LotpCounts& counts() const { return counts_; }
+  pid_t pid() const { return process_->pid(); }
+  const fs::path& folder() const { return folder_.path(); }
+
+ private:
+  void serve(std::promise<void> started, internal::ZapGate gate);
+  void beat();
+  LotpHeader head() const;
+  LotpExpected expected(LotpTypes types) const;
+  internal::Sent send_to_host(std::span<const std::byte> message);
+  void send(std::size_t length);
+  void receive(Clock::time_point deadline);
+  void receive_accepted(LotpTypes types, Clock::time_point deadline, LotpHeader& header);
+  std::span<const std::byte> body() const {
+    return internal::bytes_of(frame_).subspan(sizeof(LotpHeader));
+  }
+  bool frame_is_from_host() const;
+  [[noreturn]] void fail(const std::string& what);
+  std::string doing() const;
+  [[noreturn]] void fail_by_err();
+
+  const ZmqLinkOptions& options_;
+  const std::uint32_t incarnation_;
+  const std::string routing_id_;
+  SocketFolder folder_;
+  zmq::context_t context_;
+  zmq::socket_t router_;
+  std::unique_ptr<HostProcess> process_;
+  std::thread service_;
+
+  std::mutex mutex_;  // guards the socket and what follows
+  bool ready_ = false;
+  Clock::time_point last_sent_ = Clock::now();
+  std::uint64_t seq_ = 0;
+  std::int64_t t_ns_ = 0;
+  std::vector<std::byte> buffer_;
+  zmq::message_t sender_, frame_;
+  LotpCounts counts_;
+  std::string failure_;  // why the host is of no more use
+};
+
+ZmqLink::Host::Host(const ZmqLinkOptions& options, std::uint32_t incarnation)
+    : options_(options),
+      incarnation_(incarnation),
+      routing_id_(fmt::format("{}.{}", kHostNumber, incarnation)),
+      router_(context_, zmq::socket_type::router) {
+  internal::ZapGate gate(context_);
+  internal::set_common_options(router_);
+  router_.set(zmq::sockopt::router_mandatory, true);
+  router_.set(zmq::sockopt::zap_domain, internal::kZapDomain);
+  router_.bind(folder_.endpoint());
+  std::promise<void> started;
+  std::future<void> start = started.get_future();
+  service_ = std::thread([this, gate = std::move(gate), started = std::move(started)]() mutable {
+    serve(std::move(started), std::move(gate));
+  });
+  try {
+    start.get();
+  } catch (...) {
+    service_.join();
+    throw;
+  }
+}
+
+ZmqLink::Host::~Host() {
+  {
+    const std::lock_guard lock(mutex_);
+    std::array<std::byte, sizeof(LotpHeader)> bye;
+    const std::size_t length = encode_body(head(), LotpType::bye, {}, bye);
+    try {
+      if (ready_ && failure_.empty() &&
+          send_to_host(std::span(bye).first(length)) == internal::Sent::yes) {
+        process_->has_ended(options_.bye_grace);
+      }
+    } catch (const zmq::error_t&) {
+      // the host is ended below in any case
+    }
+  }
+  process_->end(options_.term_grace);
+  context_.shutdown();
+  service_.join();
+}
+
+void ZmqLink::Host::serve(std::promise<void> started, internal::ZapGate gate) {
+  sigset_t all;
+  sigfillset(&all);
+  ::pthread_sigmask(SIG_SETMASK, &all, nullptr);  // signals are for the program's own threads
+  try {
+    const fs::path program = options_.host_program.empty()
+                                 ? program_folder() / "darkline-controller"
+                                 : options_.host_program;
+    process_ = std::make_unique<HostProcess>(
+        program, std::vector<std::string>{"--endpoint", folder_.endpoint(), "--host",
+                                          std::to_string(kHostNumber), "--incarnation",
+                                          std::to_string(incarnation_), "--epoch",
+                                          std::to_string(options_.run_epoch)});
+  } catch (...) {
+    started.set_exception(std::current_exception());
+    return;
+  }
+  gate.admit(process_->pid(), routing_id_);
+  started.set_value();
+  std::array<zmq::pollitem_t, 1> questions = {{{gate.socket().handle(), 0, ZMQ_POLLIN, 0}}};
+  try {
+    for (;;) {
+      if (internal::poll_through_signals(questions, options_.heartbeat.count())) gate.answer();
+      beat();
+    }
+  } catch (const zmq::error_t&) {
+    // the context was shut down: the link is going
+  }
+}
+
+void ZmqLink::Host::beat() {
+  const std::unique_lock lock(mutex_, std::try_to_lock);
+  if (!lock.owns_lock() || !ready_ || Clock::now() - last_sent_ < options_.heartbeat) return;
+  std::array<std::byte, sizeof(LotpHeader)> message;
+  const std::size_t length = encode_body(head(), LotpType::hb, {}, message);
+  // a host that is gone or full is noticed by the next exchange
+  send_to_host(std::span(message).first(length));
+  last_sent_ = Clock::now();
+}
+
+LotpHeader ZmqLink::Host::head() const {
+  return {.host = kHostNumber,
+          .incarnation = incarnation_,
+          .run_epoch = options_.run_epoch,
+          .t_ns = t_ns_};
+}
+
+LotpExpected ZmqLink::Host::expected(LotpTypes types) const {
+  return {.host = kHostNumber,
+          .incarnation = incarnation_,
+          .run_epoch = options_.run_epoch,
+          .types = types,
+          .seq = seq_,
+          .authorised = frame_is_from_host()};
+}
+
+// libzmq lets everyone in if it finds no gate, but then no message carries the name it gives.
+bool ZmqLink::Host::frame_is_from_host() const {
+  zmq_msg_t* message = const_cast<zmq::message_t&>(frame_).handle();
+  const char* user = ::zmq_msg_gets(message, "User-Id");
+  return user != nullptr && user == routing_id_ && sender_.to_string_view() == routing_id_;
+}
+
+std::string ZmqLink::Host::doing() const {
+  if (seq_ == 0) return "before the first tick";
+  return fmt::format("when it was asked at t = {} s", to_seconds(BusDuration{t_ns_}));
+}
+
+void ZmqLink::Host::fail(const std::string& what) {
+  failure_ = fmt::format(
+      "controller host {} (process {}) {} {}; refused messages: {}\n  to mend it: run again; if it "
+      "comes back, DARKLINE_TRANSPORT=inproc runs the same controllers without a process, with the "
+      "same results",
+      kHostNumber, process_->pid(), what, doing(), counts_.text());
+  throw IoError(failure_);
+}
+
+void ZmqLink::Host::fail_by_err() {
+  LotpErr err;
+  if (counts_.count(read_map(body(), err)) != LotpReject::none) {
+    fail("sent an ERR that cannot be read");
+  }
+  failure_ = fmt::format(
+      "controller host {} (process {}) reported error {} {}: {}\n  it is a bug in darkline; please "
+      "report it with the command and the scenario",
+      kHostNumber, process_->pid(), err.code, doing(), err.detail);
+  throw InternalError(failure_);
+}
+
+internal::Sent ZmqLink::Host::send_to_host(std::span<const std::byte> message) {
+  const auto id = std::as_bytes(std::span(routing_id_.data(), routing_id_.size()));
+  const internal::Sent sent = internal::send_now(router_, id, true);
+  return sent == internal::Sent::yes ? internal::send_now(router_, message, false) : sent;
+}
+
+void ZmqLink::Host::send(std::size_t length) {
+  const internal::Sent sent = send_to_host(std::span(buffer_).first(length));
+  last_sent_ = Clock::now();
+  if (sent == internal::Sent::yes) return;
+  if (process_->has_ended(Milliseconds(100))) fail(process_->how_it_ended());
+  fail(sent == internal::Sent::full ? "does not read its messages" : "has closed its connection");
+}
+
+// The next message, into sender_ and frame_.
+void ZmqLink::Host::receive(Clock::time_point deadline) {
+  std::array<zmq::pollitem_t, 2> items = {{{router_.handle(), 0, ZMQ_POLLIN, 0},
+                                           {nullptr, process_->ended_descriptor(), ZMQ_POLLIN, 0}}};
+  const std::size_t n_items = process_->ended_descriptor() >= 0 ? 2 : 1;
+  constexpr Milliseconds kLook{100};  // how often to look for a dead child without a descriptor
+  bool ended = false;
+  while (!internal::receive_now(router_, sender_)) {
+    if (ended) fail(process_->how_it_ended());
+    const auto left = std::chrono::ceil<Milliseconds>(deadline - Clock::now());
+    if (left.count() <= 0) fail("did not answer in time");
+    const auto wait = n_items == 2 ? std::min(left, Milliseconds(3'600'000)) : kLook;
+    internal::poll_through_signals(std::span(items).first(n_items), wait.count());
+    // what it sent before it ended still counts, so look at the socket once more
+    if ((items[0].revents & ZMQ_POLLIN) == 0) ended = process_->has_ended();
+  }
+  const bool whole = sender_.more() && internal::receive_now(router_, frame_);
+  if (!whole) frame_.rebuild();
+  zmq::message_t surplus;
+  for (bool more = whole && frame_.more(); more; more = surplus.more()) {
+    if (!internal::receive_now(router_, surplus)) break;
+    frame_.rebuild();  // LOTP has one frame: what has more is too short for anything
+  }
+}
+
+void ZmqLink::Host::receive_accepted(LotpTypes types, Clock::time_point deadline,
+                                     LotpHeader& header) {
+  for (;;) {
+    receive(deadline);
+    const LotpTypes with_err = types | lotp_types(LotpType::err);
+    const LotpReject reason = accept(internal::bytes_of(frame_), expected(with_err), header);
+    if (reason == LotpReject::none) break;
+    counts_.count(reason);
+  }
+  if (header.type == static_cast<std::uint16_t>(LotpType::err)) fail_by_err();
+}
+
+void ZmqLink::Host::greet(std::span<const CellProgram> cells) {
+  const std::lock_guard lock(mutex_);
+  const LotpWelcome welcome{
+      .deadline_ms = static_cast<std::uint32_t>(options_.step_deadline.count()),
+      .hb_ms = static_cast<std::uint32_t>(options_.heartbeat.count()),
+      .schema_hash = lotp_schema_hash(),
+      .cells = {cells.begin(), cells.end()}};
+  const std::string map = to_map(welcome);
+  if (sizeof(LotpHeader) + map.size() > kLotpMaxMessageBytes) {
+    throw IoError(fmt::format(
+        "the programs of {} cells take {} bytes, more than the {} of one message to a controller\n"
+        "  to mend it: load fewer cells at once, or set DARKLINE_TRANSPORT=inproc",
+        cells.size(), map.size(), kLotpMaxMessageBytes));
+  }
+  buffer_.resize(std::max({sizeof(LotpHeader) + map.size(), step_bytes(cells.size())}));
+
+  const auto deadline = Clock::now() + options_.hello_limit;
+  LotpHeader header;
+  LotpHello hello;
+  receive_accepted(lotp_types(LotpType::hello), deadline, header);
+  const LotpReject reason = counts_.count(read_map(body(), hello));
+  if (reason != LotpReject::none || hello.schema_hash != welcome.schema_hash ||
+      hello.minor_min > kLotpMinor || hello.minor_max < kLotpMinor) {
+    fail(fmt::format("({} {}) speaks another protocol than this program", hello.name,
+                     hello.version));
+  }
+  send(encode_body(head(), LotpType::welcome, map, buffer_));
+  receive_accepted(lotp_types(LotpType::hb), deadline, header);
+  counts_.count(LotpReject::none);
+  ready_ = true;
+}
+
+void ZmqLink::Host::exchange(std::int64_t t_ns, std::span<const CellObservation> due,
+                             std::span<CellCommand> commands) {
+  const std::lock_guard lock(mutex_);
+  if (!failure_.empty()) throw IoError(failure_);
+  for (const CellObservation& seen : due) {
+    const std::string fault = fault_of(seen, t_ns);
+    DARKLINE_CHECK(fault.empty(), fault);
+  }
+  DARKLINE_CHECK(due.size() == commands.size() && step_bytes(due.size()) <= buffer_.size(),
+                 fmt::format("{} cells due, room for {}", due.size(), commands.size()));
+  const auto deadline = options_.step_deadline.count() > 0 ? Clock::now() + options_.step_deadline
+                                                           : Clock::time_point::max();
+  ++seq_;
+  t_ns_ = t_ns;
+  LotpHeader header = head();
+  header.seq = seq_;
+  send(encode_step(header, due, buffer_));
+  for (;;) {
+    receive_accepted(lotp_types(LotpType::act, LotpType::hb), deadline, header);
+    if (header.type == static_cast<std::uint16_t>(LotpType::hb)) continue;
+    const bool on_time = header.t_ns == t_ns;
+    const LotpReject reason = on_time
+                                  ? decode_act(internal::bytes_of(frame_), header, due, commands)
+                                  : LotpReject::bad_value;
+    if (counts_.count(reason) == LotpReject::none) return;
+  }
+}
+
+ZmqLink::ZmqLink(ZmqLinkOptions options) : options_(std::move(options)) {}
+
+ZmqLink::~ZmqLink() = default;
+
+void ZmqLink::load(std::span<const CellProgram> cells) {
+  const std::string fault = fault_of(cells);
+  DARKLINE_CHECK(fault.empty(), fault);
+  host_.reset();
+  auto host = std::make_unique<Host>(options_, ++incarnation_);
+  host->greet(cells);
+  host_ = std::move(host);
+}
+
+void ZmqLink::exchange(std::int64_t t_ns, std::span<const CellObservation> due,
+                       std::span<CellCommand> commands) {
+  DARKLINE_CHECK(host_ != nullptr, "no programs were loaded");
+  host_->exchange(t_ns, due, commands);
+}
+
+const LotpCounts& ZmqLink::counts() const {
+  DARKLINE_CHECK(host_ != nullptr, "no programs were loaded");
+  return host_->counts();
+}
+
+pid_t ZmqLink::host_pid() const {
+  return host_ == nullptr ? -1 : host_->pid();
+}
+
+fs::path ZmqLink::socket_folder() const {
+  return host_ == nullptr ? fs::path() : host_->folder();
+}
+
+}  // namespace darkline

@@ -1,0 +1,160 @@
+#include <signal.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "controllers/controller_link.h"
+#include "controllers/zmq_link.h"
+#include "models/base/error.h"
+#include "tests/controllers/fake_cell.h"
+
+using namespace darkline;
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+// Every command of a run, in order, as the wire would carry it: equal bytes, equal runs.
+std::vector<std::byte> commands_of_run(ControllerLink& link, int n_cells, int n_exchanges) {
+  FakePlant plant(n_cells, 7);
+  link.load(plant.programs());
+  std::vector<std::byte> all;
+  std::vector<std::byte> buffer(act_bytes(static_cast<std::size_t>(n_cells)));
+  for (int i = 0; i < n_exchanges; ++i) {
+    const auto due = plant.advance_to_next_due();
+    std::vector<CellCommand> commands(due.size());
+    link.exchange(plant.t_ns(), due, commands);
+    plant.obey(commands);
+    const std::size_t length = encode_act({.t_ns = plant.t_ns()}, commands, buffer);
+    all.insert(all.end(), buffer.begin(), buffer.begin() + static_cast<std::ptrdiff_t>(length));
+  }
+  return all;
+}
+
+bool process_exists(pid_t pid) {
+  return ::kill(pid, 0) == 0;
+}
+
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+// Runs one exchange of a fresh plant and returns the text of the IoError it must end in.
+std::string error_of_exchange(ControllerLink& link, FakePlant plant) {
+  const auto due = plant.advance_to_next_due();
+  std::vector<CellCommand> commands(due.size(), CellCommand{.cell = 4711});
+  try {
+    link.exchange(plant.t_ns(), due, commands);
+  } catch (const IoError& error) {
+    BOOST_TEST((error.code() == ExitCode::io));
+    // nothing is partly applied
+    for (const CellCommand& each : commands) BOOST_TEST(each.cell == 4711U);
+    return error.what();
+  }
+  return {};
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(zmq_link)
+
+BOOST_AUTO_TEST_CASE(a_process_gives_the_same_bits_as_a_call) {
+  constexpr int kCells = 6;
+  constexpr int kExchanges = 1000;
+  const auto called = make_link(Transport::in_process);
+  const auto asked = make_link(Transport::zmq);
+  BOOST_TEST((called->transport() == Transport::in_process));
+  BOOST_TEST((asked->transport() == Transport::zmq));
+  const auto one = commands_of_run(*called, kCells, kExchanges);
+  const auto other = commands_of_run(*asked, kCells, kExchanges);
+  // at least one command of 744 bytes an exchange, beside its header
+  BOOST_TEST(one.size() >= kExchanges * act_bytes(1));
+  BOOST_TEST((one == other));
+}
+
+BOOST_AUTO_TEST_CASE(loading_again_starts_afresh) {
+  ZmqLink link;
+  const auto one = commands_of_run(link, 2, 50);
+  const pid_t first = link.host_pid();
+  const auto other = commands_of_run(link, 2, 50);
+  BOOST_TEST((one == other));
+  BOOST_TEST(link.host_pid() != first);
+  BOOST_TEST(!process_exists(first));
+  BOOST_TEST(link.counts().text() == "none");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_left_behind) {
+  pid_t pid = -1;
+  fs::path folder;
+  {
+    ZmqLink link;
+    commands_of_run(link, 1, 10);
+    pid = link.host_pid();
+    folder = link.socket_folder();
+    BOOST_TEST(process_exists(pid));
+    // only the own user may enter
+    BOOST_TEST((fs::status(folder).permissions() == fs::perms::owner_all));
+  }
+  BOOST_TEST(!process_exists(pid));
+  BOOST_TEST(!fs::exists(folder));
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_host_is_named_at_once) {
+  ZmqLink link;
+  FakePlant plant(2, 7);
+  link.load(plant.programs());
+  const pid_t pid = link.host_pid();
+  ::kill(pid, SIGKILL);
+  const auto start = Clock::now();
+  const std::string text = error_of_exchange(link, plant);
+  BOOST_TEST(seconds_since(start) < 2.0);
+  BOOST_TEST(contains(text, "controller host 0"), text);
+  BOOST_TEST(contains(text, "signal 9"), text);
+  BOOST_TEST(contains(text, "DARKLINE_TRANSPORT=inproc"), text);
+  // it stays broken, and says the same, until it is loaded again
+  BOOST_TEST(error_of_exchange(link, plant) == text);
+  BOOST_TEST(!process_exists(pid));
+  const auto afresh = commands_of_run(link, 2, 10);
+  BOOST_TEST(!afresh.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_stopped_host_is_named_at_the_deadline) {
+  ZmqLink link({.step_deadline = std::chrono::milliseconds(300)});
+  FakePlant plant(2, 7);
+  link.load(plant.programs());
+  ::kill(link.host_pid(), SIGSTOP);
+  const auto start = Clock::now();
+  const std::string text = error_of_exchange(link, plant);
+  BOOST_TEST(seconds_since(start) >= 0.3);
+  BOOST_TEST(seconds_since(start) < 5.0);
+  BOOST_TEST(contains(text, "controller host 0"), text);
+  BOOST_TEST(contains(text, "did not answer in time"), text);
+}
+
+BOOST_AUTO_TEST_CASE(a_program_that_is_no_controller_is_named) {
+  FakePlant plant(1, 7);
+  ZmqLink missing({.host_program = "/nonexistent/controller"});
+  BOOST_CHECK_EXCEPTION(missing.load(plant.programs()), IoError, [](const IoError& error) {
+    return contains(error.what(), "/nonexistent/controller") &&
+           contains(error.what(), "No such file");
+  });
+  // it ends at once, with code 1, and says no hello
+  ZmqLink wrong({.host_program = "/bin/false"});
+  const auto start = Clock::now();
+  BOOST_CHECK_EXCEPTION(wrong.load(plant.programs()), IoError, [](const IoError& error) {
+    return contains(error.what(), "exited with code 1");
+  });
+  BOOST_TEST(seconds_since(start) < 4.0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,76 @@
+#include "twin/kpi/energy.h"
+
+#include <map>
+#include <vector>
+
+#include "models/base/error.h"
+
+namespace darkline {
+namespace {
+
+constexpr double kJoulesPerKwh = 3.6e6;
+constexpr double kMsPerHour = 3.6e6;
+
+// Sums over the stations, means over the variants; all per body.
+struct Cycles {
+  double moving_kwh = 0.0;
+  double moved_robot_h = 0.0;  // time that moved robots spend in their cycles
+  double spots = 0.0;
+};
+
+Cycles cycles_of(const FactoryModel& factory, std::span<const CycleProfile> profiles) {
+  std::map<std::string, double> share_of;
+  for (const Variant& variant : factory.variants) share_of[variant.name] = variant.share;
+  Cycles sum;
+  for (const CycleProfile& profile : profiles) {
+    const double share = share_of.at(profile.variant);
+    sum.moving_kwh += share * profile.energy_kwh;
+    sum.moved_robot_h += share * profile.robots_moved * profile.mean_cycle_s() / 3600.0;
+    sum.spots += share * profile.spots;
+  }
+  return sum;
+}
+
+double laser_m_per_body(const FactoryModel& factory) {
+  double metres = 0.0, work_factor = 0.0;
+  for (const Station& station : factory.stations) metres += station.work.laser_m;
+  for (const Variant& variant : factory.variants) {
+    work_factor += variant.share * variant.work_factor;
+  }
+  return metres * work_factor;
+}
+
+}  // namespace
+
+EnergyPerBody energy_per_body(const FactoryModel& factory, std::span<const CycleProfile> profiles,
+                              const LineResult& result) {
+  const auto& energy = factory.scenario.energy;
+  const Cycles cycles = cycles_of(factory, profiles);
+  const double welding_kwh =
+      (cycles.spots * energy.spot_j + laser_m_per_body(factory) * energy.laser_j_per_m) /
+      kJoulesPerKwh;
+  const double site_kwh = energy.site_factor *
+                          (energy.timer_j + energy.cooling_j + energy.air_j + energy.conveyor_j +
+                           energy.ventilation_j + energy.lighting_j) /
+                          kJoulesPerKwh;
+  const double standing_kw = (energy.robot_base_w + energy.robot_hold_w) * 1e-3;
+
+  std::vector<double> standing, total;
+  for (const ReplicationResult& one : result.replications) {
+    DARKLINE_CHECK(one.parts_out > 0, "the line made nothing");
+    const double hours_per_body =
+        static_cast<double>(result.window_ms) / kMsPerHour / static_cast<double>(one.parts_out);
+    const double robot_h = static_cast<double>(factory.robots.size()) * hours_per_body;
+    standing.push_back(standing_kw * (robot_h - cycles.moved_robot_h));
+    total.push_back(cycles.moving_kwh + standing.back() + welding_kwh + site_kwh);
+  }
+  const double confidence = factory.scenario.simulation.confidence;
+  const std::size_t n = result.replications.size();
+  return {.robots_moving = exactly(cycles.moving_kwh, n),
+          .robots_standing = estimate_mean(standing, confidence),
+          .welding = exactly(welding_kwh, n),
+          .site = exactly(site_kwh, n),
+          .total = estimate_mean(total, confidence)};
+}
+
+}  // namespace darkline

@@ -1,0 +1,29 @@
+// Electricity per body, by what uses it.
+//
+// A robot that the study moved draws, during its cycle, what its arm and controller drew there; at
+// all other times, and all of the time if it was not moved, it draws energy.robot_base plus
+// energy.robot_hold. Standing robots therefore cost more per body the slower the line runs.
+#pragma once
+
+#include <span>
+
+#include "models/cell/cycle_profile.h"
+#include "models/scenario/factory_model.h"
+#include "twin/kpi/estimate.h"
+#include "twin/line/replications.h"
+
+namespace darkline {
+
+// kWh per body that leaves the line.
+struct EnergyPerBody {
+  Estimate robots_moving;    // arms and controllers in their cycle, where they were simulated
+  Estimate robots_standing;  // all else that robots draw
+  Estimate welding;          // spots x energy.spot, laser seams
+  Estimate site;             // timers, cooling, air, conveyors, ventilation, lighting
+  Estimate total;
+};
+
+EnergyPerBody energy_per_body(const FactoryModel& factory, std::span<const CycleProfile> profiles,
+                              const LineResult& result);
+
+}  // namespace darkline

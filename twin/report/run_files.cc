@@ -1,0 +1,251 @@
+#include "twin/report/run_files.h"
+
+#include <cmath>
+#include <set>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "models/base/content_hash.h"
+#include "models/base/file.h"
+#include "models/base/version.h"
+#include "twin/report/hall.h"
+
+namespace darkline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// An estimated quantity; a half-width that is not known is null.
+Json estimated(const Estimate& estimate, const char* unit, const char* fidelity) {
+  return {{"mean", estimate.mean},
+          {"half_width", std::isfinite(estimate.half_width) ? Json(estimate.half_width) : Json()},
+          {"n", estimate.n},
+          {"unit", unit},
+          {"fidelity", fidelity}};
+}
+
+Json throughput_json(const Kpis& kpis) {
+  return {{"net_jph", estimated(kpis.net_jph, "1/h", "line")},
+          {"gross_jph", estimated(kpis.gross_jph, "1/h", "line")},
+          {"bodies_per_year", estimated(kpis.bodies_per_year, "1/y", "line")},
+          {"takt_jph", kpis.takt_jph},
+          {"bound_jph", kpis.bound_jph},
+          {"hours_per_year", kpis.hours_per_year},
+          {"lead_time_s", estimated(kpis.lead_time_s, "s", "line")},
+          {"work_in_process", estimated(kpis.wip, "bodies", "line")},
+          {"net_jph_by_replication", kpis.net_jph_by_replication}};
+}
+
+Json oee_json(const Kpis& kpis) {
+  return {{"availability", estimated(kpis.availability, "1", "line")},
+          {"performance", estimated(kpis.performance, "1", "line")},
+          {"quality", estimated(kpis.quality, "1", "line")},
+          {"oee", estimated(kpis.oee, "1", "line")},
+          {"first_pass_yield", kpis.first_pass_yield}};
+}
+
+Json energy_json(const EnergyPerBody& energy) {
+  return {{"kwh_per_body", estimated(energy.total, "kWh", "line")},
+          {"robots_moving_kwh", estimated(energy.robots_moving, "kWh", "bullet")},
+          {"robots_standing_kwh", estimated(energy.robots_standing, "kWh", "line")},
+          {"welding_kwh", estimated(energy.welding, "kWh", "process_law")},
+          {"site_kwh", estimated(energy.site, "kWh", "process_law")}};
+}
+
+Json unit_cost_json(const UnitCostEstimate& cost) {
+  Json json{{"conversion", estimated(cost.conversion, "USD", "line")},
+            {"body_in_white", estimated(cost.body_in_white, "USD", "line")},
+            {"landed", estimated(cost.landed, "USD", "line")},
+            {"items", Json::array()}};
+  for (const CostItemEstimate& each : cost.items) {
+    Json inputs = Json::array();
+    for (const CostInput& input : each.item.inputs) {
+      inputs.push_back({{"name", input.name}, {"value", input.value}, {"unit", input.unit}});
+    }
+    json["items"].push_back({{"name", each.item.name},
+                             {"title", each.item.title},
+                             {"usd_per_body", estimated(each.usd_per_body, "USD", "line")},
+                             {"kind", each.item.kind == CostKind::fixed ? "fixed" : "variable"},
+                             {"formula", each.item.formula},
+                             {"inputs", std::move(inputs)}});
+  }
+  return json;
+}
+
+Json bottleneck_json(const RunResult& result) {
+  const Bottleneck& found = result.kpis.bottleneck;
+  return {{"station", result.factory.stations[found.station].address},
+          {"active", estimated(found.active, "1", "line")},
+          {"turning_point", result.factory.stations[found.turning_point].address},
+          {"verdict", found.verdict}};
+}
+
+Json stations_json(const RunResult& result) {
+  Json rows = Json::array();
+  for (const StationKpis& station : result.kpis.stations) {
+    rows.push_back(
+        {{"station", station.address},
+         {"working", estimated(station.working, "1", "line")},
+         {"blocked", estimated(station.blocked, "1", "line")},
+         {"starved", estimated(station.starved, "1", "line")},
+         {"down", estimated(station.down, "1", "line")},
+         {"stand_alone_availability", estimated(station.stand_alone_availability, "1", "line")},
+         {"mean_cycle_s", station.mean_cycle_s}});
+  }
+  return rows;
+}
+
+Json cells_json(const CellStudy& study) {
+  Json rows = Json::array();
+  for (const CycleProfile& profile : study.profiles) {
+    rows.push_back({{"station", profile.station},
+                    {"variant", profile.variant},
+                    {"fidelity", name_of(profile.fidelity)},
+                    {"mean_cycle_s", profile.mean_cycle_s()},
+                    {"longest_cycle_s", profile.cycle_s.back()},
+                    {"move_s", profile.parts.move_s},
+                    {"weld_s", profile.parts.weld_s},
+                    {"wait_s", profile.parts.wait_s},
+                    {"transfer_s", profile.parts.transfer_s},
+                    {"energy_kwh", profile.energy_kwh},
+                    {"peak_torque_share", profile.peak_torque_share},
+                    {"spots", profile.spots},
+                    {"robots_moved", profile.robots_moved},
+                    {"input_hash", profile.input_hash}});
+  }
+  return rows;
+}
+
+std::string cost_csv(const UnitCostEstimate& cost) {
+  std::string csv = "item,kind,usd_per_body,half_width_usd,n,formula\n";
+  const auto row = [&](const std::string& name, const char* kind, const Estimate& usd,
+                       const std::string& formula) {
+    csv += fmt::format("{},{},{},{},{},\"{}\"\n", name, kind, usd.mean, usd.half_width, usd.n,
+                       formula);
+  };
+  for (const CostItemEstimate& each : cost.items) {
+    row(each.item.name, each.item.kind == CostKind::fixed ? "fixed" : "variable", each.usd_per_body,
+        each.item.formula);
+  }
+  row("conversion", "total", cost.conversion, "");
+  row("body_in_white", "total", cost.body_in_white, "");
+  row("landed", "total", cost.landed, "");
+  return csv;
+}
+
+std::string stations_csv(const RunResult& result) {
+  std::string csv =
+      "station,zone,robots,spots,mean_cycle_s,working,blocked,starved,down,"
+      "working_half_width,blocked_half_width,starved_half_width,down_half_width,"
+      "stand_alone_availability,jobs_per_h,repairs_per_day,fidelity\n";
+  const std::size_t n_variants = result.factory.variants.size();
+  for (std::size_t s = 0; s < result.kpis.stations.size(); ++s) {
+    const StationKpis& k = result.kpis.stations[s];
+    const Station& station = result.factory.stations[s];
+    csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", k.address,
+                       result.factory[station.zone].name, station.robots.size(), station.work.spots,
+                       k.mean_cycle_s, k.working.mean, k.blocked.mean, k.starved.mean, k.down.mean,
+                       k.working.half_width, k.blocked.half_width, k.starved.half_width,
+                       k.down.half_width, k.stand_alone_availability.mean, k.jobs_per_h.mean,
+                       k.repairs_per_day.mean,
+                       name_of(result.study.profiles[s * n_variants].fidelity));
+  }
+  return csv;
+}
+
+std::string price_tariff_csv(const std::vector<PriceTariffRow>& rows) {
+  std::string csv =
+      "robot_usd,robot_duty,vehicle_duty,conversion_usd,conversion_half_width_usd,"
+      "body_in_white_usd,body_in_white_half_width_usd,landed_usd,landed_half_width_usd\n";
+  for (const PriceTariffRow& row : rows) {
+    csv += fmt::format("{},{},{},{},{},{},{},{},{}\n", row.at.robot_usd, row.at.robot_duty,
+                       row.at.vehicle_duty, row.conversion.mean, row.conversion.half_width,
+                       row.body_in_white.mean, row.body_in_white.half_width, row.landed.mean,
+                       row.landed.half_width);
+  }
+  return csv;
+}
+
+std::string hall_json(const RunResult& result) {
+  HallSnapshot hall = hall_snapshot(result.factory, result.study.profiles, result.recording);
+  hall.title = fmt::format("{}: {} robots, {} stations", result.factory.scenario.info.title,
+                           result.factory.robots.size(), result.factory.stations.size());
+  hall.caption = fmt::format("{:.1f} +- {:.1f} jobs per hour net", result.kpis.net_jph.mean,
+                             result.kpis.net_jph.half_width);
+  for (std::size_t s = 0; s < hall.stations.size(); ++s) {
+    const StationKpis& kpis = result.kpis.stations[s];
+    hall.stations[s].working_share = kpis.working.mean;
+    hall.stations[s].blocked_share = kpis.blocked.mean;
+    hall.stations[s].starved_share = kpis.starved.mean;
+    hall.stations[s].down_share = kpis.down.mean;
+    hall.stations[s].bottleneck = s == result.kpis.bottleneck.station;
+  }
+  return to_json(hall);
+}
+
+std::string provenance_json(const RunResult& result) {
+  Json json{{"schema", "darkline.provenance/1"},
+            {"program", "darkline"},
+            {"version", kVersion},
+            {"seed", result.factory.scenario.simulation.seed},
+            {"scenario", Json::array()},
+            {"robots", Json::array()},
+            {"effective_scenario_sha256", sha256_hex(effective_toml(result.factory.scenario))},
+            {"cell_profiles_sha256", Json::array()}};
+  for (const InputFile& file : result.inputs) {
+    json["scenario"].push_back({{"file", file.name}, {"sha256", file.sha256}});
+  }
+  for (const RobotModel& robot : result.factory.robot_models) {
+    const auto toml = data_folder() / "robots" / (robot.id + ".robot.toml");
+    json["robots"].push_back({{"id", robot.id},
+                              {"title", robot.title},
+                              {"source", robot.source},
+                              {"composite", robot.composite},
+                              {"sha256", sha256_hex(read_file(toml, 1 << 20))}});
+  }
+  std::set<std::string> hashes;
+  for (const CycleProfile& profile : result.study.profiles) hashes.insert(profile.input_hash);
+  json["cell_profiles_sha256"] = hashes;
+  return json.dump(1) + "\n";
+}
+
+}  // namespace
+
+std::string result_json(const RunResult& result) {
+  const Scenario& scenario = result.factory.scenario;
+  Json json{{"schema", "darkline.result/1"},
+            {"version", kVersion},
+            {"scenario", scenario.info.title},
+            {"seed", scenario.simulation.seed},
+            {"replications", result.kpis.replications},
+            {"confidence", result.kpis.confidence},
+            {"warm_up_h", scenario.simulation.warm_up_s / 3600.0},
+            {"horizon_h", scenario.simulation.horizon_s / 3600.0},
+            {"warm_up_short", result.kpis.warm_up_short},
+            {"factory",
+             {{"robots", result.factory.robots.size()},
+              {"stations", result.factory.stations.size()},
+              {"zones", result.factory.zones.size()}}},
+            {"throughput", throughput_json(result.kpis)},
+            {"oee", oee_json(result.kpis)},
+            {"energy", energy_json(result.energy)},
+            {"bottleneck", bottleneck_json(result)},
+            {"unit_cost", unit_cost_json(result.unit_cost)},
+            {"stations", stations_json(result)},
+            {"cells", cells_json(result.study)}};
+  return json.dump(1) + "\n";
+}
+
+std::vector<NamedBytes> run_files(const RunResult& result) {
+  return {{"result.json", result_json(result)},
+          {"cost.csv", cost_csv(result.unit_cost)},
+          {"stations.csv", stations_csv(result)},
+          {"price_tariff.csv", price_tariff_csv(result.price_tariff)},
+          {"events.csv", events_csv(result.factory, result.recording)},
+          {"hall.json", hall_json(result)},
+          {"scenario.effective.toml", effective_toml(result.factory.scenario)},
+          {"provenance.json", provenance_json(result)}};
+}
+
+}  // namespace darkline

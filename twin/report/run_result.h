@@ -1,0 +1,38 @@
+// Everything that `darkline run` found out, before it is written down.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/scenario/factory_model.h"
+#include "models/scenario/scenario_reader.h"
+#include "twin/economics/price_tariff_table.h"
+#include "twin/economics/robot_price_effect.h"
+#include "twin/economics/unit_cost.h"
+#include "twin/kpi/energy.h"
+#include "twin/kpi/kpis.h"
+#include "twin/live/cell_study.h"
+#include "twin/report/recording.h"
+
+namespace darkline {
+
+struct RunResult {
+  std::vector<InputFile> inputs;
+  FactoryModel factory;
+  CellStudy study;
+  LineModel line;
+  LineResult line_result;
+  Kpis kpis;
+  EnergyPerBody energy;
+  UnitCostEstimate unit_cost;
+  std::vector<PriceTariffRow> price_tariff;
+  RobotPriceEffect robot_price;
+  LineRecording recording;
+};
+
+// From the line to dollars: one plant year for each replication.
+// @throws InputError if the line made nothing in some replication.
+std::vector<PlantYear> plant_years(const FactoryModel& factory, const CellStudy& study,
+                                   const LineResult& line, const Kpis& kpis);
+
+}  // namespace darkline

@@ -1,0 +1,194 @@
+#include "twin/report/summary.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace darkline {
+namespace {
+
+constexpr std::size_t kWorstStations = 5;
+
+std::string plus_minus(const Estimate& e, int digits, double scale = 1.0) {
+  return fmt::format("{:.{}f} +- {:.{}f}", e.mean * scale, digits, e.half_width * scale, digits);
+}
+
+// 255904 as "255,904".
+std::string thousands(double value) {
+  std::string digits = fmt::format("{:.0f}", std::abs(value));
+  for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+  return (value < 0 ? "-" : "") + digits;
+}
+
+std::string heading(const RunResult& r) {
+  const Scenario& scenario = r.factory.scenario;
+  std::string text = fmt::format("{}\n", scenario.info.title);
+  if (scenario.info.teaches != "-") text += fmt::format("  {}\n", scenario.info.teaches);
+  text += fmt::format(
+      "  {} robots in {} stations of {} zones; takt {:.1f} s, {:.1f} gross jobs per hour\n",
+      r.factory.robots.size(), r.factory.stations.size(), r.factory.zones.size(),
+      scenario.plant.takt_s, r.kpis.takt_jph);
+  text +=
+      fmt::format("  {} replications of {:.0f} h after {:.0f} h of warm-up, {:.0f} % intervals\n",
+                  r.kpis.replications, scenario.simulation.horizon_s / 3600.0,
+                  scenario.simulation.warm_up_s / 3600.0, 100.0 * r.kpis.confidence);
+  if (r.kpis.warm_up_short) {
+    text +=
+        "  ! the warm-up is short: fewer than 10 bodies a station left the line in it; "
+        "lengthen simulation.warm_up\n";
+  }
+  return text;
+}
+
+std::string throughput_part(const RunResult& r) {
+  const Kpis& k = r.kpis;
+  std::string text = "\nLine\n";
+  text += fmt::format(
+      "  throughput      {} jobs/h net, {} bodies a year in {:.0f} h\n", plus_minus(k.net_jph, 2),
+      thousands(k.bodies_per_year.mean) + " +- " + thousands(k.bodies_per_year.half_width),
+      k.hours_per_year);
+  text += fmt::format(
+      "  OEE             {} %  =  availability {:.1f} % x performance {:.1f} % x quality {:.2f} "
+      "%\n",
+      plus_minus(k.oee, 1, 100.0), 100.0 * k.availability.mean, 100.0 * k.performance.mean,
+      100.0 * k.quality.mean);
+  text += fmt::format("  bottleneck      {}\n", k.bottleneck.verdict);
+  text += fmt::format("  lead time       {} min, {} bodies in work\n",
+                      plus_minus(k.lead_time_s, 1, 1.0 / 60.0), plus_minus(k.wip, 1));
+  text += fmt::format(
+      "  energy          {} kWh a body: robots moving {:.1f}, standing {:.1f}, welding {:.1f}, "
+      "site {:.1f}\n",
+      plus_minus(r.energy.total, 1), r.energy.robots_moving.mean, r.energy.robots_standing.mean,
+      r.energy.welding.mean, r.energy.site.mean);
+  return text;
+}
+
+std::string station_rows(const RunResult& r) {
+  std::vector<std::size_t> order(r.kpis.stations.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  const auto active = [&](std::size_t s) {
+    return r.kpis.stations[s].working.mean + r.kpis.stations[s].down.mean;
+  };
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return active(a) > active(b); });
+  const std::size_t n = std::min(kWorstStations, order.size());
+  std::string text = fmt::format("\n  {:<28}{:>9}{:>9}{:>9}{:>9}{:>12}\n",
+                                 n == order.size() ? "station" : "busiest stations", "working",
+                                 "blocked", "starved", "down", "cycle");
+  for (std::size_t i = 0; i < n; ++i) {
+    const StationKpis& s = r.kpis.stations[order[i]];
+    text += fmt::format("  {:<28}{:>7.1f} %{:>7.1f} %{:>7.1f} %{:>7.1f} %{:>10.1f} s\n", s.address,
+                        100 * s.working.mean, 100 * s.blocked.mean, 100 * s.starved.mean,
+                        100 * s.down.mean, s.mean_cycle_s);
+  }
+  return text;
+}
+
+std::string cells_part(const RunResult& r) {
+  std::size_t moved = 0, physics = 0;
+  CycleParts mean;
+  double peak = 0.0;
+  const CycleProfile* slowest = &r.study.profiles.front();
+  for (const CycleProfile& profile : r.study.profiles) {
+    if (profile.mean_cycle_s() > slowest->mean_cycle_s()) slowest = &profile;
+    if (profile.fidelity != Fidelity::bullet) continue;
+    ++physics;
+    moved += static_cast<std::size_t>(profile.robots_moved);
+    mean.move_s += profile.parts.move_s;
+    mean.weld_s += profile.parts.weld_s;
+    mean.wait_s += profile.parts.wait_s;
+    mean.transfer_s += profile.parts.transfer_s;
+    peak = std::max(peak, profile.peak_torque_share);
+  }
+  std::string text = "\nCells\n";
+  text += fmt::format(
+      "  {} of {} station programs under physics (Bullet, controller in the loop), {} arms moved; "
+      "the rest by process law\n",
+      physics, r.study.profiles.size(), moved);
+  if (physics > 0) {
+    const double n = static_cast<double>(physics);
+    text += fmt::format(
+        "  mean cycle      move {:.1f} s, weld {:.1f} s, wait {:.1f} s, transfer {:.1f} s; peak "
+        "torque {:.0f} % of the limit\n",
+        mean.move_s / n, mean.weld_s / n, mean.wait_s / n, mean.transfer_s / n, 100.0 * peak);
+  }
+  text +=
+      fmt::format("  slowest         {}: {:.1f} s on average, at most {:.1f} s, of {:.1f} s takt\n",
+                  slowest->station, slowest->mean_cycle_s(), slowest->cycle_s.back(),
+                  r.factory.scenario.plant.takt_s);
+  return text;
+}
+
+std::string cost_part(const RunResult& r) {
+  std::string text = "\nCost of a body, USD\n";
+  const auto row = [&](const std::string& title, const Estimate& usd, const char* note) {
+    text += fmt::format("  {:<28}{:>12.2f} +- {:<8.2f}{}\n", title, usd.mean, usd.half_width, note);
+  };
+  for (const CostItemEstimate& each : r.unit_cost.items) {
+    if (each.item.id == CostItemId::steel) row("= conversion", r.unit_cost.conversion, "");
+    if (each.item.id == CostItemId::rest_of_vehicle) {
+      row("= body in white", r.unit_cost.body_in_white, "");
+    }
+    row(each.item.title, each.usd_per_body,
+        each.item.kind == CostKind::fixed ? "fixed, by volume" : "");
+  }
+  row("= landed vehicle", r.unit_cost.landed, "");
+  return text;
+}
+
+// A table over robot price (down) and one duty (across), at the scenario's value of the other.
+template <class Duty, class Other, class Value>
+std::string price_table(const RunResult& r, const char* title, const std::vector<double>& duties,
+                        Duty duty, Other other_is_first, Value value) {
+  const auto& prices = r.factory.scenario.table.robot_usd;
+  std::string text = fmt::format("\n  {}\n  {:<14}", title, "robot price");
+  for (const double d : duties) text += fmt::format("{:>10.1f} %", 100.0 * d);
+  text += "\n";
+  for (const double price : prices) {
+    text += fmt::format("  {:>9.0f} kUSD", price * 1e-3);
+    for (const double d : duties) {
+      for (const PriceTariffRow& row : r.price_tariff) {
+        if (row.at.robot_usd != price || duty(row) != d || !other_is_first(row)) continue;
+        text += fmt::format("{:>12.2f}", value(row));
+        break;
+      }
+    }
+    text += "\n";
+  }
+  return text;
+}
+
+std::string tariff_part(const RunResult& r) {
+  const auto& table = r.factory.scenario.table;
+  if (table.robot_usd.empty() || table.robot_duty.empty() || table.vehicle_duty.empty()) return "";
+  std::string text = "\nPrices and tariffs, USD per body with the line as it is\n";
+  text += price_table(
+      r, "conversion cost by duty on robots", table.robot_duty,
+      [](const PriceTariffRow& row) { return row.at.robot_duty; },
+      [&](const PriceTariffRow& row) { return row.at.vehicle_duty == table.vehicle_duty[0]; },
+      [](const PriceTariffRow& row) { return row.conversion.mean; });
+  text += price_table(
+      r,
+      fmt::format("landed vehicle by duty on the vehicle (duty on robots {:.1f} %)",
+                  100.0 * table.robot_duty[0])
+          .c_str(),
+      table.vehicle_duty, [](const PriceTariffRow& row) { return row.at.vehicle_duty; },
+      [&](const PriceTariffRow& row) { return row.at.robot_duty == table.robot_duty[0]; },
+      [](const PriceTariffRow& row) { return row.landed.mean; });
+  text += fmt::format(
+      "\n  1 % on the robot price moves conversion cost by {:.2f} % and the landed vehicle by "
+      "{:.4f} %\n",
+      r.robot_price.of_robot_price.conversion.mean, r.robot_price.of_robot_price.landed.mean);
+  return text;
+}
+
+}  // namespace
+
+std::string summary_text(const RunResult& result, const std::string& run_folder) {
+  return heading(result) + throughput_part(result) + station_rows(result) + cells_part(result) +
+         cost_part(result) + tariff_part(result) +
+         fmt::format("\nRun folder {}\n  next: darkline render {}\n", run_folder, run_folder);
+}
+
+}  // namespace darkline
