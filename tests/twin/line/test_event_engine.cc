@@ -4,9 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "line_test_models.h"
 #include "models/base/error.h"
 #include "models/base/random_stream.h"
+#include "tests/twin/line/line_test_models.h"
 #include "twin/line/event_engine.h"
 
 namespace darkline {

@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
-#include "line_test_models.h"
 #include "models/base/error.h"
+#include "tests/twin/line/line_test_models.h"
 #include "twin/line/line_model.h"
 
 namespace darkline {

@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "line_test_models.h"
 #include "models/base/error.h"
+#include "tests/twin/line/line_test_models.h"
 #include "twin/line/replications.h"
 
 namespace darkline {
