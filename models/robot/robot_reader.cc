@@ -23,7 +23,7 @@ namespace {
 constexpr std::size_t kMostSidecarBytes = 1U << 20U;
 constexpr std::string_view kSuffix = ".robot.toml";
 constexpr double kDegree = std::numbers::pi / 180.0;
-constexpr double kClosedFormSlack_m = 1e-6;  // between [opw] and the URDF file
+constexpr double kClosedFormSlack = 1e-6;  // m and of rotations, between [opw] and the URDF file
 
 // One table of the file: hands out its values and, at the end, refuses keys that nobody asked for.
 class Table {
@@ -189,7 +189,7 @@ void check_closed_form(const RobotModel& robot, const Table& table) {
     }
     const Eigen::Matrix4d difference =
         forward_kinematics(robot, q).matrix() - closed_form_kinematics(*robot.opw, q).matrix();
-    if (!(difference.cwiseAbs().maxCoeff() < kClosedFormSlack_m)) {
+    if (!(difference.cwiseAbs().maxCoeff() < kClosedFormSlack)) {
       table.refuse("opw", fmt::format("the kinematics of the URDF file; they differ by {:.3g}",
                                       difference.cwiseAbs().maxCoeff()));
     }

@@ -38,12 +38,13 @@ class LibraryLog : public console_bridge::OutputHandler {
 
   void log(const std::string& text, console_bridge::LogLevel level, const char* /*file*/,
            int /*line*/) override {
-    constexpr std::size_t kMostShown = 300;
-    if (level == console_bridge::CONSOLE_BRIDGE_LOG_ERROR && first_error_.empty()) {
-      first_error_ = text.substr(0, kMostShown);
-    }
+    constexpr std::size_t kMostShown = 400;
+    if (level != console_bridge::CONSOLE_BRIDGE_LOG_ERROR || errors_.size() > kMostShown) return;
+    if (!errors_.empty()) errors_ += "; ";
+    errors_ += text.substr(0, kMostShown);
   }
-  const std::string& first_error() const { return first_error_; }
+  // From the innermost element outwards, as the library reports them.
+  const std::string& errors() const { return errors_; }
 
  private:
   static std::mutex& mutex() {
@@ -52,7 +53,7 @@ class LibraryLog : public console_bridge::OutputHandler {
   }
   std::lock_guard<std::mutex> lock_;
   console_bridge::OutputHandler* before_;
-  std::string first_error_;
+  std::string errors_;
 };
 
 // Where a `<` that opens at `at` ends: past its `>`, or past the end of a comment or CDATA.
@@ -106,8 +107,8 @@ class ChainBuilder {
     Pose X_GP;  // the joint's parent link in the frame of the group it is folded into
   };
   struct FoldedLink {
-    std::size_t group;
-    Pose X_GL;
+    std::size_t group = 0;
+    Pose X_GL = Pose::Identity();
   };
 
   [[noreturn]] void refuse(std::string element, std::string found, std::string wanted,
@@ -401,7 +402,7 @@ UrdfChain read_urdf_chain(const std::string& xml, const std::string& file,
     const LibraryLog log;
     try {
       model = urdf::parseURDF(xml);
-      problem = log.first_error();
+      problem = log.errors();
     } catch (const std::exception& thrown) {
       problem = thrown.what();
     }
