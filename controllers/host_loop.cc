@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -126,7 +127,14 @@ class Host {
     LotpWelcome welcome;
     const LotpReject reason = read_map(body, welcome);
     if (reason != LotpReject::none) return reason;
-    controllers_ = ControllerSet(welcome.cells);
+    for (CellProgram& each : welcome.cells) programs_.push_back(std::move(each));
+    if (!fault_of(programs_).empty()) {
+      programs_.clear();
+      return LotpReject::bad_value;
+    }
+    if (welcome.more) return LotpReject::none;
+    controllers_ = ControllerSet(programs_);
+    programs_.clear();
     seen_.resize(controllers_.size());
     commands_.resize(controllers_.size());
     out_.resize(act_bytes(controllers_.size()));
@@ -171,6 +179,7 @@ class Host {
   zmq::context_t context_;
   zmq::socket_t dealer_;
   zmq::message_t frame_;
+  std::vector<CellProgram> programs_;  // until the last WELCOME
   ControllerSet controllers_;
   std::vector<CellObservation> seen_;
   std::vector<CellCommand> commands_;

@@ -119,7 +119,7 @@ void read(const msgpack::object& map, LotpWelcome& welcome) {
   read_entry(map, "deadline_ms", welcome.deadline_ms);
   read_entry(map, "hb_ms", welcome.hb_ms);
   read_entry(map, "schema_hash", welcome.schema_hash);
-  welcome.cells.clear();
+  read_entry(map, "more", welcome.more);
   for (const msgpack::object& cell : array_of(entry(map, "cells"))) {
     welcome.cells.push_back(read_cell(cell));
   }
@@ -228,7 +228,7 @@ std::string to_map(const LotpHello& hello) {
 std::string to_map(const LotpWelcome& welcome) {
   msgpack::sbuffer buffer;
   Packer packer(buffer);
-  packer.pack_map(8);
+  packer.pack_map(9);
   pack_entry(packer, "minor", welcome.minor);
   pack_entry(packer, "stride_obs", welcome.stride_obs);
   pack_entry(packer, "stride_cmd", welcome.stride_cmd);
@@ -236,6 +236,7 @@ std::string to_map(const LotpWelcome& welcome) {
   pack_entry(packer, "deadline_ms", welcome.deadline_ms);
   pack_entry(packer, "hb_ms", welcome.hb_ms);
   pack_entry(packer, "schema_hash", welcome.schema_hash);
+  pack_entry(packer, "more", welcome.more);
   pack_key(packer, "cells");
   packer.pack_array(static_cast<std::uint32_t>(welcome.cells.size()));
   for (const CellProgram& cell : welcome.cells) pack_cell(packer, cell);
