@@ -133,6 +133,8 @@ ZmqLink::Host::Host(const ZmqLinkOptions& options, std::uint32_t incarnation)
   internal::ZapGate gate(context_);
   internal::set_common_options(router_);
   router_.set(zmq::sockopt::router_mandatory, true);
+  constexpr int kLookMs = 50;  // how often a wait looks at the process and the clock
+  router_.set(zmq::sockopt::rcvtimeo, kLookMs);
   router_.set(zmq::sockopt::zap_domain, internal::kZapDomain);
   router_.bind(folder_.endpoint());
   std::promise<void> started;
@@ -272,19 +274,12 @@ void ZmqLink::Host::send(std::size_t length) {
 
 // The next message, into sender_ and frame_.
 void ZmqLink::Host::receive(Clock::time_point deadline) {
-  std::array<zmq::pollitem_t, 2> items = {{{router_.handle(), 0, ZMQ_POLLIN, 0},
-                                           {nullptr, process_->ended_descriptor(), ZMQ_POLLIN, 0}}};
-  const std::size_t n_items = process_->ended_descriptor() >= 0 ? 2 : 1;
-  constexpr Milliseconds kLook{100};  // how often to look for a dead child without a descriptor
   bool ended = false;
-  while (!internal::receive_now(router_, sender_)) {
+  while (!internal::receive_soon(router_, sender_)) {
     if (ended) fail(process_->how_it_ended());
-    const auto left = std::chrono::ceil<Milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0) fail("did not answer in time");
-    const auto wait = n_items == 2 ? std::min(left, Milliseconds(3'600'000)) : kLook;
-    internal::poll_through_signals(std::span(items).first(n_items), wait.count());
-    // what it sent before it ended still counts, so look at the socket once more
-    if ((items[0].revents & ZMQ_POLLIN) == 0) ended = process_->has_ended();
+    if (Clock::now() >= deadline) fail("did not answer in time");
+    // what it sent before it ended still counts, so the socket is looked at once more
+    ended = process_->has_ended();
   }
   const bool whole = sender_.more() && internal::receive_now(router_, frame_);
   if (!whole) frame_.rebuild();

@@ -1,3 +1,4 @@
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -67,6 +68,7 @@ BOOST_AUTO_TEST_CASE(maps_come_back_as_they_were) {
   const ProgramStep& move = welcome_back.cells[0].robots[0].steps.at(0);
   BOOST_TEST((move.kind == StepKind::move));
   BOOST_TEST((move.q_rad == JointVector{0.1, -0.2, 1.0 / 3.0, 4e-300, -0.0, 6, 7}));
+  BOOST_TEST(std::signbit(move.q_rad[4]));  // -0 is not 0: the last bit counts
   BOOST_TEST(welcome_back.cells[0].robots[0].steps.at(1).weld_current_ka == 9.3F);
   BOOST_TEST(welcome_back.cells[0].robots[1].steps.empty());
 }
