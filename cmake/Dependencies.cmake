@@ -28,7 +28,7 @@ pkg_check_modules(zmq REQUIRED IMPORTED_TARGET libzmq)            # PkgConfig::z
 find_package(msgpack REQUIRED)                                    # msgpackc-cxx
 
 # --- twin
-find_package(CLI11 REQUIRED)                                      # CLI11::CLI11
+find_package(CLI11 REQUIRED)                                      # CLI11::CLI11 (every program)
 find_package(OpenTURNS REQUIRED)                                  # OT
 pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)               # PkgConfig::clp
 find_package(SQLiteCpp REQUIRED)                                  # SQLiteCpp

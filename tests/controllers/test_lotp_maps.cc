@@ -1,4 +1,5 @@
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <string>
 #include <vector>
@@ -6,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "controllers/lotp_maps.h"
+#include "models/base/file.h"
 
 using namespace darkline;
 
@@ -136,6 +138,9 @@ BOOST_AUTO_TEST_CASE(the_schema_names_every_field_where_the_document_has_it) {
     BOOST_TEST(schema.find(line) != std::string::npos, line);
   }
   BOOST_TEST(lotp_schema_hash().size() == 16U);
+  const std::string document =
+      read_file(std::filesystem::path(DARKLINE_SOURCE_DIR) / "docs/lotp.md", 1U << 20U);
+  BOOST_TEST(document.find("```text\n" + schema + "```") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
