@@ -18,7 +18,7 @@ namespace {
 
 // Counts up when a change of the physics changes results: cached profiles of older ones are then
 // not found.
-constexpr std::int64_t kPhysicsVersion = 1;
+constexpr std::int64_t kPhysicsVersion = 2;
 constexpr std::uint32_t kMostRepeats = 100;  // of one weld
 
 double seconds(std::int64_t ns) {
@@ -59,14 +59,19 @@ SampledCycle sample_robot(const CellConfig& config, const RobotRecord& record, s
   return cycle;
 }
 
-// The longest of the roles that are not simulated, and whether there is one.
-double longest_law_s(const ByRole<double>& law_seconds, double work_factor) {
+// The longest cycle of the roles that are not simulated; 0 without them.
+double longest_law_s(const ByRole<double>& cycle_s) {
   double longest_s = 0.0;
   for (const RobotRole role : kRoles) {
-    if (role == RobotRole::spot_welding) continue;
-    longest_s = std::max(longest_s, law_seconds[index_of(role)] * work_factor);
+    if (role != RobotRole::spot_welding) longest_s = std::max(longest_s, cycle_s[index_of(role)]);
   }
   return longest_s;
+}
+
+void add_share(CycleParts& mean, const SampledCycle& cycle, int samples) {
+  mean.move_s += cycle.move_s / samples;
+  mean.weld_s += cycle.weld_s / samples;
+  mean.wait_s += cycle.wait_s / samples;
 }
 
 void take_measured(const CellConfig& config, const CellMeasurement& measured,
@@ -156,7 +161,7 @@ CycleProfile sample_cycles(const CellConfig& config, const CellMeasurement& meas
   profile.variant = config.variant;
   profile.fidelity = Fidelity::bullet;
   profile.input_hash = input_hash;
-  const double by_law_s = longest_law_s(law.seconds, law.work_factor);
+  const double by_law_s = longest_law_s(law.cycle_s) - law.transfer_s;
   for (int k = 0; k < samples; ++k) {
     SampledCycle last;  // the robot that finishes last
     for (std::size_t r = 0; r < config.robots.size(); ++r) {
@@ -164,32 +169,34 @@ CycleProfile sample_cycles(const CellConfig& config, const CellMeasurement& meas
           sample_robot(config, measured.robots[r], r, static_cast<std::uint32_t>(k));
       if (cycle.total_s() > last.total_s()) last = cycle;
     }
+    add_share(profile.simulated, last, samples);
     if (by_law_s > last.total_s()) last = {0.0, by_law_s, 0.0};
+    add_share(profile.parts, last, samples);
     profile.cycle_s.push_back(last.total_s() + law.transfer_s);
-    profile.parts.move_s += last.move_s / samples;
-    profile.parts.weld_s += last.weld_s / samples;
-    profile.parts.wait_s += last.wait_s / samples;
   }
   profile.parts.transfer_s = law.transfer_s;
+  profile.simulated.transfer_s = law.transfer_s;
   std::ranges::sort(profile.cycle_s);
   take_measured(config, measured, profile);
   return profile;
 }
 
 CycleProfile process_law_profile(const FactoryModel& factory, StationId station,
-                                 std::size_t variant, const ByRole<double>& law_seconds) {
+                                 std::size_t variant) {
   const auto& plant = factory.scenario.plant;
-  const double work_factor = factory.variants[variant].work_factor;
+  const ByRole<double> cycles_s = process_law_cycles(factory, station, variant);
   CycleProfile profile;
   profile.station = factory[station].address;
   profile.variant = factory.variants[variant].name;
   profile.fidelity = Fidelity::process_law;
   profile.parts.move_s = plant.approach_s;
-  profile.parts.weld_s = std::max(longest_law_s(law_seconds, work_factor),
-                                  law_seconds[index_of(RobotRole::spot_welding)] * work_factor);
   profile.parts.transfer_s = plant.transfer_s;
-  profile.cycle_s = {profile.parts.move_s + profile.parts.weld_s + profile.parts.transfer_s};
-  profile.spots = static_cast<int>(std::lround(factory[station].work.spots * work_factor));
+  const double least_s = plant.approach_s + plant.transfer_s;
+  const double cycle_s = std::max(least_s, *std::max_element(cycles_s.begin(), cycles_s.end()));
+  profile.parts.weld_s = cycle_s - least_s;
+  profile.cycle_s = {cycle_s};
+  profile.spots = static_cast<int>(
+      std::lround(factory[station].work.spots * factory.variants[variant].work_factor));
   ContentHash hash;
   hash.add("schema", "process_law/1").add("station", profile.station);
   hash.add("variant", profile.variant).add("spots", static_cast<std::int64_t>(profile.spots));
@@ -211,9 +218,9 @@ std::string study_hash(const CellConfig& config, const StationLaw& law, int samp
   const double process[] = {p.settle_s, p.close_s,         p.squeeze_s,       p.weld_s, p.hold_s,
                             p.open_s,   p.communication_s, p.expulsion_share, p.spread};
   hash.add("process", std::span<const double>(process));
-  const double times[] = {law.transfer_s, law.work_factor, kPhysicsStepS};
+  const double times[] = {law.transfer_s, kPhysicsStepS};
   hash.add("law", std::span<const double>(times));
-  hash.add("law_seconds", std::span<const double>(law.seconds));
+  hash.add("law_cycles", std::span<const double>(law.cycle_s));
   for (const WeldSpot& spot : config.spots) {
     hash.add("spot", static_cast<std::int64_t>(spot.number));
     hash.add("place", std::span<const double>(spot.p_CS_m.data(), 3));

@@ -29,8 +29,7 @@ SpotProcess without_scatter(SpotProcess process);
 // What of the station is not in its cell.
 struct StationLaw {
   double transfer_s = 0.0;   // body in and out, clamps
-  ByRole<double> seconds{};  // process_law_seconds(); spot_welding is not looked at
-  double work_factor = 1.0;  // of the variant
+  ByRole<double> cycle_s{};  // process_law_cycles(); spot_welding is not looked at
 };
 
 inline constexpr int kDefaultSamples = 64;
@@ -41,18 +40,18 @@ double sampled_cycle_s(const CellConfig& config, const CellMeasurement& measured
                        std::uint32_t sample);
 
 // `config` has the station's true process. cycle_s has `samples` entries, each
-// max(robots, law seconds x work_factor) + transfer_s; parts are means over the samples along
-// whoever finished last. energy_kwh is that of the simulated arms alone: spot energy, and robots
-// by law, are added where KPIs are made. Fidelity::bullet.
+// max(robots + transfer_s, cycles by law); parts are means over the samples along whoever finished
+// last. energy_kwh is that of the simulated arms alone: spot energy, and robots by law, are added
+// where KPIs are made. Fidelity::bullet.
 // @throws InternalError if the measurement is not of this config or holds no step.
 CycleProfile sample_cycles(const CellConfig& config, const CellMeasurement& measured,
                            const StationLaw& law, const std::string& input_hash,
                            int samples = kDefaultSamples);
 
-// A station without simulated robots: approach_s + the longest role x work_factor + transfer_s,
-// always the same. Fidelity::process_law.
+// A station without simulated robots: the longest cycle by law, always the same, and at least
+// approach and transfer. Fidelity::process_law.
 CycleProfile process_law_profile(const FactoryModel& factory, StationId station,
-                                 std::size_t variant, const ByRole<double>& law_seconds);
+                                 std::size_t variant);
 
 // SHA-256 of everything that a study's profile depends on: robots, poses, guns, programs, spots,
 // process, seed, law, number of samples, the version of the physics, and of the controller.

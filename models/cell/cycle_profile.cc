@@ -61,6 +61,8 @@ std::string to_json(const CycleProfile& p) {
   json["weld_s"] = p.parts.weld_s;
   json["wait_s"] = p.parts.wait_s;
   json["transfer_s"] = p.parts.transfer_s;
+  json["simulated"] = {p.simulated.move_s, p.simulated.weld_s, p.simulated.wait_s,
+                       p.simulated.transfer_s};
   json["energy_kwh"] = p.energy_kwh;
   json["peak_torque_share"] = p.peak_torque_share;
   json["rms_torque_share"] = p.rms_torque_share;

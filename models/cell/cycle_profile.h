@@ -35,8 +35,11 @@ struct CycleProfile {
   // Equally likely cycle times, sorted, transfer included, in s. At least one.
   std::vector<double> cycle_s;
   CycleParts parts;
+  // The same along the simulated robot that finishes last, whatever the others need; 0 if none was
+  // simulated.
+  CycleParts simulated;
 
-  double energy_kwh = 0.0;         // per cycle: robots and welding
+  double energy_kwh = 0.0;         // per cycle: simulated arms and their controllers
   double peak_torque_share = 0.0;  // largest |torque| / max_effort over robots and joints
   double rms_torque_share = 0.0;
   double tracking_error_rad = 0.0;  // largest while moving

@@ -450,4 +450,23 @@ ByRole<double> process_law_seconds(const FactoryModel& factory, StationId id) {
   return total_s;
 }
 
+ByRole<double> process_law_cycles(const FactoryModel& factory, StationId id, std::size_t variant) {
+  const auto& plant = factory.scenario.plant;
+  ByRole<double> cycle_s = process_law_seconds(factory, id);
+  for (const RobotRole role : kRoles) {
+    double& seconds = cycle_s[index_of(role)];
+    if (seconds == 0.0) continue;
+    seconds *= factory.variants[variant].work_factor;
+    if (role != RobotRole::handling) seconds += plant.transfer_s;
+    if (role != RobotRole::handling && role != RobotRole::hemming) seconds += plant.approach_s;
+  }
+  return cycle_s;
+}
+
+double mean_work_factor(const FactoryModel& factory) {
+  double factor = 0.0;
+  for (const Variant& variant : factory.variants) factor += variant.share * variant.work_factor;
+  return factor;
+}
+
 }  // namespace darkline

@@ -99,12 +99,14 @@ BOOST_AUTO_TEST_CASE(a_slower_role_by_law_sets_the_cycle) {
   ByHand made = one_weld();
   StationLaw law;
   law.transfer_s = 10.0;
-  law.work_factor = 1.5;
-  law.seconds[index_of(RobotRole::handling)] = 20.0;
-  law.seconds[index_of(RobotRole::spot_welding)] = 99.0;  // simulated, not by law
+  law.cycle_s[index_of(RobotRole::handling)] = 40.0;
+  law.cycle_s[index_of(RobotRole::spot_welding)] = 99.0;  // simulated, not by law
   const CycleProfile profile = sample_cycles(made.config, made.measured, law, "", 8);
   BOOST_TEST(profile.cycle_s.front() == 40.0, boost::test_tools::tolerance(1e-12));
   BOOST_TEST(profile.parts.weld_s == 30.0, boost::test_tools::tolerance(1e-12));
+  // what the simulated robot did is kept beside it: one weld with its process of 0.96 s and more
+  BOOST_TEST(profile.simulated.weld_s > 0.9);
+  BOOST_TEST(profile.simulated.weld_s < 30.0);
 }
 
 BOOST_AUTO_TEST_CASE(parts_add_up_to_the_mean_and_cycles_are_sorted) {
@@ -139,13 +141,19 @@ BOOST_AUTO_TEST_CASE(parts_add_up_to_the_mean_and_cycles_are_sorted) {
   BOOST_TEST(std::abs(drawn_s - sampled_s) < 12 * 0.004, drawn_s << " and " << sampled_s);
 }
 
-// approach 4 s + 20 s x 1.0 + transfer 11.2 s
+// Two picks of 16 s for one handling robot take 32 s, approach and transfer within them; without
+// work a station takes approach 4 s + transfer 11.2 s.
 BOOST_AUTO_TEST_CASE(a_station_without_welders_follows_the_process_law) {
-  const FactoryModel factory = sample::factory({{"z75_metrology", 0, 0, 4}});
-  ByRole<double> law_s = {};
-  law_s[index_of(RobotRole::handling)] = 20.0;
-  const CycleProfile profile = process_law_profile(factory, StationId(0), 0, law_s);
-  BOOST_TEST(profile.mean_cycle_s() == 35.2, boost::test_tools::tolerance(1e-12));
+  FactoryModel factory = sample::factory({{"z75_metrology", 0, 0, 4}});
+  factory.scenario.plant.approach_s = 4.0;
+  factory.scenario.plant.transfer_s = 11.2;
+  factory.scenario.process.pick_s = 16.0;
+  BOOST_TEST(process_law_profile(factory, StationId(0), 0).mean_cycle_s() == 15.2,
+             boost::test_tools::tolerance(1e-12));
+  factory.stations[0].robots_by_role[index_of(RobotRole::handling)] = 1;
+  factory.stations[0].work.picks = 2.0;
+  const CycleProfile profile = process_law_profile(factory, StationId(0), 0);
+  BOOST_TEST(profile.mean_cycle_s() == 32.0, boost::test_tools::tolerance(1e-12));
   BOOST_TEST((profile.fidelity == Fidelity::process_law));
 }
 
@@ -159,7 +167,7 @@ BOOST_AUTO_TEST_CASE(the_hash_of_a_study_changes_with_everything_that_goes_in) {
   BOOST_TEST(hash != study_hash(config, law, 65, "controller 1"));
   BOOST_TEST(hash != study_hash(config, law, 64, "controller 2"));
   StationLaw slower = law;
-  slower.seconds[2] = 1.0;
+  slower.cycle_s[2] = 1.0;
   BOOST_TEST(hash != study_hash(config, slower, 64, "controller 1"));
   const auto changed = [&](auto change) {
     CellConfig other = config;

@@ -32,12 +32,9 @@ Cycles cycles_of(const FactoryModel& factory, std::span<const CycleProfile> prof
 }
 
 double laser_m_per_body(const FactoryModel& factory) {
-  double metres = 0.0, work_factor = 0.0;
+  double metres = 0.0;
   for (const Station& station : factory.stations) metres += station.work.laser_m;
-  for (const Variant& variant : factory.variants) {
-    work_factor += variant.share * variant.work_factor;
-  }
-  return metres * work_factor;
+  return metres * mean_work_factor(factory);
 }
 
 }  // namespace

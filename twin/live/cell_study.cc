@@ -81,8 +81,7 @@ class Study {
           task.profile = i;
           task.config = plan_cell(factory_, task.station, task.variant);
           task.law = {.transfer_s = factory_.scenario.plant.transfer_s,
-                      .seconds = process_law_seconds(factory_, task.station),
-                      .work_factor = factory_.variants[task.variant].work_factor};
+                      .cycle_s = process_law_cycles(factory_, task.station, task.variant)};
           task.hash = study_hash(task.config, task.law, kDefaultSamples, kControllerVersion);
         });
   }
@@ -90,8 +89,7 @@ class Study {
   void take_from_cache() {
     for (Task& task : tasks_) {
       if (task.config.robots.empty()) {
-        study_.profiles[task.profile] =
-            process_law_profile(factory_, task.station, task.variant, task.law.seconds);
+        study_.profiles[task.profile] = process_law_profile(factory_, task.station, task.variant);
         ++study_.by_law;
         continue;
       }

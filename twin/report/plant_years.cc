@@ -9,8 +9,7 @@ struct WorkPerBody {
 };
 
 WorkPerBody work_per_good_body(const FactoryModel& factory, double good) {
-  double factor = 0.0;
-  for (const Variant& variant : factory.variants) factor += variant.share * variant.work_factor;
+  const double factor = mean_work_factor(factory);
   WorkPerBody sum;
   for (const Station& station : factory.stations) {
     sum.spots += station.work.spots * factor / good;

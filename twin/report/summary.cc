@@ -21,14 +21,19 @@ std::string thousands(double value) {
   return (value < 0 ? "-" : "") + digits;
 }
 
+// "1 robot", "820 robots".
+std::string counted(std::size_t n, const char* what) {
+  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
+
 std::string heading(const RunResult& r) {
   const Scenario& scenario = r.factory.scenario;
   std::string text = fmt::format("{}\n", scenario.info.title);
   if (scenario.info.teaches != "-") text += fmt::format("  {}\n", scenario.info.teaches);
   text += fmt::format(
-      "  {} robots in {} stations of {} zones; takt {:.1f} s, {:.1f} gross jobs per hour\n",
-      r.factory.robots.size(), r.factory.stations.size(), r.factory.zones.size(),
-      scenario.plant.takt_s, r.kpis.takt_jph);
+      "  {} in {} of {}; takt {:.1f} s, {:.1f} gross jobs per hour\n",
+      counted(r.factory.robots.size(), "robot"), counted(r.factory.stations.size(), "station"),
+      counted(r.factory.zones.size(), "zone"), scenario.plant.takt_s, r.kpis.takt_jph);
   text +=
       fmt::format("  {} replications of {:.0f} h after {:.0f} h of warm-up, {:.0f} % intervals\n",
                   r.kpis.replications, scenario.simulation.horizon_s / 3600.0,
@@ -95,10 +100,10 @@ std::string cells_part(const RunResult& r) {
     if (profile.fidelity != Fidelity::bullet) continue;
     ++physics;
     moved += static_cast<std::size_t>(profile.robots_moved);
-    mean.move_s += profile.parts.move_s;
-    mean.weld_s += profile.parts.weld_s;
-    mean.wait_s += profile.parts.wait_s;
-    mean.transfer_s += profile.parts.transfer_s;
+    mean.move_s += profile.simulated.move_s;
+    mean.weld_s += profile.simulated.weld_s;
+    mean.wait_s += profile.simulated.wait_s;
+    mean.transfer_s += profile.simulated.transfer_s;
     peak = std::max(peak, profile.peak_torque_share);
   }
   std::string text = "\nCells\n";
@@ -109,8 +114,9 @@ std::string cells_part(const RunResult& r) {
   if (physics > 0) {
     const double n = static_cast<double>(physics);
     text += fmt::format(
-        "  mean cycle      move {:.1f} s, weld {:.1f} s, wait {:.1f} s, transfer {:.1f} s; peak "
-        "torque {:.0f} % of the limit\n",
+        "  welders         move {:.1f} s, weld {:.1f} s, wait {:.1f} s, transfer {:.1f} s on "
+        "average; "
+        "peak torque {:.0f} % of the limit\n",
         mean.move_s / n, mean.weld_s / n, mean.wait_s / n, mean.transfer_s / n, 100.0 * peak);
   }
   text +=
@@ -177,8 +183,8 @@ std::string tariff_part(const RunResult& r) {
       [&](const PriceTariffRow& row) { return row.at.robot_duty == table.robot_duty[0]; },
       [](const PriceTariffRow& row) { return row.landed.mean; });
   text += fmt::format(
-      "\n  1 % on the robot price moves conversion cost by {:.2f} % and the landed vehicle by "
-      "{:.4f} %\n",
+      "\n  1 % on the robot price moves conversion cost by {:.2g} % and the landed vehicle by "
+      "{:.2g} %\n",
       r.robot_price.of_robot_price.conversion.mean, r.robot_price.of_robot_price.landed.mean);
   return text;
 }
