@@ -1,0 +1,196 @@
+#include "viewer/core/overlay.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include <fmt/format.h>
+
+namespace darkline {
+namespace {
+
+using Eigen::Vector2d;
+using Align = OverlayText::Align;
+
+void add_triangle(std::vector<OverlayVertex>& out, const Vector2d& a, const Vector2d& b,
+                  const Vector2d& c, const Color& color, float opacity) {
+  for (const Vector2d& p : {a, b, c}) out.push_back({p, color, opacity});
+}
+
+// A disc that fades from `inner` opacity in the middle to `outer` at its rim.
+void add_disc(std::vector<OverlayVertex>& out, const Vector2d& center, double radius,
+              const Color& color, float inner, float outer) {
+  constexpr int kPieces = 24;
+  const auto rim = [&](int i) -> Vector2d {
+    const double angle = 2.0 * std::numbers::pi * i / kPieces;
+    return center + radius * Vector2d(std::cos(angle), std::sin(angle));
+  };
+  for (int i = 0; i < kPieces; ++i) {
+    out.push_back({center, color, inner});
+    out.push_back({rim(i), color, outer});
+    out.push_back({rim(i + 1), color, outer});
+  }
+}
+
+// A rectangle with round ends.
+void add_pill(std::vector<OverlayVertex>& out, const Vector2d& low, const Vector2d& high,
+              double round, const Color& color, float opacity) {
+  constexpr int kPieces = 8;
+  const Vector2d middle = 0.5 * (low + high);
+  std::vector<Vector2d> rim;
+  for (int corner = 0; corner < 4; ++corner) {
+    const double from = 0.5 * std::numbers::pi * corner;
+    const Vector2d center((corner == 0 || corner == 3) ? high.x() - round : low.x() + round,
+                          corner < 2 ? high.y() - round : low.y() + round);
+    for (int i = 0; i <= kPieces; ++i) {
+      const double angle = from + 0.5 * std::numbers::pi * i / kPieces;
+      rim.emplace_back(center + round * Vector2d(std::cos(angle), std::sin(angle)));
+    }
+  }
+  for (std::size_t i = 0; i < rim.size(); ++i) {
+    add_triangle(out, middle, rim[i], rim[(i + 1) % rim.size()], color, opacity);
+  }
+}
+
+void add_glyph(std::vector<OverlayVertex>& out, Glyph glyph, const Vector2d& center, double radius,
+               const Color& color) {
+  for (const Vector2d& p : glyph_triangles(glyph)) {
+    out.push_back({center + radius * Vector2d(p.x(), -p.y()), color, 1.F});
+  }
+}
+
+struct Writer {
+  const HallSnapshot& hall;
+  const HallScene& scene;
+  const Camera& camera;
+  const PictureSize& size;
+  const Theme& theme;
+  double unit;  // 1 pixel of a picture 1080 pixels high
+  Overlay overlay = {};
+
+  void write(const std::string& text, const Vector2d& p, double height, const Color& color,
+             bool bold = false, Align align = Align::left) {
+    if (!text.empty()) overlay.texts.push_back({text, p, height, align, bold, color});
+  }
+
+  void halos() {
+    if (theme.lamp_halo <= 0.F) return;
+    for (const HallScene::Lamp& lamp : scene.lamps) {
+      const auto p = pixel_of(camera, size, lamp.p_W_m);
+      if (!p) continue;
+      const StateLook& look = look_of(lamp.state);
+      const double scale_m = look.abnormal ? 2.2 : 0.9;
+      const double radius = std::clamp(scale_m / metres_per_pixel(camera, size, lamp.p_W_m),
+                                       (look.abnormal ? 14.0 : 6.0) * unit, 160.0 * unit);
+      add_disc(overlay.light, *p, radius, look.lamp, 0.55F * theme.lamp_halo, 0.F);
+    }
+  }
+
+  void zone_signs() {
+    std::vector<Box> taken;
+    for (const HallScene::ZoneSign& sign : scene.zone_signs) {
+      const auto p = pixel_of(camera, size, sign.p_W_m);
+      const double height = 15.0 * unit, pad = 7.0 * unit;
+      if (!p || p->x() < 0 || p->y() < 90.0 * unit || p->x() > size.width ||
+          p->y() > size.height - 70.0 * unit) {
+        continue;
+      }
+      const Vector2d half(0.5 * text_width_px(sign.title, height) + pad, 0.75 * height);
+      add_pill(overlay.shapes, *p - half, *p + half, 0.75 * height, theme.panel, 0.86F);
+      write(sign.title, *p, height, theme.text, false, Align::center);
+    }
+  }
+
+  // A disc with the state's glyph on a stem above each abnormal station.
+  void pins() {
+    const double radius = 11.0 * unit;
+    for (const auto& station : hall.stations) {
+      const StateLook& look = look_of(station.state);
+      if (!look.abnormal && !station.bottleneck) continue;
+      const Eigen::Vector3d top = station.X_WC.translation() + Eigen::Vector3d(0, 0, 3.4);
+      const auto p = pixel_of(camera, size, top);
+      if (!p || p->y() < 100.0 * unit || p->y() > size.height - 60.0 * unit) continue;
+      const Vector2d disc = *p - Vector2d(0.0, 2.2 * radius);
+      add_triangle(overlay.shapes, *p, disc + Vector2d(0.55 * radius, 0.8 * radius),
+                   disc + Vector2d(-0.55 * radius, 0.8 * radius), theme.panel, 1.F);
+      add_disc(overlay.shapes, disc, 1.18 * radius, theme.panel, 1.F, 1.F);
+      if (look.abnormal) {
+        add_disc(overlay.shapes, disc, radius, look.lamp, 1.F, 1.F);
+        add_glyph(overlay.shapes, look.glyph, disc, 0.62 * radius, {1.F, 1.F, 1.F});
+      }
+      if (station.bottleneck) bottleneck_sign(disc, radius, look.abnormal);
+    }
+  }
+
+  void bottleneck_sign(const Vector2d& disc, double radius, bool beside_glyph) {
+    const double height = 16.0 * unit;
+    const std::string text = "bottleneck " + station_title();
+    const double width = text_width_px(text, height);
+    if (!beside_glyph) {
+      add_disc(overlay.shapes, disc, radius, theme.bottleneck, 1.F, 1.F);
+      add_disc(overlay.shapes, disc, 0.45 * radius, theme.panel, 1.F, 1.F);
+    }
+    const Vector2d low = disc + Vector2d(1.5 * radius, -0.8 * height);
+    const Vector2d high = low + Vector2d(width + height, 1.6 * height);
+    add_pill(overlay.shapes, low, high, 0.8 * height, theme.bottleneck, 0.95F);
+    write(text, {low.x() + 0.5 * height, disc.y()}, height, theme.panel, true);
+  }
+
+  std::string station_title() const {
+    for (const auto& s : hall.stations) {
+      if (s.bottleneck) return s.address;
+    }
+    return {};
+  }
+
+  void title() {
+    write(hall.title, {36.0 * unit, 44.0 * unit}, 32.0 * unit, theme.text, true);
+    write(hall.caption, {36.0 * unit, 84.0 * unit}, 20.0 * unit, theme.faint_text);
+    write("darkline", {size.width - 36.0 * unit, 44.0 * unit}, 22.0 * unit, theme.faint_text, true,
+          Align::right);
+  }
+
+  void legend() {
+    const double y = size.height - 40.0 * unit, height = 18.0 * unit, radius = 11.0 * unit;
+    double x = 36.0 * unit;
+    for (const StationState state : {StationState::working, StationState::starved,
+                                     StationState::blocked, StationState::down}) {
+      const StateLook& look = look_of(state);
+      const auto count = std::count_if(hall.stations.begin(), hall.stations.end(),
+                                       [&](const auto& s) { return s.state == state; });
+      const Vector2d middle(x + radius, y);
+      add_disc(overlay.shapes, middle, radius, pad_color(state, theme), 1.F, 1.F);
+      add_glyph(overlay.shapes, look.glyph, middle, 0.62 * radius, {1.F, 1.F, 1.F});
+      const std::string text = fmt::format("{} {}: {}", count, look.name, look.condition);
+      write(text, {x + 2.0 * radius + 8.0 * unit, y}, height, theme.text);
+      x += 2.0 * radius + 8.0 * unit + text_width_px(text, height) + 34.0 * unit;
+    }
+    const Vector2d low(x, y - 0.8 * radius), high(x + 2.4 * radius, y + 0.8 * radius);
+    add_pill(overlay.shapes, low, high, 1.0, theme.bottleneck, 1.F);
+    add_pill(overlay.shapes, low + Vector2d(3, 3) * unit, high - Vector2d(3, 3) * unit, 1.0,
+             theme.pad, 1.F);
+    write("bottleneck", {high.x() + 8.0 * unit, y}, height, theme.text);
+  }
+};
+
+}  // namespace
+
+double text_width_px(const std::string& text, double height_px) {
+  const auto letters = std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;  // bytes that start a UTF-8 letter
+  });
+  return 0.6 * height_px * static_cast<double>(letters);
+}
+
+Overlay build_overlay(const HallSnapshot& hall, const HallScene& scene, const Camera& camera,
+                      const PictureSize& size, const Theme& theme) {
+  Writer writer{hall, scene, camera, size, theme, size.height / 1080.0};
+  writer.halos();
+  writer.zone_signs();
+  writer.pins();
+  writer.title();
+  writer.legend();
+  return std::move(writer.overlay);
+}
+
+}  // namespace darkline
