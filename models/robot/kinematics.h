@@ -1,6 +1,7 @@
 // Where the links of an arm are, and which joints reach a pose.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "models/robot/robot_model.h"
@@ -12,6 +13,10 @@ Pose forward_kinematics(const RobotModel& robot, const JointVector& q);
 
 // X_BL of every link, base first. `out` is resized to n_joints + 1; no allocation if it has room.
 void link_poses(const RobotModel& robot, const JointVector& q, std::vector<Pose>& out);
+
+// The tool frame by the closed form's own forward equations: equal to forward_kinematics where
+// `opw` describes the robot, which read_robot checks.
+Pose closed_form_kinematics(const OpwParameters& opw, const JointVector& q);
 
 // Every solution of the closed form within the joint limits, up to 8, in a fixed order (front
 // before rear shoulder, elbow up before down, wrist not flipped before flipped). Empty where the

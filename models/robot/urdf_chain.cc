@@ -1,0 +1,415 @@
+#include "models/robot/urdf_chain.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include <Eigen/Eigenvalues>
+#include <console_bridge/console.h>
+#include <fmt/format.h>
+#include <urdf_parser/urdf_parser.h>
+
+#include "models/base/error.h"
+
+namespace darkline {
+namespace {
+
+constexpr int kDeepestElement = 64;  // the XML parser below us calls itself once a level
+
+// Published tensors are rounded, and a thin plate meets the triangle inequality with equality.
+constexpr double kTriangleSlack = 1e-6;
+
+// A joint without limits may turn this far either way.
+constexpr double kContinuousRange = 2.0 * 3.14159265358979323846;
+
+// The log of the URDF library is one for the whole program and prints to the terminal by default;
+// while one of these stands, it goes here.
+class LibraryLog : public console_bridge::OutputHandler {
+ public:
+  LibraryLog() : lock_(mutex()), before_(console_bridge::getOutputHandler()) {
+    console_bridge::useOutputHandler(this);
+  }
+  ~LibraryLog() override { console_bridge::useOutputHandler(before_); }
+  LibraryLog(const LibraryLog&) = delete;
+  LibraryLog& operator=(const LibraryLog&) = delete;
+
+  void log(const std::string& text, console_bridge::LogLevel level, const char* /*file*/,
+           int /*line*/) override {
+    constexpr std::size_t kMostShown = 300;
+    if (level == console_bridge::CONSOLE_BRIDGE_LOG_ERROR && first_error_.empty()) {
+      first_error_ = text.substr(0, kMostShown);
+    }
+  }
+  const std::string& first_error() const { return first_error_; }
+
+ private:
+  static std::mutex& mutex() {
+    static std::mutex one;
+    return one;
+  }
+  std::lock_guard<std::mutex> lock_;
+  console_bridge::OutputHandler* before_;
+  std::string first_error_;
+};
+
+// Where a `<` that opens at `at` ends: past its `>`, or past the end of a comment or CDATA.
+std::size_t end_of_tag(const std::string& xml, std::size_t at) {
+  for (const auto& [open, close] : {std::pair{"<!--", "-->"}, std::pair{"<![CDATA[", "]]>"}}) {
+    if (xml.compare(at, std::string_view(open).size(), open) == 0) {
+      const std::size_t end = xml.find(close, at);
+      return end == std::string::npos ? xml.size() : end + 3;
+    }
+  }
+  char quote = '\0';
+  for (std::size_t i = at + 1; i < xml.size(); ++i) {
+    if (quote != '\0') {
+      if (xml[i] == quote) quote = '\0';
+    } else if (xml[i] == '"' || xml[i] == '\'') {
+      quote = xml[i];
+    } else if (xml[i] == '>') {
+      return i + 1;
+    }
+  }
+  return xml.size();
+}
+
+int depth_of(const std::string& xml) {
+  int depth = 0;
+  int deepest = 0;
+  std::size_t at = xml.find('<');
+  while (at != std::string::npos) {
+    const std::size_t end = end_of_tag(xml, at);
+    const char first = at + 1 < xml.size() ? xml[at + 1] : '\0';
+    if (first == '/') {
+      --depth;
+    } else if (first != '!' && first != '?' && xml.compare(end - 2, 2, "/>") != 0) {
+      deepest = std::max(deepest, ++depth);
+    }
+    at = xml.find('<', end);
+  }
+  return deepest;
+}
+
+class ChainBuilder {
+ public:
+  ChainBuilder(const urdf::ModelInterface& model, std::string file)
+      : model_(model), file_(std::move(file)) {}
+
+  UrdfChain build(const std::string& tool);
+
+ private:
+  struct MovingJoint {
+    const urdf::Joint* joint;
+    Pose X_GP;  // the joint's parent link in the frame of the group it is folded into
+  };
+  struct FoldedLink {
+    std::size_t group;
+    Pose X_GL;
+  };
+
+  [[noreturn]] void refuse(std::string element, std::string found, std::string wanted,
+                           std::vector<std::string> candidates = {}, std::string mend = {}) const {
+    throw InputError({.place = {.file = file_},
+                      .key = std::move(element),
+                      .found = std::move(found),
+                      .wanted = std::move(wanted),
+                      .candidates = std::move(candidates),
+                      .mend = std::move(mend)});
+  }
+
+  void check_tree() const;
+  void fold(const urdf::Link& link, const Pose& X_GL, std::vector<MovingJoint>& moving);
+  Pose pose(const urdf::Pose& from, const std::string& element) const;
+  Inertial inertial(const urdf::Link& link) const;
+  Shape shape(const urdf::Geometry* geometry, const urdf::Pose& origin,
+              const std::string& element) const;
+  Joint joint(const MovingJoint& from) const;
+  Pose tool_pose(const std::string& tool) const;
+
+  const urdf::ModelInterface& model_;
+  std::string file_;
+  UrdfChain chain_;
+  std::map<std::string, FoldedLink> folded_;
+};
+
+std::string link_element(const urdf::Link& link) {
+  return fmt::format("link \"{}\"", link.name);
+}
+
+// Two bodies as one.
+Inertial together(const Inertial& a, const Inertial& b) {
+  if (a.mass_kg == 0.0) return b;
+  Inertial sum;
+  sum.mass_kg = a.mass_kg + b.mass_kg;
+  sum.p_LC_m = (a.mass_kg * a.p_LC_m + b.mass_kg * b.p_LC_m) / sum.mass_kg;
+  for (const Inertial* part : {&a, &b}) {
+    const Eigen::Vector3d d = part->p_LC_m - sum.p_LC_m;
+    sum.I_C_kg_m2 +=
+        part->I_C_kg_m2 +
+        part->mass_kg * (d.squaredNorm() * Eigen::Matrix3d::Identity() - d * d.transpose());
+  }
+  return sum;
+}
+
+Pose ChainBuilder::pose(const urdf::Pose& from, const std::string& element) const {
+  const urdf::Vector3& p = from.position;
+  const urdf::Rotation& r = from.rotation;
+  const Eigen::Quaterniond rotation(r.w, r.x, r.y, r.z);
+  const Eigen::Vector3d position(p.x, p.y, p.z);
+  if (!position.allFinite() || !rotation.coeffs().allFinite() || rotation.norm() < 0.5) {
+    refuse(element + ": origin", "a number that is not finite", "finite xyz and rpy");
+  }
+  return make_pose(rotation.normalized().toRotationMatrix(), position);
+}
+
+// In the link's own frame; mass 0 if it has none.
+Inertial ChainBuilder::inertial(const urdf::Link& link) const {
+  Inertial out;
+  if (!link.inertial) return out;
+  const urdf::Inertial& in = *link.inertial;
+  const std::string element = link_element(link) + ": inertial";
+  if (!std::isfinite(in.mass) || in.mass <= 0.0) {
+    refuse(element, fmt::format("a mass of {} kg", in.mass), "a mass above 0 kg", {},
+           "leave <inertial> out of a link that only marks a frame");
+  }
+  const Pose X_LI = pose(in.origin, element);
+  Eigen::Matrix3d I;
+  I << in.ixx, in.ixy, in.ixz, in.ixy, in.iyy, in.iyz, in.ixz, in.iyz, in.izz;
+  if (!I.allFinite()) refuse(element, "an inertia that is not finite", "six finite numbers");
+
+  const Eigen::Vector3d principal =  // ascending
+      Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(I, Eigen::EigenvaluesOnly).eigenvalues();
+  const std::string shown = fmt::format("principal moments {:.6g}, {:.6g}, {:.6g} kg m^2",
+                                        principal[0], principal[1], principal[2]);
+  if (principal[0] <= 0.0) {
+    refuse(element, shown, "an inertia that is positive definite: all three above 0");
+  }
+  if (principal[2] > (principal[0] + principal[1]) * (1.0 + kTriangleSlack)) {
+    refuse(element, shown,
+           "an inertia that a body can have: the largest moment at most the sum of the other two");
+  }
+  out.mass_kg = in.mass;
+  out.p_LC_m = X_LI.translation();
+  out.I_C_kg_m2 = X_LI.linear() * I * X_LI.linear().transpose();
+  return out;
+}
+
+Shape ChainBuilder::shape(const urdf::Geometry* geometry, const urdf::Pose& origin,
+                          const std::string& element) const {
+  if (geometry == nullptr) refuse(element, "no shape", "a box, cylinder or sphere");
+  Shape out;
+  out.X_LS = pose(origin, element);
+  int sizes = 3;
+  if (const auto* box = dynamic_cast<const urdf::Box*>(geometry)) {
+    out.kind = ShapeKind::box;
+    out.size_m = {box->dim.x, box->dim.y, box->dim.z};
+  } else if (const auto* cylinder = dynamic_cast<const urdf::Cylinder*>(geometry)) {
+    out.kind = ShapeKind::cylinder;
+    out.size_m = {cylinder->radius, cylinder->length, 0.0};
+    sizes = 2;
+  } else if (const auto* sphere = dynamic_cast<const urdf::Sphere*>(geometry)) {
+    out.kind = ShapeKind::sphere;
+    out.size_m = {sphere->radius, 0.0, 0.0};
+    sizes = 1;
+  } else if (const auto* mesh = dynamic_cast<const urdf::Mesh*>(geometry)) {
+    refuse(element, fmt::format("the mesh \"{}\"", mesh->filename.substr(0, 200)),
+           "a box, cylinder or sphere; this version reads no meshes", {},
+           "put a primitive of about its size in its place");
+  } else {
+    refuse(element, "a shape of an unknown kind", "a box, cylinder or sphere");
+  }
+  for (int i = 0; i < sizes; ++i) {
+    if (!std::isfinite(out.size_m[i]) || out.size_m[i] <= 0.0) {
+      refuse(element, fmt::format("a size of {} m", out.size_m[i]), "sizes above 0 m");
+    }
+  }
+  return out;
+}
+
+Joint ChainBuilder::joint(const MovingJoint& from) const {
+  const urdf::Joint& in = *from.joint;
+  const std::string element = fmt::format("joint \"{}\"", in.name);
+  const bool continuous = in.type == urdf::Joint::CONTINUOUS;
+  const bool prismatic = in.type == urdf::Joint::PRISMATIC;
+  if (!continuous && !prismatic && in.type != urdf::Joint::REVOLUTE) {
+    refuse(element, "a joint of another type", "type revolute, continuous, prismatic or fixed");
+  }
+  if (in.mimic) {
+    refuse(element + ": mimic", fmt::format("a joint that follows \"{}\"", in.mimic->joint_name),
+           "joints that move on their own");
+  }
+  Joint out;
+  out.name = in.name;
+  out.kind = prismatic ? JointKind::prismatic : JointKind::revolute;
+  out.X_PJ = from.X_GP * pose(in.parent_to_joint_origin_transform, element);
+  const Eigen::Vector3d axis(in.axis.x, in.axis.y, in.axis.z);
+  const double length = axis.norm();
+  if (!std::isfinite(length) || length < 1e-6) {
+    refuse(element + ": axis", fmt::format("{} {} {}", axis.x(), axis.y(), axis.z()),
+           "a direction: not all three 0");
+  }
+  out.axis = axis / length;
+
+  if (!in.limits) refuse(element + ": limit", "none", "lower, upper, velocity and effort");
+  out.lower = continuous ? -kContinuousRange : in.limits->lower;
+  out.upper = continuous ? kContinuousRange : in.limits->upper;
+  out.max_speed = in.limits->velocity;
+  out.max_effort = in.limits->effort;
+  if (!std::isfinite(out.lower) || !std::isfinite(out.upper) || out.lower >= out.upper) {
+    refuse(element + ": limit", fmt::format("lower {}, upper {}", out.lower, out.upper),
+           "a lower limit below the upper one");
+  }
+  for (const auto& [name, value] :
+       {std::pair{"velocity", out.max_speed}, std::pair{"effort", out.max_effort}}) {
+    if (!std::isfinite(value) || value <= 0.0) {
+      refuse(fmt::format("{}: limit: {}", element, name), fmt::format("{}", value),
+             "a number above 0");
+    }
+  }
+  return out;
+}
+
+// The library takes a file in which links hang on two joints or on each other.
+void ChainBuilder::check_tree() const {
+  if (model_.links_.size() > kMostUrdfLinks) {
+    refuse("robot", fmt::format("{} links", model_.links_.size()),
+           fmt::format("at most {}", kMostUrdfLinks));
+  }
+  std::map<std::string, const urdf::Joint*> parent_joint;
+  for (const auto& [name, each] : model_.joints_) {
+    const auto [before, first] = parent_joint.emplace(each->child_link_name, each.get());
+    if (!first) {
+      refuse(fmt::format("link \"{}\"", each->child_link_name),
+             fmt::format("a loop: it is the child of joints \"{}\" and \"{}\"",
+                         before->second->name, name),
+             "one parent joint for each link");
+    }
+  }
+  for (const auto& [name, each] : model_.links_) {
+    std::string up = name;
+    for (std::size_t steps = 0; parent_joint.count(up) != 0; ++steps) {
+      if (steps > model_.links_.size()) {
+        refuse(fmt::format("link \"{}\"", name), "a loop: it is its own ancestor",
+               "a chain that starts at one root link");
+      }
+      up = parent_joint.at(up)->parent_link_name;
+    }
+  }
+}
+
+// Adds `link`, and all that is fixed to it, to the last group.
+void ChainBuilder::fold(const urdf::Link& link, const Pose& X_GL,
+                        std::vector<MovingJoint>& moving) {
+  folded_[link.name] = {chain_.links.size() - 1, X_GL};
+  Link& group = chain_.links.back();
+  Inertial own = inertial(link);
+  if (own.mass_kg > 0.0) {
+    own.p_LC_m = X_GL * own.p_LC_m;
+    own.I_C_kg_m2 = X_GL.linear() * own.I_C_kg_m2 * X_GL.linear().transpose();
+    group.inertial = together(group.inertial, own);
+  }
+  for (const auto& each : link.visual_array) {
+    Shape out = shape(each->geometry.get(), each->origin, link_element(link) + ": visual");
+    out.X_LS = X_GL * out.X_LS;
+    if (each->material) {
+      const urdf::Color& color = each->material->color;
+      const auto bounded = [](float part) { return part >= 0.F ? std::min(part, 1.F) : 0.F; };
+      out.color = {bounded(color.r), bounded(color.g), bounded(color.b)};
+    }
+    group.visual.push_back(out);
+  }
+  for (const auto& each : link.collision_array) {
+    Shape out = shape(each->geometry.get(), each->origin, link_element(link) + ": collision");
+    out.X_LS = X_GL * out.X_LS;
+    group.collision.push_back(out);
+  }
+  for (const auto& each : link.child_joints) {
+    if (each->type == urdf::Joint::FIXED) {
+      const Pose X_LJ =
+          pose(each->parent_to_joint_origin_transform, fmt::format("joint \"{}\"", each->name));
+      fold(*model_.getLink(each->child_link_name), X_GL * X_LJ, moving);
+    } else {
+      moving.push_back({each.get(), X_GL});
+    }
+  }
+}
+
+Pose ChainBuilder::tool_pose(const std::string& tool) const {
+  const auto found = folded_.find(tool.empty() ? "tool0" : tool);
+  const std::size_t last = chain_.links.size() - 1;
+  if (found != folded_.end() && found->second.group == last) return found->second.X_GL;
+  if (tool.empty()) return Pose::Identity();
+  std::vector<std::string> at_the_end;
+  for (const auto& [name, each] : folded_) {
+    if (each.group == last) at_the_end.push_back(name);
+  }
+  refuse("robot",
+         fmt::format("{} \"{}\"", found == folded_.end() ? "no link" : "an earlier link", tool),
+         "a tool link that is fixed to the last moving link", at_the_end);
+}
+
+UrdfChain ChainBuilder::build(const std::string& tool) {
+  check_tree();
+  const urdf::Link* next = model_.getRoot().get();
+  while (next != nullptr) {
+    chain_.links.push_back({.name = next->name, .inertial = {}, .visual = {}, .collision = {}});
+    std::vector<MovingJoint> moving;
+    fold(*next, Pose::Identity(), moving);
+    if (chain_.links.size() > 1 && chain_.links.back().inertial.mass_kg == 0.0) {
+      refuse(link_element(*next), "no <inertial>", "a mass above 0 kg on each link that moves");
+    }
+    if (moving.size() > 1) {
+      refuse(fmt::format("link \"{}\"", moving[1].joint->parent_link_name),
+             fmt::format("a branch: joints \"{}\" and \"{}\" both move from \"{}\"",
+                         moving[0].joint->name, moving[1].joint->name, next->name),
+             "a chain: one moving joint after the other");
+    }
+    next = nullptr;
+    if (moving.size() == 1) {
+      chain_.joints.push_back(joint(moving[0]));
+      next = model_.getLink(moving[0].joint->child_link_name).get();
+    }
+  }
+  const std::size_t n = chain_.joints.size();
+  if (n < std::size_t{kMinJoints} || n > std::size_t{kMaxJoints}) {
+    refuse("robot", fmt::format("{} moving joints", n),
+           fmt::format("{} to {}", kMinJoints, kMaxJoints));
+  }
+  chain_.X_ET = tool_pose(tool);
+  return std::move(chain_);
+}
+
+}  // namespace
+
+UrdfChain read_urdf_chain(const std::string& xml, const std::string& file,
+                          const std::string& tool) {
+  const auto refuse = [&](std::string found, std::string wanted) {
+    throw InputError(
+        {.place = {.file = file}, .found = std::move(found), .wanted = std::move(wanted)});
+  };
+  if (xml.find('\0') != std::string::npos)
+    refuse("a byte of value 0", "a URDF file, which is text");
+  if (depth_of(xml) > kDeepestElement) {
+    refuse(fmt::format("elements more than {} deep", kDeepestElement), "a URDF file");
+  }
+  urdf::ModelInterfaceSharedPtr model;
+  std::string problem;
+  {
+    const LibraryLog log;
+    try {
+      model = urdf::parseURDF(xml);
+      problem = log.first_error();
+    } catch (const std::exception& thrown) {
+      problem = thrown.what();
+    }
+  }
+  if (!model || !model->getRoot()) {
+    refuse(problem.empty() ? "no <robot>" : problem, "a robot described in URDF");
+  }
+  return ChainBuilder(*model, file).build(tool);
+}
+
+}  // namespace darkline

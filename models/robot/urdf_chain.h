@@ -1,0 +1,30 @@
+// The serial chain in a URDF file. Used by robot_reader.h, which adds what URDF cannot say.
+//
+// Fixed joints are folded away: what hangs on them becomes part of the link that they hang on.
+// Moving joints must follow each other, from the root link to the last; side branches may only
+// be fixed. Shapes must be boxes, cylinders or spheres.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/robot/robot_model.h"
+
+namespace darkline {
+
+inline constexpr std::size_t kMostUrdfBytes = 4U << 20U;
+inline constexpr std::size_t kMostUrdfLinks = 200;
+
+struct UrdfChain {
+  std::vector<Link> links;    // (n_joints + 1)
+  std::vector<Joint> joints;  // (n_joints); acceleration, rotor inertia and loss are left at 0
+  Pose X_ET = Pose::Identity();
+};
+
+// `xml` is the text of `file`, which is named in messages only. `tool` is the link whose frame is
+// the tool frame; it must be fixed to the last moving link. If empty, it is "tool0" where there is
+// one, else the last moving link itself.
+// @throws InputError: file, element, found, wanted.
+UrdfChain read_urdf_chain(const std::string& xml, const std::string& file, const std::string& tool);
+
+}  // namespace darkline
