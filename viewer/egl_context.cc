@@ -1,11 +1,10 @@
 #include "viewer/egl_context.h"
 
-#include <EGL/egl.h>
-#include <EGL/eglext.h>
-
 #include <array>
 #include <string>
 
+#include <EGL/egl.h>
+#include <EGL/eglext.h>
 #include <fmt/format.h>
 
 #include "models/base/error.h"
@@ -23,8 +22,8 @@ namespace {
 // The display is one for the whole process and is never terminated: EGL counts no references.
 EGLDisplay surfaceless_display() {
   static const EGLDisplay display = [] {
-    EGLDisplay opened = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA,
-                                              reinterpret_cast<void*>(EGL_DEFAULT_DISPLAY), nullptr);
+    EGLDisplay opened =
+        eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, EGL_DEFAULT_DISPLAY, nullptr);
     if (opened == EGL_NO_DISPLAY) fail("opening EGL's surfaceless platform");
     if (eglInitialize(opened, nullptr, nullptr) == EGL_FALSE) fail("starting EGL");
     return opened;

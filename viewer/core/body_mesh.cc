@@ -58,7 +58,7 @@ double half_width_m(double x_m, double z_m) {
 }
 
 Vector3f side_point(double x_m, double z_m, double side) {
-  return Eigen::Vector3d(x_m, side * half_width_m(x_m, z_m), z_m).cast<float>();
+  return mesh_point(x_m, side * half_width_m(x_m, z_m), z_m);
 }
 
 // Side panels, bonnet and deck as strips across the car.
@@ -118,7 +118,7 @@ void append_greenhouse(TriangleMesh& mesh, int pieces, const Color& color) {
   const auto roof = [&](double x, double side) {
     const double share = (x - kRoofRear_m) / (kRoofFront_m - kRoofRear_m);
     const double drop = 0.10 * (2.0 * share - 1.0) * (2.0 * share - 1.0);
-    return Eigen::Vector3d(x, side * half_roof, roof_z - drop).cast<float>();
+    return mesh_point(x, side * half_roof, roof_z - drop);
   };
   for (int i = 0; i < pieces; ++i) {
     const double step = (kRoofFront_m - kRoofRear_m) / pieces, x0 = kRoofRear_m + step * i;

@@ -48,8 +48,7 @@ std::optional<Eigen::Vector2d> pixel_of(const Camera& camera, const PictureSize&
 double metres_per_pixel(const Camera& camera, const PictureSize& size,
                         const Eigen::Vector3d& p_W_m) {
   if (camera.parallel_height_m > 0.0) return camera.parallel_height_m / size.height;
-  const double depth =
-      (p_W_m - camera.eye_m).dot((camera.target_m - camera.eye_m).normalized());
+  const double depth = (p_W_m - camera.eye_m).dot((camera.target_m - camera.eye_m).normalized());
   return 2.0 * std::tan(0.5 * camera.field_of_view_rad) * std::max(depth, camera.near_m) /
          size.height;
 }

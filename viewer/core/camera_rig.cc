@@ -127,7 +127,8 @@ Camera fit_box(const Box& box, const Eigen::Vector3d& forward, double field_of_v
   R_VW.row(2) *= -1.0;
 
   const double t_y = std::tan(0.5 * field_of_view_rad), t_x = t_y * aspect;
-  const double t_left = t_x * (1.0 - 2.0 * margins.left), t_right = t_x * (1.0 - 2.0 * margins.right);
+  const double t_left = t_x * (1.0 - 2.0 * margins.left),
+               t_right = t_x * (1.0 - 2.0 * margins.right);
   const double t_up = t_y * (1.0 - 2.0 * margins.top), t_down = t_y * (1.0 - 2.0 * margins.bottom);
   double left = 1e12, right = 1e12, up = 1e12, down = 1e12;
   const auto corners = corners_of(box);
@@ -241,8 +242,8 @@ Camera camera_named(const std::string& name, const HallSnapshot& hall, double as
   if (name == "plan") return fit_plan(box, aspect, {});
   if (name == "aisle") return aisle_camera(hall);
   if (const auto part = box_of(name, hall)) {
-    Camera camera = fit_box(*part, forward_of(-32.0 * kDegree, 26.0 * kDegree), 36.0 * kDegree,
-                            aspect, {});
+    Camera camera =
+        fit_box(*part, forward_of(-32.0 * kDegree, 26.0 * kDegree), 36.0 * kDegree, aspect, {});
     std::vector<Eigen::Vector3d> seen = corners_of(box);
     seen.push_back(camera.eye_m + (camera.target_m - camera.eye_m));  // neighbours stand nearer
     set_depths(camera, seen);
@@ -250,11 +251,13 @@ Camera camera_named(const std::string& name, const HallSnapshot& hall, double as
   }
   const auto known = known_views(hall);
   auto candidates = nearest_names(name, known);
-  if (candidates.empty()) candidates.assign(known.begin(), known.begin() + std::min<long>(4, static_cast<long>(known.size())));
-  throw UsageError(
-      fmt::format("--camera: found \"{}\", wanted overview, aisle, plan or the address of a zone, a "
-                  "station or a robot; did you mean {}?",
-                  name, fmt::join(candidates, ", ")));
+  if (candidates.empty())
+    candidates.assign(known.begin(),
+                      known.begin() + std::min<long>(4, static_cast<long>(known.size())));
+  throw UsageError(fmt::format(
+      "--camera: found \"{}\", wanted overview, aisle, plan or the address of a zone, a "
+      "station or a robot; did you mean {}?",
+      name, fmt::join(candidates, ", ")));
 }
 
 }  // namespace darkline

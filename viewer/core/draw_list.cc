@@ -17,7 +17,7 @@ class GroupWriter {
   void add(const std::vector<Pose34f>& poses, const std::array<float, 4>& tint = kNoTint) {
     const std::size_t texels = 3 * parts_.size() + 1;
     if (!open_ || (list_.groups.back().n_instances + 1) * texels > kMostTexels) {
-      list_.groups.push_back({.parts = &parts_, .casts_shadow = casts_shadow_});
+      list_.groups.push_back({&parts_, 0, {}, casts_shadow_});
       open_ = true;
     }
     DrawGroup& group = list_.groups.back();

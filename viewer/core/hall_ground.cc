@@ -34,7 +34,8 @@ void append_floor(TriangleMesh& mesh, const Box& box, const Theme& theme) {
   const Vector3d high(box.high_m.x() + kRim_m, box.high_m.y() + kRim_m, 0.0);
   append_box(mesh, low, high, theme.aisle);
   // A low wall shows where the hall ends without hiding what stands in it.
-  const Pose X_middle = make_pose(Eigen::Matrix3d::Identity(), 0.5 * Vector3d(low.x() + high.x(), low.y() + high.y(), 0.0));
+  const Pose X_middle = make_pose(Eigen::Matrix3d::Identity(),
+                                  0.5 * Vector3d(low.x() + high.x(), low.y() + high.y(), 0.0));
   append_outline(mesh, X_middle, 0.5 * (high.x() - low.x()) + kCurb_m,
                  0.5 * (high.y() - low.y()) + kCurb_m, kCurb_m, -0.6, 0.9, theme.curb, 0.F);
   // Joints of the floor's slabs every 10 m give the eye a scale.
@@ -113,9 +114,9 @@ void append_station(TriangleMesh& mesh, const HallSnapshot::StationPose& s, cons
   append_mesh(mesh, cylinder_mesh(0.05, kLampHeight_m - 0.75, 8, theme.conveyor),
               s.X_WC * make_pose(Eigen::Matrix3d::Identity(),
                                  {lamp.x(), lamp.y(), 0.5 * (kLampHeight_m - 0.75)}));
-  append_mesh(mesh, cylinder_mesh(0.10, 0.55, 8, mix(theme.conveyor, theme.pad, 0.3F)),
-              s.X_WC * make_pose(Eigen::Matrix3d::Identity(),
-                                 {lamp.x(), lamp.y(), kLampHeight_m - 0.48}));
+  append_mesh(
+      mesh, cylinder_mesh(0.10, 0.55, 8, mix(theme.conveyor, theme.pad, 0.3F)),
+      s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {lamp.x(), lamp.y(), kLampHeight_m - 0.48}));
 }
 
 // Rails between stations that follow one another in a row of their zone.
@@ -152,8 +153,8 @@ void append_buffer(TriangleMesh& mesh, const HallSnapshot::Buffer& buffer, const
 }  // namespace
 
 Eigen::Vector3d lamp_position_m(const HallSnapshot::StationPose& station) {
-  return station.X_WC * Vector3d(0.5 * station.length_m - 0.3, -0.5 * station.width_m + 0.3,
-                                 kLampHeight_m);
+  return station.X_WC *
+         Vector3d(0.5 * station.length_m - 0.3, -0.5 * station.width_m + 0.3, kLampHeight_m);
 }
 
 double buffer_pitch_m(const HallSnapshot::Buffer& buffer) {

@@ -26,12 +26,13 @@ Pose34f to_pose34f(const Pose& X) {
 
 [[noreturn]] void refuse(const std::string& file, const std::string& key, const std::string& found,
                          const std::string& wanted, std::vector<std::string> candidates = {}) {
-  throw InputError({.place = {.file = file},
-                    .key = key,
-                    .found = found,
-                    .wanted = wanted,
-                    .candidates = std::move(candidates),
-                    .mend = "run the scenario again, or give the folder of its robots with --data"});
+  throw InputError(
+      {.place = {.file = file},
+       .key = key,
+       .found = found,
+       .wanted = wanted,
+       .candidates = std::move(candidates),
+       .mend = "run the scenario again, or give the folder of its robots with --data"});
 }
 
 void check_near(const std::string& file, const std::string& key, const Vector3d& p_m) {
@@ -72,8 +73,8 @@ Sphere sphere_of(const RobotMeshes& meshes, const std::vector<Pose>& X_BL, const
   Sphere sphere{.center_m = 0.5 * (low + high)};
   for (std::size_t i = 0; i < meshes.link_spheres.size(); ++i) {
     const Vector3d center = X_WB * X_BL[i] * meshes.link_spheres[i].center_m;
-    sphere.radius_m = std::max(sphere.radius_m, (center - sphere.center_m).norm() +
-                                                    meshes.link_spheres[i].radius_m);
+    sphere.radius_m = std::max(sphere.radius_m,
+                               (center - sphere.center_m).norm() + meshes.link_spheres[i].radius_m);
   }
   return sphere;
 }
@@ -128,8 +129,8 @@ void add_bodies(HallScene& scene, const HallSnapshot& hall) {
     if (way.norm() < 0.2) continue;
     const Eigen::Matrix3d R =
         Eigen::AngleAxisd(std::atan2(way.y(), way.x()), Vector3d::UnitZ()).toRotationMatrix();
-    const int level = static_cast<int>(
-        std::lround(std::clamp(b.mean_level, 0.0, static_cast<double>(b.places))));
+    const int level =
+        static_cast<int>(std::lround(std::clamp(b.mean_level, 0.0, static_cast<double>(b.places))));
     // Where places are shorter than a body (stacked or overhead stores), small bodies count them.
     const double scale = std::min(1.0, 0.9 * buffer_pitch_m(b) / kBodyLength_m);
     for (int i = 0; i < level; ++i) {  // the row fills from its end
@@ -182,9 +183,8 @@ void add_zone_signs(HallScene& scene, const HallSnapshot& hall) {
   }
   for (const auto& [zone, rows] : zones) {
     const auto& longest = *std::max_element(
-        rows.begin(), rows.end(), [](const auto& a, const auto& b) {
-          return a.second.size() < b.second.size();
-        });
+        rows.begin(), rows.end(),
+        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
     double low = kFarthest_m, high = -kFarthest_m;
     for (const auto* s : longest.second) {
       low = std::min(low, s->X_WC.translation().x());
@@ -192,8 +192,8 @@ void add_zone_signs(HallScene& scene, const HallSnapshot& hall) {
     }
     const auto& first = *longest.second.front();
     scene.zone_signs.push_back(
-        {zone_title(zone), {0.5 * (low + high),
-                            first.X_WC.translation().y() - 0.5 * first.width_m - 1.2, 0.0}});
+        {zone_title(zone),
+         {0.5 * (low + high), first.X_WC.translation().y() - 0.5 * first.width_m - 1.2, 0.0}});
   }
 }
 

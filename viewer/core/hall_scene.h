@@ -29,20 +29,20 @@ using Pose34f = Eigen::Matrix<float, 3, 4>;  // rotation and position of a pose
 
 struct HallScene {
   struct RobotInstance {
-    std::size_t model = 0;       // in robot_models
-    std::vector<Pose34f> X_WL;   // (n_links)
-    Sphere sphere;               // holds the arm as it stands, in the hall's frame
+    std::size_t model = 0;      // in robot_models
+    std::vector<Pose34f> X_WL;  // (n_links)
+    Sphere sphere;              // holds the arm as it stands, in the hall's frame
   };
-  struct Placed {                // a body or a fence panel
+  struct Placed {  // a body or a fence panel
     Pose34f X_WM;
     Sphere sphere;
   };
-  struct Lamp {                  // the lit lamp of a stack light
+  struct Lamp {  // the lit lamp of a stack light
     Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();
     StationState state = StationState::working;
   };
   struct ZoneSign {
-    std::string title;           // "Z60 framing"
+    std::string title;                                // "Z60 framing"
     Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();  // at the near edge of its longest row
   };
 
@@ -52,8 +52,8 @@ struct HallScene {
   std::vector<Placed> bodies;
   std::vector<TriangleMesh> fence;  // one mesh
   std::vector<Placed> fences;
-  std::vector<TriangleMesh> lamp;  // one mesh of radius 1, white
-  std::vector<Lamp> lamps;         // station by station
+  std::vector<TriangleMesh> lamp;    // one mesh of radius 1, white
+  std::vector<Lamp> lamps;           // station by station
   std::vector<TriangleMesh> ground;  // one mesh: floor, pads, ways, poles
   std::vector<ZoneSign> zone_signs;
   Box box;

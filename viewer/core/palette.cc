@@ -32,7 +32,8 @@ void add_arc(std::vector<Vector2d>& out, double radius, double width, double fro
       const double angle = from_rad + (to_rad - from_rad) * k / kPieces;
       return Vector2d(r * std::cos(angle), r * std::sin(angle));
     };
-    add_quad(out, at(i, radius - width), at(i, radius), at(i + 1, radius), at(i + 1, radius - width));
+    add_quad(out, at(i, radius - width), at(i, radius), at(i + 1, radius),
+             at(i + 1, radius - width));
   }
 }
 

@@ -59,8 +59,7 @@ Color mix(const Color& a, const Color& b, float share);
 // 0xRRGGBB.
 constexpr Color color_from(unsigned rgb) {
   return {static_cast<float>((rgb >> 16U) & 0xFFU) / 255.F,
-          static_cast<float>((rgb >> 8U) & 0xFFU) / 255.F,
-          static_cast<float>(rgb & 0xFFU) / 255.F};
+          static_cast<float>((rgb >> 8U) & 0xFFU) / 255.F, static_cast<float>(rgb & 0xFFU) / 255.F};
 }
 
 }  // namespace darkline

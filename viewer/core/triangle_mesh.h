@@ -27,6 +27,11 @@ struct TriangleMesh {
   std::size_t n_triangles() const { return triangles.size() / 3; }
 };
 
+// Three coordinates in the precision of a mesh.
+inline Eigen::Vector3f mesh_point(double x_m, double y_m, double z_m) {
+  return {static_cast<float>(x_m), static_cast<float>(y_m), static_cast<float>(z_m)};
+}
+
 // A sphere that holds what it bounds.
 struct Sphere {
   Eigen::Vector3d center_m = Eigen::Vector3d::Zero();
