@@ -74,7 +74,7 @@ void main() {
   vec3 halfway = normalize(to_eye - light_way_W);
   vec3 shine = 0.16 * key_light * lit * pow(max(0.0, dot(n, halfway)), 28.0);
   if (p_W.z < 0.3) shine *= 0.0;
-  vec3 shown = mix(albedo * light * 1.25 + shine, albedo, color_glow.a);
+  vec3 shown = mix(albedo * light + shine, albedo, color_glow.a);
   float fog = 1.0 - exp(-pow(length(eye_W - p_W) / fog_m, 2.0));
   shown = mix(shown, pow(background, vec3(2.2)), 0.75 * fog);
   fragment = vec4(pow(shown, vec3(1.0 / 2.2)), 1.0);

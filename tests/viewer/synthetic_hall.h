@@ -61,10 +61,10 @@ inline std::vector<double> synthetic_joints(const RobotModel& model, int number)
   return q;
 }
 
-// Lines stand one after another along x in rows 150 m long at most; `models` are used in turn.
+// Lines stand one after another along x in rows 205 m long at most; `models` are used in turn.
 inline HallSnapshot synthetic_hall(const std::vector<SyntheticZone>& zones,
                                    const std::map<std::string, RobotModel>& models) {
-  constexpr double kPitch_m = 8.4, kRow_m = 14.0, kLongest_m = 150.0, kGap_m = 7.0;
+  constexpr double kPitch_m = 8.4, kRow_m = 14.0, kLongest_m = 205.0, kGap_m = 7.0;
   HallSnapshot hall;
   const int n_models = static_cast<int>(models.size());
   int n_robots = 0, number = 0;
@@ -90,7 +90,7 @@ inline HallSnapshot synthetic_hall(const std::vector<SyntheticZone>& zones,
         const int robots = zone.robots * in_zone / stations - given;
         given += robots;
         for (int r = 0; r < robots; ++r, ++n_robots) {
-          const auto model = std::next(models.begin(), n_robots % 5 * number % n_models);
+          const auto model = std::next(models.begin(), (number / 9 + (n_robots % 7 == 0 ? 1 : 0)) % n_models);
           hall.robots.push_back({.address = robot_address(station.address, r + 1),
                                  .model = model->first,
                                  .X_WB = station.X_WC * synthetic_base(r, robots),

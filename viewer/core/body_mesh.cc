@@ -153,6 +153,7 @@ TriangleMesh body_mesh(int lod, const Color& color) {
   TriangleMesh mesh;
   append_lower_body(mesh, pieces, lod == 0 ? 4 : 2, color);
   append_greenhouse(mesh, lod == 0 ? 8 : 3, color);
+  smooth_normals(mesh, 0.7);
   // The floor pan, seen through the windows.
   const Color inside = {0.72F * color[0], 0.72F * color[1], 0.72F * color[2]};
   append_mesh(mesh, box_mesh({3.9, 1.45, 0.10}, inside),

@@ -1,6 +1,7 @@
 #include "viewer/core/camera_rig.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 #include <utility>
@@ -80,11 +81,38 @@ std::optional<Box> box_of(const std::string& address, const HallSnapshot& hall) 
   return box;
 }
 
+// Of views between 34 and 56 degrees down the one that shows the floor largest: long halls are seen
+// from higher up than deep ones.
+Camera overview_camera(const Box& box, double aspect) {
+  const PictureSize unit{static_cast<int>(1000.0 * aspect), 1000};
+  Camera best;
+  double best_area = -1.0;
+  for (double elevation = 34.0; elevation <= 56.0; elevation += 1.0) {
+    const Camera camera =
+        fit_box(box, forward_of(-9.0 * kDegree, elevation * kDegree), 28.0 * kDegree, aspect, {});
+    const Eigen::Vector3d low = box.low_m, high = box.high_m;
+    const std::array<Eigen::Vector3d, 4> floor = {
+        Eigen::Vector3d(low.x(), low.y(), 0.0), Eigen::Vector3d(high.x(), low.y(), 0.0),
+        Eigen::Vector3d(high.x(), high.y(), 0.0), Eigen::Vector3d(low.x(), high.y(), 0.0)};
+    double area = 0.0;
+    for (std::size_t i = 0; i < 4; ++i) {
+      const Eigen::Vector2d a = pixel_of(camera, unit, floor[i]).value();
+      const Eigen::Vector2d b = pixel_of(camera, unit, floor[(i + 1) % 4]).value();
+      area -= 0.5 * (a.x() * b.y() - b.x() * a.y());
+    }
+    if (area > best_area) {
+      best_area = area;
+      best = camera;
+    }
+  }
+  return best;
+}
+
 Camera aisle_camera(const HallSnapshot& hall) {
   const Box box = hall_box(hall);
   const double length = box.high_m.x() - box.low_m.x(), y = aisle_y_m(hall);
-  Camera camera{.eye_m = {box.low_m.x() + 0.05 * length, y, 5.2},
-                .target_m = {box.low_m.x() + 0.05 * length + 40.0, y, 0.2},
+  Camera camera{.eye_m = {box.low_m.x() + 0.05 * length, y, 4.8},
+                .target_m = {box.low_m.x() + 0.05 * length + 24.0, y, -1.2},
                 .up = Eigen::Vector3d::UnitZ(),
                 .field_of_view_rad = 50.0 * kDegree};
   set_depths(camera, corners_of(box));
@@ -237,7 +265,7 @@ double aisle_y_m(const HallSnapshot& hall) {
 Camera camera_named(const std::string& name, const HallSnapshot& hall, double aspect) {
   const Box box = hall_box(hall);
   if (name == "overview") {
-    return fit_box(box, forward_of(-16.0 * kDegree, 42.0 * kDegree), 30.0 * kDegree, aspect, {});
+    return overview_camera(box, aspect);
   }
   if (name == "plan") return fit_plan(box, aspect, {});
   if (name == "aisle") return aisle_camera(hall);

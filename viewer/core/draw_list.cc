@@ -95,7 +95,7 @@ void add_fences(DrawList& list, const HallScene& scene, const View& view) {
 
 // Lamps keep a least size, so that a fault shows from the overview.
 void add_lamps(DrawList& list, const HallScene& scene, const View& view) {
-  constexpr double kRadius_m = 0.2, kLeastNormal_px = 1.3, kLeastAbnormal_px = 3.2;
+  constexpr double kRadius_m = 0.14, kLeastNormal_px = 1.3, kLeastAbnormal_px = 3.2;
   GroupWriter writer(list, scene.lamp, false);
   for (const HallScene::Lamp& lamp : scene.lamps) {
     const StateLook& look = look_of(lamp.state);

@@ -174,7 +174,7 @@ void add_fences(HallScene& scene, const HallSnapshot& hall) {
   }
 }
 
-// At the near edge of the middle of the row that has most of the zone's stations.
+// Along the near edge of the row that has most of the zone's stations.
 void add_zone_signs(HallScene& scene, const HallSnapshot& hall) {
   std::map<std::string, std::map<long, std::vector<const HallSnapshot::StationPose*>>> zones;
   for (const auto& s : hall.stations) {
@@ -191,9 +191,8 @@ void add_zone_signs(HallScene& scene, const HallSnapshot& hall) {
       high = std::max(high, s->X_WC.translation().x());
     }
     const auto& first = *longest.second.front();
-    scene.zone_signs.push_back(
-        {zone_title(zone),
-         {0.5 * (low + high), first.X_WC.translation().y() - 0.5 * first.width_m - 1.2, 0.0}});
+    const double y = first.X_WC.translation().y() - 0.5 * first.width_m - 1.2;
+    scene.zone_signs.push_back({zone_title(zone), {low, y, 0.0}, {high, y, 0.0}});
   }
 }
 

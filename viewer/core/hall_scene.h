@@ -42,8 +42,9 @@ struct HallScene {
     StationState state = StationState::working;
   };
   struct ZoneSign {
-    std::string title;                                // "Z60 framing"
-    Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();  // at the near edge of its longest row
+    std::string title;  // "Z60 framing"
+    // The near edge of its longest row: the sign may stand anywhere along it.
+    Eigen::Vector3d p_from_m = Eigen::Vector3d::Zero(), p_to_m = Eigen::Vector3d::Zero();
   };
 
   std::vector<RobotMeshes> robot_models;

@@ -86,19 +86,51 @@ struct Writer {
     }
   }
 
-  void zone_signs() {
-    std::vector<Box> taken;
-    for (const HallScene::ZoneSign& sign : scene.zone_signs) {
-      const auto p = pixel_of(camera, size, sign.p_W_m);
-      const double height = 15.0 * unit, pad = 7.0 * unit;
-      if (!p || p->x() < 0 || p->y() < 90.0 * unit || p->x() > size.width ||
-          p->y() > size.height - 70.0 * unit) {
-        continue;
-      }
-      const Vector2d half(0.5 * text_width_px(sign.title, height) + pad, 0.75 * height);
-      add_pill(overlay.shapes, *p - half, *p + half, 0.75 * height, theme.panel, 0.86F);
-      write(sign.title, *p, height, theme.text, false, Align::center);
+  struct Area {
+    Vector2d low, high;
+  };
+  std::vector<Area> taken = {};  // by pins and signs
+
+  bool is_free(const Area& area) const {
+    const double edge_top = 100.0 * unit, edge_bottom = size.height - 70.0 * unit;
+    if (area.low.x() < 0.0 || area.high.x() > size.width || area.low.y() < edge_top ||
+        area.high.y() > edge_bottom) {
+      return false;
     }
+    return std::none_of(taken.begin(), taken.end(), [&](const Area& other) {
+      return area.low.x() < other.high.x() && other.low.x() < area.high.x() &&
+             area.low.y() < other.high.y() && other.low.y() < area.high.y();
+    });
+  }
+
+  // Each at the first free place along its row; a sign without one is left out.
+  void zone_signs() {
+    constexpr int kTries = 12;
+    for (const HallScene::ZoneSign& sign : scene.zone_signs) {
+      const double height = 16.0 * unit;
+      const Vector2d half(0.5 * text_width_px(sign.title, height) + 0.6 * height, 0.8 * height);
+      for (int i = 0; i <= kTries; ++i) {
+        const auto p =
+            pixel_of(camera, size, sign.p_from_m + i * (sign.p_to_m - sign.p_from_m) / kTries);
+        if (!p || !is_free({*p - half, *p + half})) continue;
+        add_pill(overlay.shapes, *p - half, *p + half, half.y(), theme.panel, 0.9F);
+        write(sign.title, *p, height, theme.text, false, Align::center);
+        taken.push_back({*p - half, *p + half});
+        break;
+      }
+    }
+  }
+
+  // Behind title and legend the picture fades, so that they can be read over any view.
+  void bands() {
+    const double w = size.width, h = size.height;
+    const auto band = [&](double y_full, double y_clear, const Color& color) {
+      const OverlayVertex a{{0.0, y_full}, color, 0.92F}, b{{w, y_full}, color, 0.92F};
+      const OverlayVertex c{{w, y_clear}, color, 0.F}, d{{0.0, y_clear}, color, 0.F};
+      for (const OverlayVertex& vertex : {a, b, c, a, c, d}) overlay.shapes.push_back(vertex);
+    };
+    band(0.0, 150.0 * unit, theme.background_top);
+    band(h, h - 110.0 * unit, theme.background_bottom);
   }
 
   // A disc with the state's glyph on a stem above each abnormal station.
@@ -109,11 +141,12 @@ struct Writer {
       if (!look.abnormal && !station.bottleneck) continue;
       const Eigen::Vector3d top = station.X_WC.translation() + Eigen::Vector3d(0, 0, 3.4);
       const auto p = pixel_of(camera, size, top);
-      if (!p || p->y() < 100.0 * unit || p->y() > size.height - 60.0 * unit) continue;
+      if (!p || p->y() < 130.0 * unit || p->y() > size.height - 60.0 * unit) continue;
       const Vector2d disc = *p - Vector2d(0.0, 2.2 * radius);
       add_triangle(overlay.shapes, *p, disc + Vector2d(0.55 * radius, 0.8 * radius),
                    disc + Vector2d(-0.55 * radius, 0.8 * radius), theme.panel, 1.F);
       add_disc(overlay.shapes, disc, 1.18 * radius, theme.panel, 1.F, 1.F);
+      taken.push_back({disc - Vector2d(1.2, 1.2) * radius, disc + Vector2d(1.2, 2.2) * radius});
       if (look.abnormal) {
         add_disc(overlay.shapes, disc, radius, look.lamp, 1.F, 1.F);
         add_glyph(overlay.shapes, look.glyph, disc, 0.62 * radius, {1.F, 1.F, 1.F});
@@ -125,7 +158,7 @@ struct Writer {
   void bottleneck_sign(const Vector2d& disc, double radius, bool beside_glyph) {
     const double height = 16.0 * unit;
     const std::string text = "bottleneck " + station_title();
-    const double width = text_width_px(text, height);
+    const double width = text_width_px(text, height, true);
     if (!beside_glyph) {
       add_disc(overlay.shapes, disc, radius, theme.bottleneck, 1.F, 1.F);
       add_disc(overlay.shapes, disc, 0.45 * radius, theme.panel, 1.F, 1.F);
@@ -133,6 +166,7 @@ struct Writer {
     const Vector2d low = disc + Vector2d(1.5 * radius, -0.8 * height);
     const Vector2d high = low + Vector2d(width + height, 1.6 * height);
     add_pill(overlay.shapes, low, high, 0.8 * height, theme.bottleneck, 0.95F);
+    taken.push_back({low, high});
     write(text, {low.x() + 0.5 * height, disc.y()}, height, theme.panel, true);
   }
 
@@ -161,7 +195,8 @@ struct Writer {
       const Vector2d middle(x + radius, y);
       add_disc(overlay.shapes, middle, radius, pad_color(state, theme), 1.F, 1.F);
       add_glyph(overlay.shapes, look.glyph, middle, 0.62 * radius, {1.F, 1.F, 1.F});
-      const std::string text = fmt::format("{} {}: {}", count, look.name, look.condition);
+      std::string text = fmt::format("{} {}", count, look.name);
+      if (!look.condition.empty()) text += fmt::format(": {}", look.condition);
       write(text, {x + 2.0 * radius + 8.0 * unit, y}, height, theme.text);
       x += 2.0 * radius + 8.0 * unit + text_width_px(text, height) + 34.0 * unit;
     }
@@ -175,19 +210,20 @@ struct Writer {
 
 }  // namespace
 
-double text_width_px(const std::string& text, double height_px) {
+double text_width_px(const std::string& text, double height_px, bool bold) {
   const auto letters = std::count_if(text.begin(), text.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;  // bytes that start a UTF-8 letter
   });
-  return 0.6 * height_px * static_cast<double>(letters);
+  return (bold ? 0.62 : 0.54) * height_px * static_cast<double>(letters);
 }
 
 Overlay build_overlay(const HallSnapshot& hall, const HallScene& scene, const Camera& camera,
                       const PictureSize& size, const Theme& theme) {
   Writer writer{hall, scene, camera, size, theme, size.height / 1080.0};
   writer.halos();
-  writer.zone_signs();
+  writer.bands();
   writer.pins();
+  writer.zone_signs();
   writer.title();
   writer.legend();
   return std::move(writer.overlay);

@@ -33,7 +33,7 @@ struct Overlay {
 };
 
 // How wide a line of DejaVu Sans is, within some 15 %: enough to size the panel behind it.
-double text_width_px(const std::string& text, double height_px);
+double text_width_px(const std::string& text, double height_px, bool bold = false);
 
 Overlay build_overlay(const HallSnapshot& hall, const HallScene& scene, const Camera& camera,
                       const PictureSize& size, const Theme& theme);

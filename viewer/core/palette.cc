@@ -65,7 +65,7 @@ const std::vector<StateLook>& state_looks() {
        Glyph::drop},
       {"maintenance", "in maintenance mode", "any", color_from(0x2A6BEB), false, Glyph::wrench},
       {"ready", "ready to start", "Idle", color_from(0x7FC8A0), true, Glyph::ring, false},
-      {"working", "runs", "Starting, Execute, Completing, Unholding, Unsuspending",
+      {"working", "", "Starting, Execute, Completing, Unholding, Unsuspending",
        color_from(0x2B9348), false, Glyph::none, false},
   };
   return looks;
@@ -116,11 +116,10 @@ std::vector<Eigen::Vector2d> glyph_triangles(Glyph glyph) {
 const Theme& theme_of(bool lights_out) {
   static const Theme day = {.background_top = color_from(0xDDE3E8),
                             .background_bottom = color_from(0xF4F6F7),
-                            .floor = color_from(0xC9CED2),
-                            .aisle = color_from(0xD8DCDF),
-                            .zone = color_from(0xB9C1C8),
-                            .pad = color_from(0x9AA4AD),
-                            .pad_edge = color_from(0x7F8A94),
+                            .aisle = color_from(0xC3C9CE),
+                            .zone = color_from(0xA9B3BB),
+                            .pad = color_from(0x8F9BA6),
+                            .pad_edge = color_from(0x76828D),
                             .conveyor = color_from(0x5A646E),
                             .curb = color_from(0xEEF1F3),
                             .aisle_line = color_from(0xE9C84A),
@@ -131,19 +130,18 @@ const Theme& theme_of(bool lights_out) {
                             .body = color_from(0xC3CBD2),
                             .pad_glow = 0.25F,
                             .lamp_halo = 0.F,
-                            .sky_light = {0.52F, 0.55F, 0.58F},
-                            .ground_light = {0.30F, 0.30F, 0.29F},
-                            .key_light = {0.62F, 0.60F, 0.56F}};
+                            .sky_light = {0.44F, 0.47F, 0.51F},
+                            .ground_light = {0.27F, 0.27F, 0.26F},
+                            .key_light = {0.76F, 0.73F, 0.68F}};
   static const Theme dark = {.background_top = color_from(0x05070A),
                              .background_bottom = color_from(0x0B0F14),
-                             .floor = color_from(0x6B7480),
-                             .aisle = color_from(0x7B848F),
-                             .zone = color_from(0x5C6671),
-                             .pad = color_from(0x4C5661),
-                             .pad_edge = color_from(0x8593A1),
-                             .conveyor = color_from(0x3A434D),
-                             .curb = color_from(0x7A8490),
-                             .aisle_line = color_from(0x8A7C3A),
+                             .aisle = color_from(0x434B55),
+                             .zone = color_from(0x373F48),
+                             .pad = color_from(0x2E353D),
+                             .pad_edge = color_from(0x76838F),
+                             .conveyor = color_from(0x2A3138),
+                             .curb = color_from(0x59636E),
+                             .aisle_line = color_from(0x7A6C2C),
                              .bottleneck = color_from(0xFFFFFF),
                              .text = color_from(0xE6EDF3),
                              .faint_text = color_from(0x9AA7B4),
@@ -151,9 +149,9 @@ const Theme& theme_of(bool lights_out) {
                              .body = color_from(0xB4BEC8),
                              .pad_glow = 0.75F,
                              .lamp_halo = 1.F,
-                             .sky_light = {0.13F, 0.15F, 0.19F},
+                             .sky_light = {0.15F, 0.18F, 0.23F},
                              .ground_light = {0.05F, 0.05F, 0.07F},
-                             .key_light = {0.14F, 0.17F, 0.23F}};
+                             .key_light = {0.22F, 0.27F, 0.36F}};
   return lights_out ? dark : day;
 }
 

@@ -19,7 +19,7 @@ enum class Glyph { none, cross, square, left_arrow, right_bar, drop, ring, wrenc
 // What a machine may be in, by name: PackML states by their cause.
 struct StateLook {
   std::string_view name;       // "blocked"
-  std::string_view condition;  // in the legend: "waits for room downstream"
+  std::string_view condition;  // in the legend: "waits for room downstream"; may be empty
   std::string_view packml;     // the PackML states that it stands for
   Color lamp;
   bool flashing = false;  // in the window
@@ -39,7 +39,7 @@ std::vector<Eigen::Vector2d> glyph_triangles(Glyph glyph);
 // Light, floor and frame of a picture.
 struct Theme {
   Color background_top, background_bottom;
-  Color floor, aisle, zone, pad, pad_edge, conveyor, curb, aisle_line;
+  Color aisle, zone, pad, pad_edge, conveyor, curb, aisle_line;
   Color bottleneck;
   Color text, faint_text, panel;
   Color body;

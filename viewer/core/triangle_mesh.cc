@@ -1,6 +1,9 @@
 #include "viewer/core/triangle_mesh.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
+#include <map>
 
 namespace darkline {
 
@@ -31,6 +34,24 @@ void append_mesh(TriangleMesh& mesh, const TriangleMesh& part, const Pose& X_MP)
     mesh.vertices.push_back(vertex);
   }
   for (const std::uint32_t i : part.triangles) mesh.triangles.push_back(first + i);
+}
+
+void smooth_normals(TriangleMesh& mesh, double crease_rad) {
+  std::map<std::array<long, 3>, std::vector<Eigen::Vector3f>> meeting;
+  const auto key = [](const Eigen::Vector3f& p) {
+    return std::array<long, 3>{std::lround(p.x() * 1e4F), std::lround(p.y() * 1e4F),
+                               std::lround(p.z() * 1e4F)};
+  };
+  for (const Vertex& vertex : mesh.vertices) meeting[key(vertex.p_m)].push_back(vertex.normal);
+  const auto least = static_cast<float>(std::cos(crease_rad));
+  for (Vertex& vertex : mesh.vertices) {
+    const Eigen::Vector3f own = vertex.normal;
+    Eigen::Vector3f sum = Eigen::Vector3f::Zero();
+    for (const Eigen::Vector3f& normal : meeting[key(vertex.p_m)]) {
+      if (normal.dot(own) >= least) sum += normal;
+    }
+    if (sum.norm() > 0.F) vertex.normal = sum.normalized();
+  }
 }
 
 double enclosed_volume_m3(const TriangleMesh& mesh) {

@@ -54,6 +54,11 @@ void append_quad(TriangleMesh& mesh, const Eigen::Vector3f& a, const Eigen::Vect
 // Adds `part` as it stands at the pose X_MP in the mesh's frame M.
 void append_mesh(TriangleMesh& mesh, const TriangleMesh& part, const Pose& X_MP);
 
+// Gives each corner the mean normal of the triangles that meet there at less than `crease_rad` to
+// its own, so that sheets look round and edges stay sharp. Corners meet where they are within 0.1
+// mm.
+void smooth_normals(TriangleMesh& mesh, double crease_rad);
+
 // Volume by the divergence theorem, V = sum over triangles of a . (b x c) / 6: right for a closed
 // mesh with outward triangles, in m^3.
 double enclosed_volume_m3(const TriangleMesh& mesh);
