@@ -90,7 +90,8 @@ inline HallSnapshot synthetic_hall(const std::vector<SyntheticZone>& zones,
         const int robots = zone.robots * in_zone / stations - given;
         given += robots;
         for (int r = 0; r < robots; ++r, ++n_robots) {
-          const auto model = std::next(models.begin(), (number / 9 + (n_robots % 7 == 0 ? 1 : 0)) % n_models);
+          const auto model =
+              std::next(models.begin(), (number / 9 + (n_robots % 7 == 0 ? 1 : 0)) % n_models);
           hall.robots.push_back({.address = robot_address(station.address, r + 1),
                                  .model = model->first,
                                  .X_WB = station.X_WC * synthetic_base(r, robots),

@@ -116,7 +116,7 @@ void append_station(TriangleMesh& mesh, const HallSnapshot::StationPose& s, cons
                                  {lamp.x(), lamp.y(), 0.5 * (kLampHeight_m - 0.75)}));
   append_mesh(
       mesh, cylinder_mesh(0.10, 0.55, 8, mix(theme.conveyor, theme.pad, 0.3F)),
-      s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {lamp.x(), lamp.y(), kLampHeight_m - 0.48}));
+      s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {lamp.x(), lamp.y(), kLampHeight_m - 0.40}));
 }
 
 // Rails between stations that follow one another in a row of their zone.

@@ -1,8 +1,10 @@
 #include "viewer/core/overlay.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -136,6 +138,7 @@ struct Writer {
   // A disc with the state's glyph on a stem above each abnormal station.
   void pins() {
     const double radius = 11.0 * unit;
+    std::vector<std::pair<std::string, Vector2d>> bottlenecks;
     for (const auto& station : hall.stations) {
       const StateLook& look = look_of(station.state);
       if (!look.abnormal && !station.bottleneck) continue;
@@ -151,30 +154,33 @@ struct Writer {
         add_disc(overlay.shapes, disc, radius, look.lamp, 1.F, 1.F);
         add_glyph(overlay.shapes, look.glyph, disc, 0.62 * radius, {1.F, 1.F, 1.F});
       }
-      if (station.bottleneck) bottleneck_sign(disc, radius, look.abnormal);
+      if (station.bottleneck) {
+        bottlenecks.emplace_back(station.address, disc);
+        if (!look.abnormal) {
+          add_disc(overlay.shapes, disc, radius, theme.bottleneck, 1.F, 1.F);
+          add_disc(overlay.shapes, disc, 0.45 * radius, theme.panel, 1.F, 1.F);
+        }
+      }
     }
+    for (const auto& [address, disc] : bottlenecks) bottleneck_sign(address, disc, radius);
   }
 
-  void bottleneck_sign(const Vector2d& disc, double radius, bool beside_glyph) {
+  // At the right of its pin, else at the left, else above.
+  void bottleneck_sign(const std::string& address, const Vector2d& disc, double radius) {
     const double height = 16.0 * unit;
-    const std::string text = "bottleneck " + station_title();
-    const double width = text_width_px(text, height, true);
-    if (!beside_glyph) {
-      add_disc(overlay.shapes, disc, radius, theme.bottleneck, 1.F, 1.F);
-      add_disc(overlay.shapes, disc, 0.45 * radius, theme.panel, 1.F, 1.F);
-    }
-    const Vector2d low = disc + Vector2d(1.5 * radius, -0.8 * height);
-    const Vector2d high = low + Vector2d(width + height, 1.6 * height);
+    const std::string text = "bottleneck " + address;
+    const Vector2d extent(text_width_px(text, height, true) + height, 1.6 * height);
+    const std::array<Vector2d, 3> corners = {
+        disc + Vector2d(1.5 * radius, -0.5 * extent.y()),
+        disc - Vector2d(1.5 * radius + extent.x(), 0.5 * extent.y()),
+        disc - Vector2d(0.5 * extent.x(), 1.5 * radius + extent.y())};
+    const auto free = std::find_if(corners.begin(), corners.end(), [&](const Vector2d& low) {
+      return is_free({low, low + extent});
+    });
+    const Vector2d low = free == corners.end() ? corners.front() : *free, high = low + extent;
     add_pill(overlay.shapes, low, high, 0.8 * height, theme.bottleneck, 0.95F);
     taken.push_back({low, high});
-    write(text, {low.x() + 0.5 * height, disc.y()}, height, theme.panel, true);
-  }
-
-  std::string station_title() const {
-    for (const auto& s : hall.stations) {
-      if (s.bottleneck) return s.address;
-    }
-    return {};
+    write(text, 0.5 * (low + high), height, theme.panel, true, Align::center);
   }
 
   void title() {
