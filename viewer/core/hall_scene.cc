@@ -140,6 +140,11 @@ void add_bodies(HallScene& scene, const HallSnapshot& hall) {
   }
 }
 
+double largest_size_m(const Shape& shape) {
+  if (shape.kind == ShapeKind::box) return shape.size_m.maxCoeff();
+  return std::max(2.0 * shape.size_m[0], shape.size_m[1]);
+}
+
 constexpr double kPanel_m = 2.0;
 
 TriangleMesh fence_mesh(const Theme& theme) {
@@ -198,15 +203,15 @@ void add_zone_signs(HallScene& scene, const HallSnapshot& hall) {
 
 }  // namespace
 
-// The coarsest level leaves out shapes that are small beside the robot.
+// The coarsest level leaves out shapes that are small beside the robot: motors, covers.
 RobotMeshes robot_meshes(const RobotModel& robot) {
-  constexpr double kSmall_m = 0.16;
+  const double small_m = 0.15 * robot.reach_m;
   RobotMeshes meshes;
   for (int lod = 0; lod < kLodCount; ++lod) {
     for (const Link& link : robot.links) {
       TriangleMesh mesh;
       for (const Shape& shape : link.visual) {
-        if (lod == kLodCount - 1 && shape.size_m.maxCoeff() < kSmall_m) continue;
+        if (lod == kLodCount - 1 && largest_size_m(shape) < small_m) continue;
         append_shape(mesh, shape, lod);
       }
       meshes.links[static_cast<std::size_t>(lod)].push_back(std::move(mesh));

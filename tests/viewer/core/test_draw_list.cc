@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_robots_sphere_holds_every_corner_of_its_links) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_overview_draws_all_820_robots_within_the_budget_of_triangles) {
+BOOST_AUTO_TEST_CASE(the_overview_draws_all_820_robots_and_none_in_full_detail) {
   const HallSnapshot hall = hall_of_820();
   BOOST_TEST(hall.robots.size() == 820U);
   BOOST_TEST(hall.stations.size() == 123U);
