@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include <fmt/format.h>
+#include <osg/BlendEquation>
 #include <osg/BlendFunc>
 #include <osg/Camera>
 #include <osg/Depth>
@@ -74,13 +75,15 @@ osg::ref_ptr<osg::Program> overlay_program() {
 }
 
 osg::ref_ptr<osg::Geometry> flat_geometry(const std::vector<OverlayVertex>& vertices,
-                                          const PictureSize& size, bool adds_light) {
+                                          const PictureSize& size, bool brightens) {
   osg::ref_ptr<osg::Vec3Array> positions = new osg::Vec3Array;
   osg::ref_ptr<osg::Vec4Array> colors = new osg::Vec4Array;
   for (const OverlayVertex& vertex : vertices) {
     positions->push_back({static_cast<float>(vertex.p_px.x()),
                           static_cast<float>(size.height - vertex.p_px.y()), 0.F});
-    colors->push_back(to_osg(vertex.color, vertex.opacity));
+    osg::Vec4 color = to_osg(vertex.color, vertex.opacity);
+    if (brightens) color *= vertex.opacity;
+    colors->push_back(color);
   }
   osg::ref_ptr<osg::Geometry> geometry = new_geometry();
   geometry->setVertexArray(positions);
@@ -89,8 +92,9 @@ osg::ref_ptr<osg::Geometry> flat_geometry(const std::vector<OverlayVertex>& vert
       new osg::DrawArrays(GL_TRIANGLES, 0, static_cast<int>(vertices.size())));
   osg::StateSet* state = geometry->getOrCreateStateSet();
   state->setAttributeAndModes(overlay_program());
-  state->setAttributeAndModes(
-      new osg::BlendFunc(GL_SRC_ALPHA, adds_light ? GL_ONE : GL_ONE_MINUS_SRC_ALPHA));
+  // The brighter of light and picture: a sum would turn an amber lamp yellow in its own halo.
+  if (brightens) state->setAttributeAndModes(new osg::BlendEquation(osg::BlendEquation::RGBA_MAX));
+  state->setAttributeAndModes(new osg::BlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA));
   return geometry;
 }
 

@@ -87,9 +87,12 @@ Camera overview_camera(const Box& box, double aspect) {
   const PictureSize unit{static_cast<int>(1000.0 * aspect), 1000};
   Camera best;
   double best_area = -1.0;
+  // Turned a little, for depth; less so where that would cost a long hall its size.
+  const Eigen::Vector3d extent = box.high_m - box.low_m;
+  const double azimuth = -9.0 * kDegree * std::min(1.0, 2.0 * extent.y() / extent.x());
   for (double elevation = 34.0; elevation <= 56.0; elevation += 1.0) {
     const Camera camera =
-        fit_box(box, forward_of(-9.0 * kDegree, elevation * kDegree), 28.0 * kDegree, aspect, {});
+        fit_box(box, forward_of(azimuth, elevation * kDegree), 28.0 * kDegree, aspect, {});
     const Eigen::Vector3d low = box.low_m, high = box.high_m;
     const std::array<Eigen::Vector3d, 4> floor = {
         Eigen::Vector3d(low.x(), low.y(), 0.0), Eigen::Vector3d(high.x(), low.y(), 0.0),

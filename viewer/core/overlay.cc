@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <string>
 #include <utility>
 
 #include <fmt/format.h>
@@ -135,34 +136,60 @@ struct Writer {
     band(h, h - 110.0 * unit, theme.background_bottom);
   }
 
-  // A disc with the state's glyph on a stem above each abnormal station.
-  void pins() {
-    const double radius = 11.0 * unit;
-    std::vector<std::pair<std::string, Vector2d>> bottlenecks;
+  // Stations of one state that follow one another, with the pins' feet.
+  struct Run {
+    StationState state = StationState::working;
+    std::string bottleneck = {};  // the address, if it is one: such a run has one station
+    std::vector<Vector2d> feet = {};
+  };
+
+  // Neighbours whose pins would touch share a pin.
+  std::vector<Run> runs(double radius) const {
+    std::vector<Run> found;
     for (const auto& station : hall.stations) {
-      const StateLook& look = look_of(station.state);
-      if (!look.abnormal && !station.bottleneck) continue;
+      if (!look_of(station.state).abnormal && !station.bottleneck) continue;
       const Eigen::Vector3d top = station.X_WC.translation() + Eigen::Vector3d(0, 0, 3.4);
       const auto p = pixel_of(camera, size, top);
       if (!p || p->y() < 130.0 * unit || p->y() > size.height - 60.0 * unit) continue;
-      const Vector2d disc = *p - Vector2d(0.0, 2.2 * radius);
-      add_triangle(overlay.shapes, *p, disc + Vector2d(0.55 * radius, 0.8 * radius),
-                   disc + Vector2d(-0.55 * radius, 0.8 * radius), theme.panel, 1.F);
-      add_disc(overlay.shapes, disc, 1.18 * radius, theme.panel, 1.F, 1.F);
-      taken.push_back({disc - Vector2d(1.2, 1.2) * radius, disc + Vector2d(1.2, 2.2) * radius});
-      if (look.abnormal) {
-        add_disc(overlay.shapes, disc, radius, look.lamp, 1.F, 1.F);
-        add_glyph(overlay.shapes, look.glyph, disc, 0.62 * radius, {1.F, 1.F, 1.F});
+      const bool joins = !found.empty() && !station.bottleneck && found.back().bottleneck.empty() &&
+                         found.back().state == station.state &&
+                         (found.back().feet.back() - *p).norm() < 3.4 * radius;
+      if (!joins) {
+        found.push_back({station.state, station.bottleneck ? station.address : std::string()});
       }
-      if (station.bottleneck) {
-        bottlenecks.emplace_back(station.address, disc);
-        if (!look.abnormal) {
-          add_disc(overlay.shapes, disc, radius, theme.bottleneck, 1.F, 1.F);
-          add_disc(overlay.shapes, disc, 0.45 * radius, theme.panel, 1.F, 1.F);
-        }
-      }
+      found.back().feet.push_back(*p);
     }
-    for (const auto& [address, disc] : bottlenecks) bottleneck_sign(address, disc, radius);
+    return found;
+  }
+
+  // A disc with the state's glyph on a stem above the middle of each run, and how many it stands
+  // for.
+  void pins() {
+    const double radius = 11.0 * unit, height = 15.0 * unit;
+    const std::vector<Run> all = runs(radius);
+    for (const Run& run : all) {
+      const StateLook& look = look_of(run.state);
+      const Vector2d foot = run.feet[run.feet.size() / 2];
+      const Vector2d disc = foot - Vector2d(0.0, 2.2 * radius);
+      const std::string count = run.feet.size() > 1 ? std::to_string(run.feet.size()) : "";
+      const double right = count.empty()
+                               ? 1.18 * radius
+                               : 1.5 * radius + text_width_px(count, height, true) + 0.5 * radius;
+      add_triangle(overlay.shapes, foot, disc + Vector2d(0.55 * radius, 0.8 * radius),
+                   disc + Vector2d(-0.55 * radius, 0.8 * radius), theme.panel, 1.F);
+      add_pill(overlay.shapes, disc - Vector2d(1.18, 1.18) * radius,
+               disc + Vector2d(right, 1.18 * radius), 1.18 * radius, theme.panel, 1.F);
+      taken.push_back({disc - Vector2d(1.2, 1.2) * radius, disc + Vector2d(right, 2.2 * radius)});
+      const bool grey = !look.abnormal;
+      add_disc(overlay.shapes, disc, radius, grey ? theme.bottleneck : look.lamp, 1.F, 1.F);
+      if (grey) add_disc(overlay.shapes, disc, 0.45 * radius, theme.panel, 1.F, 1.F);
+      add_glyph(overlay.shapes, look.glyph, disc, 0.62 * radius, {1.F, 1.F, 1.F});
+      write(count, disc + Vector2d(1.5 * radius, 0.0), height, theme.text, true);
+    }
+    for (const Run& run : all) {
+      if (run.bottleneck.empty()) continue;
+      bottleneck_sign(run.bottleneck, run.feet.front() - Vector2d(0.0, 2.2 * radius), radius);
+    }
   }
 
   // At the right of its pin, else at the left, else above.

@@ -27,7 +27,7 @@ struct OverlayText {
 };
 
 struct Overlay {
-  std::vector<OverlayVertex> light;   // triangles that add light: halos of lamps
+  std::vector<OverlayVertex> light;   // triangles that brighten what is darker: halos of lamps
   std::vector<OverlayVertex> shapes;  // triangles, in painting order
   std::vector<OverlayText> texts;     // above all shapes
 };

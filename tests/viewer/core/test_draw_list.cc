@@ -243,4 +243,28 @@ BOOST_AUTO_TEST_CASE(the_overlay_counts_states_and_its_signs_do_not_cover_one_an
   }
 }
 
+BOOST_AUTO_TEST_CASE(neighbours_that_stand_still_together_share_a_pin_from_afar) {
+  // A line of 80 stations, 9 m apart: some 8 pixels each in a picture 640 wide, a pin needs 12.
+  HallSnapshot hall;
+  hall.hall_length_m = 720.0;
+  hall.hall_width_m = 40.0;
+  for (int i = 0; i < 80; ++i) {
+    hall.stations.push_back(
+        {.address = station_address("z1", i + 1),
+         .X_WC = make_pose(Eigen::Matrix3d::Identity(), {9.0 * i + 4.5, 20.0, 0.0}),
+         .length_m = 8.0,
+         .width_m = 7.0,
+         .state = i >= 30 && i < 42 ? StationState::starved : StationState::working});
+  }
+  const PictureSize size{640, 360};
+  const auto counted = [&](const char* camera_name) {
+    const Camera camera = camera_named(camera_name, hall, size.aspect());
+    const Overlay overlay = build_overlay(hall, scene_of(hall), camera, size, theme_of(false));
+    return std::any_of(overlay.texts.begin(), overlay.texts.end(),
+                       [](const OverlayText& text) { return text.text == "12"; });
+  };
+  BOOST_TEST(counted("overview"));
+  BOOST_TEST(!counted("z1/st34"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
