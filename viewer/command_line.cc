@@ -1,0 +1,70 @@
+#include "viewer/command_line.h"
+
+#include <cstdio>
+#include <exception>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "models/base/error.h"
+#include "viewer/render_command.h"
+
+#ifndef DARKLINE_VERSION
+#error "DARKLINE_VERSION is set by viewer/CMakeLists.txt"
+#endif
+
+namespace darkline {
+namespace {
+
+void add_render(CLI::App& app, RenderOptions& options) {
+  CLI::App* render = app.add_subcommand(
+      "render", "Draw one picture of the hall into a PNG file, without a display");
+  render->footer(
+      "Example:\n"
+      "  darkline-viewer render runs/ningbo_2024/hall.json --out hall.png --lights-out\n"
+      "Needs Mesa's drivers (libgl1-mesa-dri) and the font DejaVu (fonts-dejavu-core).");
+  render->add_option("HALL_JSON", options.hall_json, "The hall that a run wrote: hall.json")
+      ->required();
+  render->add_option("--out", options.out, "The picture to write (PNG)")->required();
+  render->add_option("--width", options.size.width, "Pixels")
+      ->check(CLI::Range(160, 7680))
+      ->capture_default_str();
+  render->add_option("--height", options.size.height, "Pixels")
+      ->check(CLI::Range(90, 4320))
+      ->capture_default_str();
+  render
+      ->add_option("--camera", options.camera,
+                   "overview, aisle, plan, or the address of a zone, a station or a robot")
+      ->capture_default_str();
+  render->add_flag("--lights-out", options.lights_out, "The dark factory: lamps and little else");
+  render->add_option("--data", options.data,
+                     "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");
+}
+
+int report(const char* text, ExitCode code) {
+  fmt::print(stderr, "darkline-viewer: {}\n", text);
+  return static_cast<int>(code);
+}
+
+}  // namespace
+
+int run_viewer(int argc, const char* const* argv) {
+  CLI::App app("What a darkline factory looks like", "darkline-viewer");
+  app.set_version_flag("--version", "darkline-viewer " DARKLINE_VERSION);
+  app.require_subcommand(1);
+  RenderOptions options;
+  add_render(app, options);
+  try {
+    app.parse(argc, argv);
+    render_hall(options);
+    return static_cast<int>(ExitCode::done);
+  } catch (const CLI::ParseError& problem) {
+    return app.exit(problem) == 0 ? 0 : static_cast<int>(ExitCode::usage);
+  } catch (const Error& problem) {
+    return report(problem.what(), problem.code());
+  } catch (const std::exception& problem) {
+    return report(problem.what(), ExitCode::internal);
+  }
+}
+
+}  // namespace darkline

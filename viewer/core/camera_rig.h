@@ -1,0 +1,45 @@
+// The named views: where to stand to see the hall, an aisle or one machine.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "models/stream/hall_snapshot.h"
+#include "viewer/core/camera.h"
+
+namespace darkline {
+
+// Parts of the picture that are kept free at its edges, as shares of its width and height.
+struct Margins {
+  double left = 0.03, right = 0.03, top = 0.13, bottom = 0.10;
+};
+
+// The hall's floor and everything that stands on it up to the stack lights, in m.
+Box hall_box(const HallSnapshot& hall);
+
+// Looks along `forward` from as near as the whole box allows inside the margins. Exact: each side
+// of the picture bounds the eye by a plane through the box's outermost corner.
+Camera fit_box(const Box& box, const Eigen::Vector3d& forward, double field_of_view_rad,
+               double aspect, const Margins& margins);
+
+// From straight above with a parallel projection; north of the hall (+y) is up.
+Camera fit_plan(const Box& box, double aspect, const Margins& margins);
+
+// "overview", "aisle", "plan", or the address of a zone, a station or a robot of the hall.
+// @throws UsageError for any other name, with the nearest ones.
+Camera camera_named(const std::string& name, const HallSnapshot& hall, double aspect);
+
+// A parallel camera along the light's way, from where the shadows of what the picture shows are
+// seen; its picture has the given aspect (width over height).
+struct ShadowView {
+  Camera camera;
+  double aspect = 1.0;
+};
+ShadowView shadow_view(const Camera& camera, const PictureSize& size, const Box& hall,
+                       const Eigen::Vector3d& light_way);
+
+// The middle of the widest free way along the hall between two rows of stations (the hall's own
+// side where there is only one row): y in m.
+double aisle_y_m(const HallSnapshot& hall);
+
+}  // namespace darkline

@@ -1,0 +1,41 @@
+// What one camera sees of a scene, as instances: groups of meshes with one record per instance.
+//
+// A record holds 3 texels (4 floats each) per part of the group, the rows of the part's 3 x 4 pose
+// in the hall, then 1 texel of tint: red, green, blue, which multiply the vertices' colours, and a
+// share of glow that is added to theirs.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "viewer/core/camera.h"
+#include "viewer/core/hall_scene.h"
+
+namespace darkline {
+
+inline constexpr std::size_t kMostTexels = 65'536;  // of a buffer that every OpenGL grants
+
+struct DrawGroup {
+  const std::vector<TriangleMesh>* parts = nullptr;  // of the scene, which must outlive the list
+  std::size_t n_instances = 0;                       // at least 1
+  std::vector<float> records;                        // (n_instances x texels() x 4)
+  bool casts_shadow = true;
+
+  std::size_t texels() const { return 3 * parts->size() + 1; }
+};
+
+struct DrawList {
+  std::vector<DrawGroup> groups;
+  std::size_t robots_by_lod[kLodCount] = {};
+  std::size_t n_triangles = 0;
+};
+
+// The level of detail for a bounding sphere that shows as a circle of this radius.
+int lod_for(double radius_px);
+
+// Robots and bodies outside the view are left out, unless they stand within `shadow_room_m` of it:
+// their shadows may still show.
+DrawList draw_list(const HallScene& scene, const Camera& camera, const PictureSize& size,
+                   double shadow_room_m = 0.0);
+
+}  // namespace darkline

@@ -1,0 +1,24 @@
+// The part of the hall that never moves: floor, zones, pads, conveyors, buffer places, poles.
+#pragma once
+
+#include "models/stream/hall_snapshot.h"
+#include "viewer/core/hall_scene.h"
+
+namespace darkline {
+
+// Heights above the floor, in m: layers of paint lie apart so that none flickers through another.
+inline constexpr double kPadTop_m = 0.05;
+inline constexpr double kConveyorTop_m = 0.42;
+inline constexpr double kLampHeight_m = 3.1;
+
+// @pre numbers are bounded (build_hall_scene checks them).
+TriangleMesh ground_mesh(const HallSnapshot& hall, const Box& box, const Theme& theme);
+
+// Where the stack light of a station stands: the pad's corner at the right of the flow's end.
+Eigen::Vector3d lamp_position_m(const HallSnapshot::StationPose& station);
+
+// The middle of place `i` of a buffer, and how far apart its places are.
+Eigen::Vector3d buffer_place_m(const HallSnapshot::Buffer& buffer, int i);
+double buffer_pitch_m(const HallSnapshot::Buffer& buffer);
+
+}  // namespace darkline

@@ -1,0 +1,258 @@
+#include "viewer/core/hall_scene.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "models/base/error.h"
+#include "models/robot/kinematics.h"
+#include "viewer/core/body_mesh.h"
+#include "viewer/core/camera_rig.h"
+#include "viewer/core/hall_ground.h"
+
+namespace darkline {
+namespace {
+
+using Eigen::Vector3d;
+
+constexpr double kFarthest_m = 1e4;
+constexpr int kMostPlaces = 10'000;
+
+Pose34f to_pose34f(const Pose& X) {
+  return X.matrix().topRows<3>().cast<float>();
+}
+
+[[noreturn]] void refuse(const std::string& file, const std::string& key, const std::string& found,
+                         const std::string& wanted, std::vector<std::string> candidates = {}) {
+  throw InputError(
+      {.place = {.file = file},
+       .key = key,
+       .found = found,
+       .wanted = wanted,
+       .candidates = std::move(candidates),
+       .mend = "run the scenario again, or give the folder of its robots with --data"});
+}
+
+void check_near(const std::string& file, const std::string& key, const Vector3d& p_m) {
+  if (p_m.cwiseAbs().maxCoeff() <= kFarthest_m) return;
+  refuse(file, key, fmt::format("{:g}, {:g}, {:g} m", p_m.x(), p_m.y(), p_m.z()),
+         "a place within 10 km");
+}
+
+void check_bounds(const HallSnapshot& hall, const std::string& file) {
+  check_near(file, "hall_m", {hall.hall_length_m, hall.hall_width_m, 0.0});
+  for (const auto& s : hall.stations) {
+    check_near(file, "station " + s.address, s.X_WC.translation());
+    if (s.length_m < 0.0 || s.width_m < 0.0 || std::max(s.length_m, s.width_m) > kFarthest_m) {
+      refuse(file, "station " + s.address, fmt::format("{:g} m x {:g} m", s.length_m, s.width_m),
+             "a size from 0 to 10 km");
+    }
+  }
+  for (std::size_t i = 0; i < hall.buffers.size(); ++i) {
+    const auto& b = hall.buffers[i];
+    const std::string key = fmt::format("buffers[{}]", i);
+    check_near(file, key, b.p_from_m);
+    check_near(file, key, b.p_to_m);
+    if (b.places < 0 || b.places > kMostPlaces) {
+      refuse(file, key, fmt::format("{} places", b.places), "0 to 10000 places");
+    }
+  }
+}
+
+// The sphere about the box about the spheres of the links.
+Sphere sphere_of(const RobotMeshes& meshes, const std::vector<Pose>& X_BL, const Pose& X_WB) {
+  Vector3d low = Vector3d::Constant(1e12), high = -low;
+  for (std::size_t i = 0; i < meshes.link_spheres.size(); ++i) {
+    const Vector3d center = X_WB * X_BL[i] * meshes.link_spheres[i].center_m;
+    const Vector3d radius = Vector3d::Constant(meshes.link_spheres[i].radius_m);
+    low = low.cwiseMin(center - radius);
+    high = high.cwiseMax(center + radius);
+  }
+  Sphere sphere{.center_m = 0.5 * (low + high)};
+  for (std::size_t i = 0; i < meshes.link_spheres.size(); ++i) {
+    const Vector3d center = X_WB * X_BL[i] * meshes.link_spheres[i].center_m;
+    sphere.radius_m = std::max(sphere.radius_m,
+                               (center - sphere.center_m).norm() + meshes.link_spheres[i].radius_m);
+  }
+  return sphere;
+}
+
+void add_robots(HallScene& scene, const HallSnapshot& hall, const RobotModels& models,
+                const std::string& file) {
+  std::map<std::string, std::size_t> used;
+  std::vector<Pose> X_BL;
+  for (const auto& robot : hall.robots) {
+    const auto found = models.find(robot.model);
+    if (found == models.end()) {
+      std::vector<std::string> known;
+      for (const auto& [id, model] : models) known.push_back(id);
+      refuse(file, "robot " + robot.address, "the model \"" + robot.model + "\"",
+             "the id of a robot in the data folder", nearest_names(robot.model, known));
+    }
+    const RobotModel& model = found->second;
+    if (robot.q_rad.size() != model.joints.size()) {
+      refuse(file, "robot " + robot.address, fmt::format("{} joint angles", robot.q_rad.size()),
+             fmt::format("the {} of {}", model.joints.size(), model.id));
+    }
+    check_near(file, "robot " + robot.address, robot.X_WB.translation());
+    const auto [at, is_new] = used.try_emplace(robot.model, scene.robot_models.size());
+    if (is_new) scene.robot_models.push_back(robot_meshes(model));
+
+    JointVector q = {};
+    std::copy(robot.q_rad.begin(), robot.q_rad.end(), q.begin());
+    link_poses(model, q, X_BL);
+    HallScene::RobotInstance instance{.model = at->second, .X_WL = {}, .sphere = {}};
+    for (const Pose& X : X_BL) instance.X_WL.push_back(to_pose34f(robot.X_WB * X));
+    instance.sphere = sphere_of(scene.robot_models[at->second], X_BL, robot.X_WB);
+    scene.robots.push_back(std::move(instance));
+  }
+}
+
+void add_body(HallScene& scene, const Pose& X_WM, double scale) {
+  Pose34f X = to_pose34f(X_WM);
+  X.leftCols<3>() *= static_cast<float>(scale);
+  const double radius = 0.5 * std::hypot(kBodyLength_m, kBodyWidth_m, kBodyHeight_m);
+  scene.bodies.push_back(
+      {X, {X_WM * Vector3d(0.0, 0.0, 0.5 * scale * kBodyHeight_m), scale * (radius + 0.1)}});
+}
+
+void add_bodies(HallScene& scene, const HallSnapshot& hall) {
+  for (const auto& s : hall.stations) {
+    if (!s.body_present) continue;
+    add_body(scene, s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, kConveyorTop_m}),
+             1.0);
+  }
+  for (const auto& b : hall.buffers) {
+    const Vector3d way = b.p_to_m - b.p_from_m;
+    if (way.norm() < 0.2) continue;
+    const Eigen::Matrix3d R =
+        Eigen::AngleAxisd(std::atan2(way.y(), way.x()), Vector3d::UnitZ()).toRotationMatrix();
+    const int level =
+        static_cast<int>(std::lround(std::clamp(b.mean_level, 0.0, static_cast<double>(b.places))));
+    // Where places are shorter than a body (stacked or overhead stores), small bodies count them.
+    const double scale = std::min(1.0, 0.9 * buffer_pitch_m(b) / kBodyLength_m);
+    for (int i = 0; i < level; ++i) {  // the row fills from its end
+      const Vector3d p = buffer_place_m(b, b.places - 1 - i) + Vector3d(0, 0, kConveyorTop_m);
+      add_body(scene, make_pose(R, p), scale);
+    }
+  }
+}
+
+double largest_size_m(const Shape& shape) {
+  if (shape.kind == ShapeKind::box) return shape.size_m.maxCoeff();
+  return std::max(2.0 * shape.size_m[0], shape.size_m[1]);
+}
+
+constexpr double kPanel_m = 2.0;
+
+TriangleMesh fence_mesh(const Theme& theme) {
+  TriangleMesh mesh;
+  const Color post = mix(color_from(0xE2B100), theme.pad, 0.25F);
+  const Color wire = mix(theme.conveyor, theme.pad, 0.4F);
+  const auto bar = [&](const Vector3d& low, const Vector3d& high, const Color& color) {
+    append_mesh(mesh, box_mesh(high - low, color),
+                make_pose(Eigen::Matrix3d::Identity(), 0.5 * (low + high)));
+  };
+  bar({-0.5 * kPanel_m, -0.03, 0.0}, {-0.5 * kPanel_m + 0.06, 0.03, 1.75}, post);
+  for (const double z : {0.18, 1.68}) {
+    bar({-0.5 * kPanel_m, -0.015, z}, {0.5 * kPanel_m, 0.015, z + 0.05}, wire);
+  }
+  for (int i = 1; i < 10; ++i) {
+    const double x = -0.5 * kPanel_m + 0.2 * i;
+    bar({x - 0.006, -0.006, 0.2}, {x + 0.006, 0.006, 1.7}, wire);
+  }
+  return mesh;
+}
+
+void add_fences(HallScene& scene, const HallSnapshot& hall) {
+  for (const auto& s : hall.stations) {
+    const int panels = std::min(500, static_cast<int>(s.length_m / kPanel_m));
+    for (int i = 0; i < panels; ++i) {
+      for (const double side : {-1.0, 1.0}) {
+        const Vector3d p(kPanel_m * (i - 0.5 * (panels - 1)), side * (0.5 * s.width_m + 0.55), 0.0);
+        const Pose X_WM = s.X_WC * make_pose(Eigen::Matrix3d::Identity(), p);
+        scene.fences.push_back({to_pose34f(X_WM), {X_WM * Vector3d(0, 0, 0.88), 1.4}});
+      }
+    }
+  }
+}
+
+// Along the near edge of the row that has most of the zone's stations.
+void add_zone_signs(HallScene& scene, const HallSnapshot& hall) {
+  std::map<std::string, std::map<long, std::vector<const HallSnapshot::StationPose*>>> zones;
+  for (const auto& s : hall.stations) {
+    zones[s.address.substr(0, s.address.find('/'))][std::lround(s.X_WC.translation().y())]
+        .push_back(&s);
+  }
+  for (const auto& [zone, rows] : zones) {
+    const auto& longest = *std::max_element(
+        rows.begin(), rows.end(),
+        [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
+    double low = kFarthest_m, high = -kFarthest_m;
+    for (const auto* s : longest.second) {
+      low = std::min(low, s->X_WC.translation().x());
+      high = std::max(high, s->X_WC.translation().x());
+    }
+    const auto& first = *longest.second.front();
+    const double y = first.X_WC.translation().y() - 0.5 * first.width_m - 1.2;
+    scene.zone_signs.push_back({zone_title(zone), {low, y, 0.0}, {high, y, 0.0}});
+  }
+}
+
+}  // namespace
+
+// The coarsest level leaves out shapes that are small beside the robot: motors, covers.
+RobotMeshes robot_meshes(const RobotModel& robot) {
+  const double small_m = 0.15 * robot.reach_m;
+  RobotMeshes meshes;
+  for (int lod = 0; lod < kLodCount; ++lod) {
+    for (const Link& link : robot.links) {
+      TriangleMesh mesh;
+      for (const Shape& shape : link.visual) {
+        if (lod == kLodCount - 1 && largest_size_m(shape) < small_m) continue;
+        append_shape(mesh, shape, lod);
+      }
+      meshes.links[static_cast<std::size_t>(lod)].push_back(std::move(mesh));
+    }
+  }
+  for (const TriangleMesh& mesh : meshes.links[0]) {
+    meshes.link_spheres.push_back(bounding_sphere(mesh));
+  }
+  return meshes;
+}
+
+HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
+                           const std::string& file_name, const Theme& theme) {
+  check_bounds(hall, file_name);
+  HallScene scene;
+  add_robots(scene, hall, models, file_name);
+  scene.box = hall_box(hall);
+  for (int lod = 0; lod < kLodCount; ++lod) {
+    scene.body[static_cast<std::size_t>(lod)] = {body_mesh(lod, theme.body)};
+  }
+  add_bodies(scene, hall);
+  scene.fence = {fence_mesh(theme)};
+  add_fences(scene, hall);
+  TriangleMesh lamp = sphere_mesh(1.0, 12, {1.F, 1.F, 1.F});
+  for (Vertex& vertex : lamp.vertices) vertex.glow = 1.F;
+  scene.lamp = {std::move(lamp)};
+  for (const auto& station : hall.stations) {
+    scene.lamps.push_back({lamp_position_m(station), station.state});
+  }
+  scene.ground = {ground_mesh(hall, scene.box, theme)};
+  add_zone_signs(scene, hall);
+  return scene;
+}
+
+std::string zone_title(const std::string& zone_name) {
+  std::string title = zone_name;
+  std::replace(title.begin(), title.end(), '_', ' ');
+  if (!title.empty()) {
+    title[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(title[0])));
+  }
+  return title;
+}
+
+}  // namespace darkline

@@ -1,0 +1,71 @@
+// A hall snapshot as things to draw: meshes, and where they stand. Built once per snapshot; what a
+// camera sees of it is a draw list (draw_list.h).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "models/robot/robot_model.h"
+#include "models/stream/hall_snapshot.h"
+#include "viewer/core/palette.h"
+#include "viewer/core/tessellation.h"
+
+namespace darkline {
+
+using RobotModels = std::map<std::string, RobotModel>;  // by id
+
+// One mesh per link and level of detail, in the link's frame.
+struct RobotMeshes {
+  std::array<std::vector<TriangleMesh>, kLodCount> links;  // [lod][link]
+  std::vector<Sphere> link_spheres;                        // (n_links), in the link's frame
+};
+
+RobotMeshes robot_meshes(const RobotModel& robot);
+
+using Pose34f = Eigen::Matrix<float, 3, 4>;  // rotation and position of a pose
+
+struct HallScene {
+  struct RobotInstance {
+    std::size_t model = 0;      // in robot_models
+    std::vector<Pose34f> X_WL;  // (n_links)
+    Sphere sphere;              // holds the arm as it stands, in the hall's frame
+  };
+  struct Placed {  // a body or a fence panel
+    Pose34f X_WM;
+    Sphere sphere;
+  };
+  struct Lamp {  // the lit lamp of a stack light
+    Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();
+    StationState state = StationState::working;
+  };
+  struct ZoneSign {
+    std::string title;  // "Z60 framing"
+    // The near edge of its longest row: the sign may stand anywhere along it.
+    Eigen::Vector3d p_from_m = Eigen::Vector3d::Zero(), p_to_m = Eigen::Vector3d::Zero();
+  };
+
+  std::vector<RobotMeshes> robot_models;
+  std::vector<RobotInstance> robots;
+  std::array<std::vector<TriangleMesh>, kLodCount> body;  // one mesh each
+  std::vector<Placed> bodies;
+  std::vector<TriangleMesh> fence;  // one mesh
+  std::vector<Placed> fences;
+  std::vector<TriangleMesh> lamp;    // one mesh of radius 1, white
+  std::vector<Lamp> lamps;           // station by station
+  std::vector<TriangleMesh> ground;  // one mesh: floor, pads, ways, poles
+  std::vector<ZoneSign> zone_signs;
+  Box box;
+};
+
+// @throws InputError: a robot whose model is not in `models`, joint angles that do not fit their
+//   model, or positions beyond 10 km.
+HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
+                           const std::string& file_name, const Theme& theme);
+
+// "z60_framing" as people read it: "Z60 framing".
+std::string zone_title(const std::string& zone_name);
+
+}  // namespace darkline

@@ -1,0 +1,202 @@
+#include "viewer/osg_scene.h"
+
+#include <cstring>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <osg/BlendEquation>
+#include <osg/BlendFunc>
+#include <osg/Camera>
+#include <osg/Depth>
+#include <osg/Geometry>
+#include <osg/Program>
+#include <osg/TextureBuffer>
+#include <osgText/Font>
+#include <osgText/Text>
+
+#include "models/base/error.h"
+#include "viewer/osg_convert.h"
+#include "viewer/shaders.h"
+
+namespace darkline {
+namespace {
+
+constexpr const char* kFonts = "/usr/share/fonts/truetype/dejavu";
+
+// Never culled: where its instances stand is known to the shader alone.
+osg::ref_ptr<osg::Geometry> new_geometry() {
+  osg::ref_ptr<osg::Geometry> geometry = new osg::Geometry;
+  geometry->setUseDisplayList(false);
+  geometry->setUseVertexBufferObjects(true);
+  geometry->setCullingActive(false);
+  return geometry;
+}
+
+osg::ref_ptr<osg::Geometry> instanced_geometry(const TriangleMesh& mesh, std::size_t n_instances,
+                                               std::size_t first_texel) {
+  osg::ref_ptr<osg::Vec3Array> positions = new osg::Vec3Array;
+  osg::ref_ptr<osg::Vec3Array> normals = new osg::Vec3Array;
+  osg::ref_ptr<osg::Vec4Array> colors = new osg::Vec4Array;
+  for (const Vertex& vertex : mesh.vertices) {
+    positions->push_back({vertex.p_m.x(), vertex.p_m.y(), vertex.p_m.z()});
+    normals->push_back({vertex.normal.x(), vertex.normal.y(), vertex.normal.z()});
+    colors->push_back(to_osg(vertex.color, vertex.glow));
+  }
+  osg::ref_ptr<osg::Geometry> geometry = new_geometry();
+  geometry->setVertexArray(positions);
+  geometry->setNormalArray(normals, osg::Array::BIND_PER_VERTEX);
+  geometry->setColorArray(colors, osg::Array::BIND_PER_VERTEX);
+  // A count of 0 would mean one plain draw: groups without instances are not in a draw list.
+  osg::ref_ptr<osg::DrawElementsUInt> triangles =
+      new osg::DrawElementsUInt(GL_TRIANGLES, static_cast<unsigned>(mesh.triangles.size()),
+                                mesh.triangles.data(), static_cast<int>(n_instances));
+  geometry->addPrimitiveSet(triangles);
+  geometry->getOrCreateStateSet()->addUniform(
+      new osg::Uniform("offs", static_cast<int>(first_texel)));
+  return geometry;
+}
+
+osg::ref_ptr<osg::TextureBuffer> records_texture(const DrawGroup& group) {
+  osg::ref_ptr<osg::Image> image = new osg::Image;
+  image->allocateImage(static_cast<int>(group.records.size() / 4), 1, 1, GL_RGBA, GL_FLOAT);
+  image->setInternalTextureFormat(GL_RGBA32F_ARB);
+  std::memcpy(image->data(), group.records.data(), group.records.size() * sizeof(float));
+  osg::ref_ptr<osg::TextureBuffer> texture = new osg::TextureBuffer(image);
+  texture->setInternalFormat(GL_RGBA32F_ARB);
+  texture->setUnRefImageDataAfterApply(false);
+  return texture;
+}
+
+osg::ref_ptr<osg::Program> overlay_program() {
+  osg::ref_ptr<osg::Program> program = new osg::Program;
+  program->addShader(new osg::Shader(osg::Shader::VERTEX, kOverlayVertexShader));
+  program->addShader(new osg::Shader(osg::Shader::FRAGMENT, kOverlayFragmentShader));
+  return program;
+}
+
+osg::ref_ptr<osg::Geometry> flat_geometry(const std::vector<OverlayVertex>& vertices,
+                                          const PictureSize& size, bool brightens) {
+  osg::ref_ptr<osg::Vec3Array> positions = new osg::Vec3Array;
+  osg::ref_ptr<osg::Vec4Array> colors = new osg::Vec4Array;
+  for (const OverlayVertex& vertex : vertices) {
+    positions->push_back({static_cast<float>(vertex.p_px.x()),
+                          static_cast<float>(size.height - vertex.p_px.y()), 0.F});
+    osg::Vec4 color = to_osg(vertex.color, vertex.opacity);
+    if (brightens) color *= vertex.opacity;
+    colors->push_back(color);
+  }
+  osg::ref_ptr<osg::Geometry> geometry = new_geometry();
+  geometry->setVertexArray(positions);
+  geometry->setColorArray(colors, osg::Array::BIND_PER_VERTEX);
+  geometry->addPrimitiveSet(
+      new osg::DrawArrays(GL_TRIANGLES, 0, static_cast<int>(vertices.size())));
+  osg::StateSet* state = geometry->getOrCreateStateSet();
+  state->setAttributeAndModes(overlay_program());
+  // The brighter of light and picture: a sum would turn an amber lamp yellow in its own halo.
+  if (brightens) state->setAttributeAndModes(new osg::BlendEquation(osg::BlendEquation::RGBA_MAX));
+  state->setAttributeAndModes(new osg::BlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA));
+  return geometry;
+}
+
+osg::ref_ptr<osgText::Font> font_of(bool bold) {
+  const std::string path = fmt::format("{}/DejaVuSans{}.ttf", kFonts, bold ? "-Bold" : "");
+  osg::ref_ptr<osgText::Font> font;
+  if (std::filesystem::exists(path)) font = osgText::readRefFontFile(path);
+  if (!font) {
+    throw IoError(
+        fmt::format("cannot read the font {}: install it: apt install fonts-dejavu-core", path));
+  }
+  return font;
+}
+
+osg::ref_ptr<osgText::Text> text_node(const OverlayText& line, const PictureSize& size,
+                                      osgText::Font* font) {
+  using Align = OverlayText::Align;
+  osg::ref_ptr<osgText::Text> text = new osgText::Text;
+  text->setFont(font);
+  text->setFontResolution(64, 64);
+  text->setCharacterSize(static_cast<float>(line.height_px));
+  text->setAlignment(line.align == Align::left     ? osgText::TextBase::LEFT_CENTER
+                     : line.align == Align::center ? osgText::TextBase::CENTER_CENTER
+                                                   : osgText::TextBase::RIGHT_CENTER);
+  text->setPosition(
+      {static_cast<float>(line.p_px.x()), static_cast<float>(size.height - line.p_px.y()), 0.F});
+  text->setColor(to_osg(line.color, 1.F));
+  text->setText(line.text, osgText::String::ENCODING_UTF8);
+  text->setCullingActive(false);
+  return text;
+}
+
+// A camera of its own for flat things: no depth, drawn from the first child to the last.
+osg::ref_ptr<osg::Camera> flat_camera(osg::Camera::RenderOrder order, double width, double height) {
+  osg::ref_ptr<osg::Camera> camera = new osg::Camera;
+  camera->setReferenceFrame(osg::Transform::ABSOLUTE_RF);
+  camera->setViewMatrix(osg::Matrix::identity());
+  camera->setProjectionMatrix(osg::Matrix::ortho2D(0.0, width, 0.0, height));
+  camera->setComputeNearFarMode(osg::CullSettings::DO_NOT_COMPUTE_NEAR_FAR);
+  camera->setCullingActive(false);
+  camera->setRenderOrder(order);
+  camera->setClearMask(0);
+  osg::StateSet* state = camera->getOrCreateStateSet();
+  state->setMode(GL_LIGHTING, osg::StateAttribute::OFF);
+  state->setMode(GL_BLEND, osg::StateAttribute::ON);
+  state->setAttributeAndModes(new osg::Depth(osg::Depth::ALWAYS, 0.0, 1.0, false));
+  return camera;
+}
+
+}  // namespace
+
+osg::ref_ptr<osg::Group> hall_node(const DrawList& list, bool shadow_casters_only) {
+  osg::ref_ptr<osg::Group> root = new osg::Group;
+  root->setCullingActive(false);
+  for (const DrawGroup& group : list.groups) {
+    if (shadow_casters_only && !group.casts_shadow) continue;
+    osg::ref_ptr<osg::Group> node = new osg::Group;
+    node->setCullingActive(false);
+    osg::StateSet* state = node->getOrCreateStateSet();
+    state->setTextureAttribute(kRecordsUnit, records_texture(group));
+    state->addUniform(new osg::Uniform("stride", static_cast<int>(group.texels())));
+    for (std::size_t part = 0; part < group.parts->size(); ++part) {
+      const TriangleMesh& mesh = (*group.parts)[part];
+      if (mesh.triangles.empty()) continue;
+      node->addChild(instanced_geometry(mesh, group.n_instances, 3 * part));
+    }
+    root->addChild(node);
+  }
+  return root;
+}
+
+osg::ref_ptr<osg::Node> overlay_node(const Overlay& overlay, const PictureSize& size) {
+  osg::ref_ptr<osg::Camera> camera = flat_camera(osg::Camera::POST_RENDER, size.width, size.height);
+  int bin = 0;
+  const auto add = [&](const osg::ref_ptr<osg::Node>& node) {
+    node->getOrCreateStateSet()->setRenderBinDetails(bin++, "RenderBin");
+    camera->addChild(node);
+  };
+  if (!overlay.light.empty()) add(flat_geometry(overlay.light, size, true));
+  if (!overlay.shapes.empty()) add(flat_geometry(overlay.shapes, size, false));
+  if (!overlay.texts.empty()) {
+    const auto plain = font_of(false), bold = font_of(true);
+    osg::ref_ptr<osg::Group> texts = new osg::Group;
+    for (const OverlayText& line : overlay.texts) {
+      texts->addChild(text_node(line, size, line.bold ? bold.get() : plain.get()));
+    }
+    add(texts);
+  }
+  return camera;
+}
+
+osg::ref_ptr<osg::Node> background_node(const Theme& theme) {
+  const PictureSize unit{1, 1};
+  const auto at = [&](double x, double y) {
+    return OverlayVertex{{x, y}, y > 0.5 ? theme.background_bottom : theme.background_top, 1.F};
+  };
+  osg::ref_ptr<osg::Camera> camera = flat_camera(osg::Camera::PRE_RENDER, 1.0, 1.0);
+  camera->setRenderOrder(osg::Camera::PRE_RENDER, 1);
+  camera->setClearMask(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+  camera->addChild(
+      flat_geometry({at(0, 0), at(0, 1), at(1, 1), at(0, 0), at(1, 1), at(1, 0)}, unit, false));
+  return camera;
+}
+
+}  // namespace darkline
