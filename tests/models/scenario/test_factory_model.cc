@@ -175,8 +175,6 @@ BOOST_AUTO_TEST_CASE(the_flow_order_names_every_station_after_all_that_feed_it) 
 // Four door lines and two of hood and tailgate end in hang-on, beside metrology.
 BOOST_AUTO_TEST_CASE(parallel_lines_each_end_where_their_zone_leads) {
   const FactoryModel& factory = plant("ningbo_2024");
-  const Station& join = factory.stations[factory.flow_order.back().index() - 3];
-  BOOST_TEST(join.address == "z90_hang_on/st01");
   const auto feeders = std::count_if(
       factory.links.begin(), factory.links.end(),
       [&](const FlowLink& each) { return factory[each.to].address == "z90_hang_on/st01"; });
