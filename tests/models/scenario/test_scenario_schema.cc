@@ -115,6 +115,23 @@ BOOST_AUTO_TEST_CASE(what_is_set_from_text_is_written_as_the_same_text) {
   });
 }
 
+// A scenario without a title is called after its file; all else in the sections has a default.
+BOOST_AUTO_TEST_CASE(of_the_sections_only_the_title_has_no_default) {
+  for (const auto& key : scenario_keys()) {
+    BOOST_TEST(key.spec.default_value.empty() == (key.spec.path == "scenario.title"),
+               key.spec.path);
+  }
+  BOOST_TEST(keys_as_markdown().find("| `scenario.title` | a text |  | the file's name |") !=
+             std::string::npos);
+}
+
+// A minute is 1/60 h, which no short decimal gives.
+BOOST_AUTO_TEST_CASE(bounds_are_shown_in_the_shorter_unit) {
+  const KeySpec spec{"plant.shift", Dimension::time, "h", 60, 86400, "", "", ""};
+  BOOST_TEST(bound_text(spec, spec.low) == "60 s");
+  BOOST_TEST(bound_text(spec, spec.high) == "24 h");
+}
+
 BOOST_AUTO_TEST_CASE(lists_are_taken_apart_at_commas) {
   using Texts = std::vector<std::string>;
   BOOST_TEST(split_list("1 s, 2 s") == (Texts{"1 s", "2 s"}), boost::test_tools::per_element());
