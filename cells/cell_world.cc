@@ -253,6 +253,7 @@ void CellWorld::Impl::advance(std::size_t r) {
   constexpr double kTimeRounding = 1e-9;
   if (t_s + kTimeRounding >= run.segment.duration_s && error < kRestError && speed < kRestSpeed) {
     run.rest_since_ns = t_ns;
+    run.open.settle_s = std::max(t_s - run.segment.duration_s, 0.0);
     finish(r, RobotAlarm::none);
   }
 }
@@ -268,7 +269,7 @@ void CellWorld::Impl::take(std::size_t r, const RobotCommand& order) {
   }
   run.step = order.step;
   run.alarm = RobotAlarm::none;
-  run.open = {order.step, order.order, t_ns, t_ns, 0.0, false};
+  run.open = {.step = order.step, .order = order.order, .start_ns = t_ns, .end_ns = t_ns};
   switch (order.order) {
     case RobotOrder::stay:
       run.state = RobotState::ready;

@@ -44,6 +44,7 @@ struct StepRecord {
   RobotOrder order = RobotOrder::stay;
   std::int64_t start_ns = 0, end_ns = 0;
   double process_s = 0.0;  // weld: drawn, without settling
+  double settle_s = 0.0;   // move: from the end of the segment until the arm was at rest
   bool failed = false;
 };
 
@@ -84,6 +85,7 @@ class CellWorld {
   // the wake time asked for, or nothing has been applied yet.
   bool due() const;
 
+  // Its `cell` is 0: the number on the bus is the caller's to set.
   CellObservation observe() const;
 
   // Takes effect one tick later. Robots beyond command.n_robots are left as they are.

@@ -37,6 +37,7 @@ std::optional<double> MotionPlanner::least_duration_s(const JointVector& from,
                                                       const JointVector& to) const {
   const int n = robot_.n_joints();
   const double kinematic_s = kinematic_duration_s(robot_, from, to, kLeastMoveS);
+  if (!std::isfinite(kinematic_s)) return std::nullopt;  // a joint without speed
   const Segment move = rest_to_rest(from, to, kinematic_s, n);
   double x = 1.0;
   for (int k = 0; k <= kSamples; ++k) {

@@ -23,7 +23,7 @@ class MotionPlanner {
                 const Eigen::Vector3d& gravity_B_m_s2 = {0.0, 0.0, -kGravityMPerS2});
 
   // Least duration in s; none if the arm cannot even hold a pose of the way with its share of
-  // torque. Does not allocate.
+  // torque, or a joint that must move has no speed. Does not allocate.
   std::optional<double> least_duration_s(const JointVector& from, const JointVector& to) const;
 
   // The move at its least duration, rounded up to whole physics steps (4 ms); none as above.

@@ -1,6 +1,7 @@
 # All third-party packages, as imported targets, from Debian 12; no find_package elsewhere.
 # Every include path is SYSTEM, so their warnings are not ours. The comment at the end of a
-# line is the target to link; the folder that may link it is the heading.
+# line is the target to link; the folder that may link it is the heading. Only what something
+# links stands here, and its Debian package stands in packages.txt (CONTRIBUTING.md).
 find_package(PkgConfig REQUIRED)
 find_package(Threads REQUIRED)                                    # Threads::Threads
 
@@ -20,7 +21,6 @@ find_package(urdfdom REQUIRED)                                    # urdfdom::urd
 # Bullet: Debian ships a float and a float64 build side by side. Ours is float64, by its
 # .pc file, which also carries -DBT_USE_DOUBLE_PRECISION; find_package(Bullet) is the float one.
 pkg_check_modules(bullet REQUIRED IMPORTED_TARGET bullet-float64) # PkgConfig::bullet
-find_package(assimp REQUIRED)                                     # assimp::assimp
 
 # --- controllers
 # ZeroMQ: libzmq by .pc; cppzmq is one header beside it.
@@ -29,9 +29,6 @@ find_package(msgpack REQUIRED)                                    # msgpackc-cxx
 
 # --- twin
 find_package(CLI11 REQUIRED)                                      # CLI11::CLI11
-find_package(OpenTURNS REQUIRED)                                  # OT
-pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)               # PkgConfig::clp
-find_package(SQLiteCpp REQUIRED)                                  # SQLiteCpp
 
 # --- viewer (its core needs none of these)
 if(DARKLINE_BUILD_VIEWER)
@@ -42,7 +39,6 @@ if(DARKLINE_BUILD_VIEWER)
   target_include_directories(osg SYSTEM INTERFACE ${OPENSCENEGRAPH_INCLUDE_DIRS})
   target_link_libraries(osg INTERFACE ${OPENSCENEGRAPH_LIBRARIES})
   add_library(darkline::osg ALIAS osg)                            # darkline::osg
-  pkg_check_modules(imgui REQUIRED IMPORTED_TARGET imgui)         # PkgConfig::imgui
 endif()
 
 # --- tests

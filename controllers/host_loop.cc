@@ -2,9 +2,9 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -18,15 +18,16 @@ namespace darkline {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Milliseconds = std::chrono::milliseconds;
 
 constexpr std::uint16_t kErrInternal = 17;
+constexpr int kLookMs = 100;  // how often a wait looks at the parent and the clock
 
 class Host {
  public:
   explicit Host(const HostOptions& options)
       : options_(options), dealer_(context_, zmq::socket_type::dealer) {
     internal::set_common_options(dealer_);
+    dealer_.set(zmq::sockopt::rcvtimeo, kLookMs);
     dealer_.set(zmq::sockopt::routing_id,
                 fmt::format("{}.{}", options_.host, options_.incarnation));
     dealer_.connect(options_.endpoint);
@@ -47,23 +48,22 @@ class Host {
             .run_epoch = options_.run_epoch};
   }
 
-  // Waits for the socket, at most `limit`, and for no longer than the parent lives.
-  void wait_for(short events, Clock::time_point until, const char* what) {
-    std::array<zmq::pollitem_t, 1> items = {{{dealer_.handle(), 0, events, 0}}};
-    constexpr Milliseconds kLook{500};  // how often to look for the parent
-    for (;;) {
-      const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
-      if (left.count() <= 0) throw IoError(what);
-      if (internal::poll_through_signals(items, std::min(left, kLook).count())) return;
-      if (::getppid() != parent_) throw IoError("the program that started this one is gone");
-    }
+  // Whether to go on waiting for the twin.
+  void look_around(Clock::time_point until, const char* what) const {
+    if (::getppid() != parent_) throw IoError("the program that started this one is gone");
+    if (Clock::now() >= until) throw IoError(what);
+  }
+
+  void wait_for_room(Clock::time_point until, const char* what) {
+    std::array<zmq::pollitem_t, 1> items = {{{dealer_.handle(), 0, ZMQ_POLLOUT, 0}}};
+    while (!internal::poll_through_signals(items, kLookMs)) look_around(until, what);
   }
 
   void send(std::size_t length) {
     const auto until = Clock::now() + options_.silence_limit;
     while (internal::send_now(dealer_, std::span(out_).first(length), false) !=
            internal::Sent::yes) {
-      wait_for(ZMQ_POLLOUT, until, "the twin does not read its messages");
+      wait_for_room(until, "the twin does not read its messages");
     }
   }
 
@@ -75,15 +75,13 @@ class Host {
                                              .schema_hash = lotp_schema_hash()});
     out_.resize(sizeof(LotpHeader) + map.size());
     limit_ = Clock::now() + options_.welcome_limit;
-    wait_for(ZMQ_POLLOUT, limit_, "the twin does not answer at the endpoint");
+    wait_for_room(limit_, "the twin does not answer at the endpoint");
     send(encode_body(head(), LotpType::hello, map, out_));
   }
 
   void receive() {
     const auto until = is_welcome_ ? Clock::now() + options_.silence_limit : limit_;
-    while (!internal::receive_now(dealer_, frame_)) {
-      wait_for(ZMQ_POLLIN, until, "the twin is silent");
-    }
+    while (!internal::receive_soon(dealer_, frame_)) look_around(until, "the twin is silent");
     zmq::message_t surplus;
     for (bool more = frame_.more(); more; more = surplus.more()) {
       if (!internal::receive_now(dealer_, surplus)) break;
@@ -126,7 +124,14 @@ class Host {
     LotpWelcome welcome;
     const LotpReject reason = read_map(body, welcome);
     if (reason != LotpReject::none) return reason;
-    controllers_ = ControllerSet(welcome.cells);
+    for (CellProgram& each : welcome.cells) programs_.push_back(std::move(each));
+    if (!fault_of(programs_).empty()) {
+      programs_.clear();
+      return LotpReject::bad_value;
+    }
+    if (welcome.more) return LotpReject::none;
+    controllers_ = ControllerSet(programs_);
+    programs_.clear();
     seen_.resize(controllers_.size());
     commands_.resize(controllers_.size());
     out_.resize(act_bytes(controllers_.size()));
@@ -171,6 +176,7 @@ class Host {
   zmq::context_t context_;
   zmq::socket_t dealer_;
   zmq::message_t frame_;
+  std::vector<CellProgram> programs_;  // until the last WELCOME
   ControllerSet controllers_;
   std::vector<CellObservation> seen_;
   std::vector<CellCommand> commands_;

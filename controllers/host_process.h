@@ -26,9 +26,6 @@ class HostProcess {
 
   pid_t pid() const { return pid_; }
 
-  // A descriptor that becomes readable when the child ends, or -1 where the kernel has none.
-  int ended_descriptor() const { return descriptor_; }
-
   // Whether the child has ended; waits up to `patience` for that.
   bool has_ended(std::chrono::milliseconds patience = std::chrono::milliseconds(0));
 
@@ -40,7 +37,7 @@ class HostProcess {
 
  private:
   pid_t pid_ = -1;
-  int descriptor_ = -1;
+  int descriptor_ = -1;        // readable when the child has ended; -1 where the kernel has none
   std::optional<int> status_;  // as waitpid gives it
 };
 

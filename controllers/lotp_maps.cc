@@ -1,5 +1,7 @@
 #include "controllers/lotp_maps.h"
 
+#include <array>
+#include <bit>
 #include <exception>
 #include <limits>
 #include <string_view>
@@ -13,7 +15,26 @@
 namespace darkline {
 namespace {
 
-using Packer = msgpack::packer<msgpack::sbuffer>;
+class Packer : public msgpack::packer<msgpack::sbuffer> {
+ public:
+  explicit Packer(msgpack::sbuffer& buffer) : packer(buffer), buffer_(buffer) {}
+
+  // The library's own packing of a whole number as an integer would lose the sign of -0.
+  void pack_exact(double value) { write_big_endian('\xcb', std::bit_cast<std::uint64_t>(value)); }
+  void pack_exact(float value) { write_big_endian('\xca', std::bit_cast<std::uint32_t>(value)); }
+
+ private:
+  template <class Bits>
+  void write_big_endian(char mark, Bits bits) {
+    std::array<char, 1 + sizeof(Bits)> bytes = {mark};
+    for (std::size_t i = sizeof(Bits); i > 0; --i) {
+      bytes[i] = static_cast<char>(bits & 0xFFU);
+      bits >>= 8U;
+    }
+    buffer_.write(bytes.data(), bytes.size());
+  }
+  msgpack::sbuffer& buffer_;
+};
 
 void pack_key(Packer& packer, std::string_view key) {
   packer.pack_str(static_cast<std::uint32_t>(key.size()));
@@ -31,9 +52,9 @@ void pack_step(Packer& packer, const ProgramStep& step) {
   packer.pack_array(4);
   packer.pack(static_cast<std::uint8_t>(step.kind));
   packer.pack_array(kMaxJoints);
-  for (const double q : step.q_rad) packer.pack_double(q);
+  for (const double q : step.q_rad) packer.pack_exact(q);
   packer.pack(step.spot);
-  packer.pack_float(step.weld_current_ka);
+  packer.pack_exact(step.weld_current_ka);
 }
 
 void pack_cell(Packer& packer, const CellProgram& cell) {
@@ -119,7 +140,7 @@ void read(const msgpack::object& map, LotpWelcome& welcome) {
   read_entry(map, "deadline_ms", welcome.deadline_ms);
   read_entry(map, "hb_ms", welcome.hb_ms);
   read_entry(map, "schema_hash", welcome.schema_hash);
-  welcome.cells.clear();
+  read_entry(map, "more", welcome.more);
   for (const msgpack::object& cell : array_of(entry(map, "cells"))) {
     welcome.cells.push_back(read_cell(cell));
   }
@@ -228,7 +249,7 @@ std::string to_map(const LotpHello& hello) {
 std::string to_map(const LotpWelcome& welcome) {
   msgpack::sbuffer buffer;
   Packer packer(buffer);
-  packer.pack_map(8);
+  packer.pack_map(9);
   pack_entry(packer, "minor", welcome.minor);
   pack_entry(packer, "stride_obs", welcome.stride_obs);
   pack_entry(packer, "stride_cmd", welcome.stride_cmd);
@@ -236,6 +257,7 @@ std::string to_map(const LotpWelcome& welcome) {
   pack_entry(packer, "deadline_ms", welcome.deadline_ms);
   pack_entry(packer, "hb_ms", welcome.hb_ms);
   pack_entry(packer, "schema_hash", welcome.schema_hash);
+  pack_entry(packer, "more", welcome.more);
   pack_key(packer, "cells");
   packer.pack_array(static_cast<std::uint32_t>(welcome.cells.size()));
   for (const CellProgram& cell : welcome.cells) pack_cell(packer, cell);

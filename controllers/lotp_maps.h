@@ -26,7 +26,7 @@ struct LotpHello {
   std::string schema_hash = {};  // lotp_schema_hash()
 };
 
-// The twin's answer.
+// The twin's answer, in as many messages as its programs take.
 struct LotpWelcome {
   std::uint8_t minor = kLotpMinor;
   std::uint32_t stride_obs = sizeof(LotpObs);
@@ -36,6 +36,7 @@ struct LotpWelcome {
   std::uint32_t hb_ms = 0;        // the twin lets no more pass between two messages
   std::string schema_hash = {};
   std::vector<CellProgram> cells = {};
+  bool more = false;  // another WELCOME follows, with the programs of other cells
 };
 
 struct LotpErr {

@@ -34,14 +34,26 @@ bool poll_through_signals(std::span<zmq::pollitem_t> items, long timeout_ms) {
   }
 }
 
-bool receive_now(zmq::socket_t& socket, zmq::message_t& frame) {
+namespace {
+
+bool receive(zmq::socket_t& socket, zmq::message_t& frame, zmq::recv_flags flags) {
   for (;;) {
     try {
-      return socket.recv(frame, zmq::recv_flags::dontwait).has_value();
+      return socket.recv(frame, flags).has_value();
     } catch (const zmq::error_t& error) {
       if (error.num() != EINTR) throw;
     }
   }
+}
+
+}  // namespace
+
+bool receive_now(zmq::socket_t& socket, zmq::message_t& frame) {
+  return receive(socket, frame, zmq::recv_flags::dontwait);
+}
+
+bool receive_soon(zmq::socket_t& socket, zmq::message_t& frame) {
+  return receive(socket, frame, zmq::recv_flags::none);
 }
 
 namespace {

@@ -16,8 +16,10 @@ void set_common_options(zmq::socket_t& socket);
 // Whether any item is ready.
 bool poll_through_signals(std::span<zmq::pollitem_t> items, long timeout_ms);
 
-// Receives one frame that is already there, or says false.
+// Receives one frame, or says false: receive_now if none is there, receive_soon if none came within
+// the receive limit set on the socket. The latter takes fewer system calls than poll and receive.
 bool receive_now(zmq::socket_t& socket, zmq::message_t& frame);
+bool receive_soon(zmq::socket_t& socket, zmq::message_t& frame);
 
 enum class Sent { yes, full, unroutable };
 

@@ -92,6 +92,7 @@ class ZmqLink::Host {
   void beat();
   LotpHeader head() const;
   LotpExpected expected(LotpTypes types) const;
+  void send_welcome(std::span<const CellProgram> cells, bool more, Clock::time_point deadline);
   internal::Sent send_to_host(std::span<const std::byte> message);
   void send(std::size_t length);
   void receive(Clock::time_point deadline);
@@ -132,6 +133,8 @@ ZmqLink::Host::Host(const ZmqLinkOptions& options, std::uint32_t incarnation)
   internal::ZapGate gate(context_);
   internal::set_common_options(router_);
   router_.set(zmq::sockopt::router_mandatory, true);
+  constexpr int kLookMs = 50;  // how often a wait looks at the process and the clock
+  router_.set(zmq::sockopt::rcvtimeo, kLookMs);
   router_.set(zmq::sockopt::zap_domain, internal::kZapDomain);
   router_.bind(folder_.endpoint());
   std::promise<void> started;
@@ -271,19 +274,12 @@ void ZmqLink::Host::send(std::size_t length) {
 
 // The next message, into sender_ and frame_.
 void ZmqLink::Host::receive(Clock::time_point deadline) {
-  std::array<zmq::pollitem_t, 2> items = {{{router_.handle(), 0, ZMQ_POLLIN, 0},
-                                           {nullptr, process_->ended_descriptor(), ZMQ_POLLIN, 0}}};
-  const std::size_t n_items = process_->ended_descriptor() >= 0 ? 2 : 1;
-  constexpr Milliseconds kLook{100};  // how often to look for a dead child without a descriptor
   bool ended = false;
-  while (!internal::receive_now(router_, sender_)) {
+  while (!internal::receive_soon(router_, sender_)) {
     if (ended) fail(process_->how_it_ended());
-    const auto left = std::chrono::ceil<Milliseconds>(deadline - Clock::now());
-    if (left.count() <= 0) fail("did not answer in time");
-    const auto wait = n_items == 2 ? std::min(left, Milliseconds(3'600'000)) : kLook;
-    internal::poll_through_signals(std::span(items).first(n_items), wait.count());
-    // what it sent before it ended still counts, so look at the socket once more
-    if ((items[0].revents & ZMQ_POLLIN) == 0) ended = process_->has_ended();
+    if (Clock::now() >= deadline) fail("did not answer in time");
+    // what it sent before it ended still counts, so the socket is looked at once more
+    ended = process_->has_ended();
   }
   const bool whole = sender_.more() && internal::receive_now(router_, frame_);
   if (!whole) frame_.rebuild();
@@ -308,34 +304,48 @@ void ZmqLink::Host::receive_accepted(LotpTypes types, Clock::time_point deadline
 
 void ZmqLink::Host::greet(std::span<const CellProgram> cells) {
   const std::lock_guard lock(mutex_);
-  const LotpWelcome welcome{
-      .deadline_ms = static_cast<std::uint32_t>(options_.step_deadline.count()),
-      .hb_ms = static_cast<std::uint32_t>(options_.heartbeat.count()),
-      .schema_hash = lotp_schema_hash(),
-      .cells = {cells.begin(), cells.end()}};
-  const std::string map = to_map(welcome);
-  if (sizeof(LotpHeader) + map.size() > kLotpMaxMessageBytes) {
-    throw IoError(fmt::format(
-        "the programs of {} cells take {} bytes, more than the {} of one message to a controller\n"
-        "  to mend it: load fewer cells at once, or set DARKLINE_TRANSPORT=inproc",
-        cells.size(), map.size(), kLotpMaxMessageBytes));
-  }
-  buffer_.resize(std::max({sizeof(LotpHeader) + map.size(), step_bytes(cells.size())}));
-
+  buffer_.resize(std::max(kLotpMaxMessageBytes, step_bytes(cells.size())));
   const auto deadline = Clock::now() + options_.hello_limit;
   LotpHeader header;
-  LotpHello hello;
   receive_accepted(lotp_types(LotpType::hello), deadline, header);
+  LotpHello hello;
   const LotpReject reason = counts_.count(read_map(body(), hello));
-  if (reason != LotpReject::none || hello.schema_hash != welcome.schema_hash ||
+  if (reason != LotpReject::none || hello.schema_hash != lotp_schema_hash() ||
       hello.minor_min > kLotpMinor || hello.minor_max < kLotpMinor) {
     fail(fmt::format("({} {}) speaks another protocol than this program", hello.name,
                      hello.version));
   }
-  send(encode_body(head(), LotpType::welcome, map, buffer_));
+  send_welcome(cells, false, deadline);
   receive_accepted(lotp_types(LotpType::hb), deadline, header);
   counts_.count(LotpReject::none);
   ready_ = true;
+}
+
+// The programs in as many messages as they take; `more` says that others follow.
+void ZmqLink::Host::send_welcome(std::span<const CellProgram> cells, bool more,
+                                 Clock::time_point deadline) {
+  const std::string map =
+      to_map(LotpWelcome{.deadline_ms = static_cast<std::uint32_t>(options_.step_deadline.count()),
+                         .hb_ms = static_cast<std::uint32_t>(options_.heartbeat.count()),
+                         .schema_hash = lotp_schema_hash(),
+                         .cells = {cells.begin(), cells.end()},
+                         .more = more});
+  if (sizeof(LotpHeader) + map.size() <= kLotpMaxMessageBytes) {
+    const std::size_t length = encode_body(head(), LotpType::welcome, map, buffer_);
+    while (send_to_host(std::span(buffer_).first(length)) != internal::Sent::yes) {
+      if (process_->has_ended(Milliseconds(1))) fail(process_->how_it_ended());
+      if (Clock::now() >= deadline) fail("does not read its messages");
+    }
+    return;
+  }
+  if (cells.size() == 1) {
+    throw IoError(fmt::format(
+        "the programs of cell {} take {} bytes, more than the {} of one message to a controller\n"
+        "  to mend it: shorten them, or set DARKLINE_TRANSPORT=inproc",
+        cells[0].cell, map.size(), kLotpMaxMessageBytes));
+  }
+  send_welcome(cells.first(cells.size() / 2), true, deadline);
+  send_welcome(cells.subspan(cells.size() / 2), more, deadline);
 }
 
 void ZmqLink::Host::exchange(std::int64_t t_ns, std::span<const CellObservation> due,
@@ -374,15 +384,23 @@ void ZmqLink::load(std::span<const CellProgram> cells) {
   const std::string fault = fault_of(cells);
   DARKLINE_CHECK(fault.empty(), fault);
   host_.reset();
-  auto host = std::make_unique<Host>(options_, ++incarnation_);
-  host->greet(cells);
-  host_ = std::move(host);
+  try {
+    auto host = std::make_unique<Host>(options_, ++incarnation_);
+    host->greet(cells);
+    host_ = std::move(host);
+  } catch (const zmq::error_t& error) {
+    throw IoError(fmt::format("cannot start the controllers: {}", error.what()));
+  }
 }
 
 void ZmqLink::exchange(std::int64_t t_ns, std::span<const CellObservation> due,
                        std::span<CellCommand> commands) {
   DARKLINE_CHECK(host_ != nullptr, "no programs were loaded");
-  host_->exchange(t_ns, due, commands);
+  try {
+    host_->exchange(t_ns, due, commands);
+  } catch (const zmq::error_t& error) {
+    throw IoError(fmt::format("cannot reach the controllers: {}", error.what()));
+  }
 }
 
 const LotpCounts& ZmqLink::counts() const {

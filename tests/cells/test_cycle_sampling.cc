@@ -27,8 +27,13 @@ ByHand one_weld() {
   robot.model.joints.resize(6);
   made.config.robots.push_back(robot);
   RobotRecord record;
-  record.steps.push_back({1, RobotOrder::move, 4'000'000, 1'004'000'000, 0.0, false});
-  record.steps.push_back({2, RobotOrder::weld, 1'008'000'000, 2'068'000'000, 0.96, false});
+  record.steps.push_back(
+      {.step = 1, .order = RobotOrder::move, .start_ns = 4'000'000, .end_ns = 1'004'000'000});
+  record.steps.push_back({.step = 2,
+                          .order = RobotOrder::weld,
+                          .start_ns = 1'008'000'000,
+                          .end_ns = 2'068'000'000,
+                          .process_s = 0.96});
   record.energy_j = 3.6e6;
   made.measured.robots.push_back(record);
   return made;

@@ -86,6 +86,27 @@ BOOST_AUTO_TEST_CASE(welders_of_a_side_share_the_spots_evenly) {
   }
 }
 
+// Rows are welded through: one move a spot, 40 mm from the last. Besides, a robot's 16 spots lie in
+// 3 rows, a 4th and 5th where the share begins and ends within one: approach and retract of each,
+// and home. A step of 40 mm without turning the gun is the pitch to rounding.
+BOOST_AUTO_TEST_CASE(a_program_is_rows_of_40_mm_steps_with_few_ways_between) {
+  const FactoryModel factory = sample::factory({{"z60_framing", 115, 7, 0}});
+  for (const CellRobot& robot : plan_cell(factory, StationId(0), 0).robots) {
+    const auto tip = [&](const JointVector& q) {
+      return forward_kinematics(robot.model, q) * Eigen::Vector3d(0, 0, robot.gun.tip_m);
+    };
+    const auto spots = spots_of(robot.program);
+    std::size_t in_row = 0;
+    for (std::size_t i = 1; i < spots.size(); ++i) {
+      const double step_m = (tip(spots[i]->q_rad) - tip(spots[i - 1]->q_rad)).norm();
+      if (std::abs(step_m - 0.040) < 1e-6) ++in_row;
+    }
+    BOOST_TEST(in_row + 5 >= spots.size(), robot.address);
+    const std::size_t moves = robot.program.steps.size() - spots.size();
+    BOOST_TEST(moves <= spots.size() + 2 * 5 + 1, robot.address << ": " << moves << " moves");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_variant_has_its_share_of_the_spots_and_the_same_robots) {
   FactoryModel factory = sample::factory({{"z60_framing", 100, 6, 0}, {"z70_respot", 50, 4, 0}});
   factory.variants = {{"base", 0.5, 1.0}, {"long", 0.5, 1.25}};
