@@ -54,29 +54,55 @@ BOOST_AUTO_TEST_CASE(every_station_stands_inside_the_hall_with_its_margin) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(bodies_flow_towards_positive_x) {
+// A hall that would be long is folded: past the fold the cells, and the flow, are turned around.
+BOOST_AUTO_TEST_CASE(bodies_flow_along_the_x_axis_of_their_cells) {
   for (const auto& file : testing::shipped_scenarios()) {
     const FactoryModel factory = build_factory(read_scenario(file).scenario);
     const HallLayout layout = lay_out_hall(factory);
     for (const FlowLink& each : factory.links) {
-      BOOST_TEST(position(layout, each.to.index()).x() > position(layout, each.from.index()).x(),
-                 factory[each.from].address << " -> " << factory[each.to].address);
+      const Eigen::Vector3d from_x = layout.X_WC[each.from.index()].linear().col(0);
+      const Eigen::Vector3d to_x = layout.X_WC[each.to.index()].linear().col(0);
+      const Eigen::Vector3d way =
+          position(layout, each.to.index()) - position(layout, each.from.index());
+      const std::string names = factory[each.from].address + " -> " + factory[each.to].address;
+      if (from_x.dot(to_x) > 0.0) {
+        BOOST_TEST(way.dot(from_x) > 0.0, names);
+      } else {
+        BOOST_TEST(from_x.x() > 0.0, names << " turns back towards +x");
+      }
     }
   }
 }
 
-// Two stations on one lane: margin 8, pitch 9 each; the places between take 5.5 m each.
+// Two stations on one lane: a margin of 8 m and half a pitch for the fold, then a pitch of 9 m
+// each; the places between take 5.5 m each.
 BOOST_AUTO_TEST_CASE(a_short_line_stands_as_worked_out_by_hand) {
   const HallLayout tight =
       lay_out_hall(factory_of(zone_toml("a") + zone_toml("b") + link_toml("a", "b")));
-  BOOST_TEST(position(tight, 0).x() == 8 + 4.5);
-  BOOST_TEST(position(tight, 1).x() == 8 + 9 + 4.5);
+  BOOST_TEST(position(tight, 0).x() == 8 + 4.5 + 4.5);
+  BOOST_TEST(position(tight, 1).x() == 8 + 4.5 + 9 + 4.5);
   BOOST_TEST(position(tight, 0).y() == 8 + 7.5);
-  BOOST_TEST(tight.length_m == 8 + 18 + 8);
+  BOOST_TEST(tight.length_m == 8 + 4.5 + 18 + 4.5 + 8);
   BOOST_TEST(tight.width_m == 8 + 15 + 8);
   const HallLayout wide =
-      lay_out_hall(factory_of(zone_toml("a") + zone_toml("b") + link_toml("a", "b", 2)));
-  BOOST_TEST(position(wide, 1).x() == 8 + 9 + 2 * 5.5 + 4.5);
+      lay_out_hall(factory_of(zone_toml("a") + zone_toml("b") + link_toml("a", "b", 1)));
+  BOOST_TEST(position(wide, 1).x() == 8 + 4.5 + 9 + 5.5 + 4.5);
+}
+
+// Six stations are 54 m long and 15 m wide: more than twice as long, so folded after three. The
+// fourth stands beside the third, one lane of 15 m nearer to the hall's corner.
+BOOST_AUTO_TEST_CASE(a_long_line_is_folded_in_the_middle) {
+  const HallLayout layout = lay_out_hall(factory_of(zone_toml("a", 6, 6)));
+  const double first = 8 + 4.5 + 4.5;
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double x = first + 9.0 * static_cast<double>(i);
+    BOOST_TEST(position(layout, i).x() == x);
+    BOOST_TEST(position(layout, 5 - i).x() == x);
+    BOOST_TEST(position(layout, i).y() == 8 + 15 + 7.5);
+    BOOST_TEST(position(layout, 5 - i).y() == 8 + 7.5);
+  }
+  BOOST_TEST(layout.length_m == 8 + 4.5 + 27 + 4.5 + 8);
+  BOOST_TEST(layout.width_m == 8 + 30 + 8);
 }
 
 BOOST_AUTO_TEST_CASE(feeders_stand_on_lanes_beside_the_main_line) {
