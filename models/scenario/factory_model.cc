@@ -396,6 +396,7 @@ class Builder {
     }
     walk.erase(walk.begin(), std::find(walk.begin(), walk.end(), at));
     std::reverse(walk.begin(), walk.end());
+    std::rotate(walk.begin(), std::min_element(walk.begin(), walk.end()), walk.end());
     std::vector<std::string> zones;
     for (const std::size_t station : walk) {
       const std::string& zone = factory_[factory_.stations[station].zone].name;

@@ -8,10 +8,16 @@ namespace darkline {
 
 void require_in_range(const KeySpec& spec, double value, std::string_view found) {
   if (value >= spec.low && value <= spec.high) return;
-  throw InputError({.found = fmt::format("\"{}\"", found),
-                    .wanted = fmt::format("{} from {} to {}", name_of(spec.dimension),
-                                          format_quantity(spec.low, spec.dimension, spec.unit),
-                                          format_quantity(spec.high, spec.dimension, spec.unit))});
+  throw InputError(
+      {.found = fmt::format("\"{}\"", found),
+       .wanted = fmt::format("{} from {} to {}", name_of(spec.dimension),
+                             bound_text(spec, spec.low), bound_text(spec, spec.high))});
+}
+
+std::string bound_text(const KeySpec& spec, double bound) {
+  std::string in_unit = format_quantity(bound, spec.dimension, spec.unit);
+  std::string in_base = format_quantity(bound, spec.dimension);
+  return bound != 0.0 && in_base.size() < in_unit.size() ? in_base : in_unit;
 }
 
 std::vector<std::string> split_list(std::string_view text) {

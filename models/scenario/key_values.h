@@ -18,6 +18,10 @@ bool is_text(const Key<Record>& key) {
 // Checks a number against the key's range. @throws InputError without a place.
 void require_in_range(const KeySpec& spec, double value, std::string_view found);
 
+// A bound of the key's range for people: in the key's unit, or in the base unit where that is
+// shorter ("60 s", not "0.016666666666666666 h").
+std::string bound_text(const KeySpec& spec, double bound);
+
 // The elements of "140 kUSD, 40 kUSD" or "[5, 5, 4]".
 std::vector<std::string> split_list(std::string_view text);
 

@@ -127,7 +127,7 @@ class FileReader {
       for (const toml::node& one : *array) {
         const std::string value = text_of_one(key, one, in_quotes);
         if (value.empty() || value.find_first_of(",[]\"") != std::string::npos) {
-          refuse_kind(key, node);  // text is taken apart at these
+          refuse_kind(key, one);  // the text of the list is taken apart at these
         }
         text += (text.empty() ? "" : ", ") + value;
       }

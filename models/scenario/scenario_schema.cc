@@ -1,5 +1,7 @@
 #include "models/scenario/scenario_schema.h"
 
+#include <type_traits>
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -10,15 +12,16 @@ namespace {
 
 template <class Record>
 std::string default_of(const Key<Record>& key) {
-  return key.spec.default_value.empty() ? "must be given" : written(key, key.spec.default_value);
+  if (!key.spec.default_value.empty()) return written(key, key.spec.default_value);
+  // of the sections only the title has none
+  return std::is_same_v<Record, Scenario> ? "the file's name" : "must be given";
 }
 
 template <class Record>
 std::string range_of(const Key<Record>& key) {
   const KeySpec& spec = key.spec;
   if (is_text(key)) return "";
-  return fmt::format("{} to {}", format_quantity(spec.low, spec.dimension, spec.unit),
-                     format_quantity(spec.high, spec.dimension, spec.unit));
+  return fmt::format("{} to {}", bound_text(spec, spec.low), bound_text(spec, spec.high));
 }
 
 // `visit(key, prefix)` for every row of the language.
@@ -80,8 +83,8 @@ std::string keys_as_json() {
     const KeySpec& spec = key.spec;
     nlohmann::ordered_json row{{"key", spec.path}, {"kind", kind_of(key)}, {"unit", spec.unit}};
     if (!is_text(key)) {
-      row["low"] = format_quantity(spec.low, spec.dimension, spec.unit);
-      row["high"] = format_quantity(spec.high, spec.dimension, spec.unit);
+      row["low"] = bound_text(spec, spec.low);
+      row["high"] = bound_text(spec, spec.high);
     }
     if (!spec.default_value.empty()) row["default"] = spec.default_value;
     row["example"] = spec.example;
