@@ -60,7 +60,8 @@ class TemporaryFile {
 }  // namespace
 
 std::string read_file(const fs::path& path, std::size_t most_bytes) {
-  if (fs::is_directory(path)) fail("read", path, EISDIR);
+  std::error_code unknown;  // then opening it says why
+  if (fs::is_directory(path, unknown)) fail("read", path, EISDIR);
   std::ifstream in(path, std::ios::binary);
   if (!in) fail("read", path, errno);
   std::string bytes(most_bytes + 1, '\0');

@@ -4,6 +4,9 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <limits>
+#include <optional>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
@@ -121,6 +124,76 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
+// k where the unit is 10^k base units; nothing for the others, such as the minute.
+std::optional<int> power_of_ten(const Unit& unit) {
+  constexpr std::array<std::pair<double, int>, 6> kPowers = {
+      {{1e-6, -6}, {1e-3, -3}, {1e-2, -2}, {1.0, 0}, {1e3, 3}, {1e6, 6}}};
+  for (const auto& [power, k] : kPowers) {
+    if (unit.in_base_units == power) return k;
+  }
+  return std::nullopt;
+}
+
+// The exponent behind `e` in a text that from_chars has taken, such as "1.5e-3"; 0 without one.
+int exponent_of(std::string_view number) {
+  const std::size_t e = number.find_first_of("eE");
+  if (e == std::string_view::npos) return 0;
+  std::string_view digits = number.substr(e + 1);
+  if (digits.front() == '+') digits.remove_prefix(1);
+  constexpr int kBeyondDoubles = 100'000'000;
+  int exponent = digits.front() == '-' ? -kBeyondDoubles : kBeyondDoubles;  // unless int holds it
+  std::from_chars(digits.data(), digits.data() + digits.size(), exponent);
+  return std::clamp(exponent, -kBeyondDoubles, kBeyondDoubles);
+}
+
+// `number`, a text that from_chars has taken, times 10^k, rounded once; NaN beyond all doubles.
+double times_power_of_ten(std::string_view number, int k) {
+  const std::string shifted =
+      fmt::format("{}e{}", number.substr(0, number.find_first_of("eE")), exponent_of(number) + k);
+  double value = 0.0;
+  const auto error = std::from_chars(shifted.data(), shifted.data() + shifted.size(), value).ec;
+  return error == std::errc{} ? value : std::numeric_limits<double>::quiet_NaN();
+}
+
+// 0.d d d ... times 10^exponent as fmt would lay it out: plain from 1e-4 to 1e16.
+std::string laid_out(std::string_view digits, int exponent) {
+  const auto size = static_cast<int>(digits.size());
+  if (exponent < -3 || exponent > 16) {
+    const std::string_view rest = digits.substr(1);
+    return fmt::format("{}{}{}e{:+03}", digits[0], rest.empty() ? "" : ".", rest, exponent - 1);
+  }
+  const auto zeros = [](int n) { return std::string(static_cast<std::size_t>(n), '0'); };
+  if (exponent <= 0) return fmt::format("0.{}{}", zeros(-exponent), digits);
+  if (exponent >= size) return fmt::format("{}{}", digits, zeros(exponent - size));
+  const auto point = static_cast<std::size_t>(exponent);
+  return fmt::format("{}.{}", digits.substr(0, point), digits.substr(point));
+}
+
+// `value` / 10^k in the fewest digits that give `value` back when the shift is undone.
+std::string decimal_over_power_of_ten(double value, int k) {
+  std::array<char, 40> buffer{};
+  const auto done = std::to_chars(buffer.data(), buffer.data() + buffer.size(), std::abs(value),
+                                  std::chars_format::scientific);
+  const std::string shortest(buffer.data(), done.ptr);
+  std::string digits = shortest.substr(0, shortest.find('e'));
+  std::erase(digits, '.');
+  return (std::signbit(value) ? "-" : "") + laid_out(digits, exponent_of(shortest) + 1 - k);
+}
+
+// The text of fewest digits among the numbers whose product with the unit is `value`; empty if
+// there is none. Rounding makes up to two neighbours give one product.
+std::string number_in_unit(double value, const Unit& unit) {
+  double number = value / unit.in_base_units;
+  for (int i = 0; i < 2; ++i) number = std::nextafter(number, -HUGE_VAL);
+  std::string best;
+  for (int i = 0; i < 5; ++i, number = std::nextafter(number, HUGE_VAL)) {
+    if (number * unit.in_base_units != value) continue;
+    std::string text = fmt::format("{}", number);
+    if (best.empty() || text.size() < best.size()) best = std::move(text);
+  }
+  return best;
+}
+
 [[noreturn]] void refuse(std::string_view text, Dimension dimension,
                          std::vector<std::string> candidates, std::string mend = {}) {
   const DimensionText& wanted = text_of(dimension);
@@ -158,8 +231,13 @@ double parse_quantity(std::string_view text, Dimension dimension) {
   const std::string_view body = trimmed(text);
   double number = 0.0;
   const std::string_view digits = body.substr(!body.empty() && body[0] == '+' ? 1 : 0);
+  if (digits.size() != body.size() && digits.substr(0, 1) == "-") refuse(text, dimension, {});
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (error != std::errc{} || !std::isfinite(number)) refuse(text, dimension, {});
+  // beyond all doubles it may yet be one in its unit: "1e310 ppm"
+  const bool beyond = error == std::errc::result_out_of_range;
+  const bool readable = beyond || (error == std::errc{} && std::isfinite(number));
+  if (!readable || (beyond && dimension == Dimension::none)) refuse(text, dimension, {});
+  if (beyond) number = std::numeric_limits<double>::quiet_NaN();
   const std::string_view unit_text =
       trimmed(digits.substr(static_cast<std::size_t>(end - digits.data())));
 
@@ -182,7 +260,9 @@ double parse_quantity(std::string_view text, Dimension dimension) {
            fmt::format("\"{}\" is {}; the units of {} are {}", unit_text, name_of(unit->dimension),
                        name_of(dimension), fmt::join(units_of(dimension), ", ")));
   }
-  const double value = number * unit->in_base_units;
+  const std::optional<int> k = power_of_ten(*unit);
+  const std::string_view number_text(digits.data(), static_cast<std::size_t>(end - digits.data()));
+  const double value = k ? times_power_of_ten(number_text, *k) : number * unit->in_base_units;
   if (!std::isfinite(value)) refuse(text, dimension, {});
   return value;
 }
@@ -193,16 +273,13 @@ std::string format_quantity(double value, Dimension dimension, std::string_view 
   const Unit* unit = find_unit(wanted);
   DARKLINE_CHECK(unit != nullptr && unit->dimension == dimension,
                  fmt::format("unit \"{}\" for {}", wanted, name_of(dimension)));
-  // The quotient may round so that it does not parse back to the same bits; then its neighbours do.
-  double shown = value / unit->in_base_units;
-  for (const double near :
-       {shown, std::nextafter(shown, HUGE_VAL), std::nextafter(shown, -HUGE_VAL)}) {
-    if (near * unit->in_base_units == value) {
-      shown = near;
-      break;
-    }
+  if (!std::isfinite(value) || value == 0.0) return fmt::format("{} {}", value, wanted);
+  if (const std::optional<int> k = power_of_ten(*unit)) {
+    return fmt::format("{} {}", decimal_over_power_of_ten(value, *k), wanted);
   }
-  return fmt::format("{} {}", shown, wanted);
+  const std::string number = number_in_unit(value, *unit);
+  if (number.empty()) return format_quantity(value, dimension);
+  return fmt::format("{} {}", number, wanted);
 }
 
 }  // namespace darkline

@@ -46,13 +46,16 @@ std::string_view base_unit_of(Dimension dimension);
 std::vector<std::string> units_of(Dimension dimension);
 
 // The value of `text` in the dimension's base unit. The number may be written as in C (no
-// hexadecimal, no infinity); white space between number and unit is optional.
+// hexadecimal, no infinity); white space between number and unit is optional. Units that are
+// powers of ten shift the decimal point before the number is rounded: "27.5 %" is the double
+// nearest to 0.275.
 // @throws InputError with `place` and `key` set by the caller left empty: found, wanted,
 //   candidates only. Readers add the place with `at`.
 double parse_quantity(std::string_view text, Dimension dimension);
 
-// The shortest text that parses back to the same value, in the base unit or, for `preferred_unit`,
-// in that unit: "51 s".
+// The text of fewest digits that parses back to the same bits, in the base unit or, for
+// `preferred_unit`, in that unit: "51 s". Where no number of the preferred unit gives the value (a
+// time may be no double times 3600), the text is in the base unit.
 std::string format_quantity(double value, Dimension dimension,
                             std::string_view preferred_unit = {});
 

@@ -1,18 +1,24 @@
 #include "models/cell/cycle_profile.h"
 
+#include <algorithm>
 #include <array>
 #include <numeric>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "models/base/error.h"
+#include "models/base/json_values.h"
 
 namespace darkline {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using internal::count_from;
+using internal::finite_number;
+using internal::Json;
+using internal::list_from;
+using internal::number_from_zero;
 
 constexpr std::array<const char*, 5> kFidelityNames = {"process_law", "surrogate", "replay",
                                                        "fleet", "bullet"};
@@ -22,6 +28,16 @@ Fidelity fidelity_from(const std::string& name) {
     if (name == kFidelityNames[i]) return static_cast<Fidelity>(i);
   }
   throw std::invalid_argument("unknown fidelity " + name);
+}
+
+std::vector<double> sorted_cycles(const Json& json) {
+  std::vector<double> cycle_s;
+  for (const Json& each : list_from(json)) cycle_s.push_back(number_from_zero(each));
+  if (cycle_s.empty()) throw std::invalid_argument("no cycle times");
+  if (!std::is_sorted(cycle_s.begin(), cycle_s.end())) {
+    throw std::invalid_argument("cycle times that are not sorted");
+  }
+  return cycle_s;
 }
 
 }  // namespace
@@ -70,22 +86,23 @@ CycleProfile cycle_profile_from_json(const std::string& text, const std::string&
     json.at("station").get_to(p.station);
     json.at("variant").get_to(p.variant);
     p.fidelity = fidelity_from(json.at("fidelity").get<std::string>());
-    json.at("cycle_s").get_to(p.cycle_s);
-    if (p.cycle_s.empty()) throw std::invalid_argument("no cycle times");
-    json.at("move_s").get_to(p.parts.move_s);
-    json.at("weld_s").get_to(p.parts.weld_s);
-    json.at("wait_s").get_to(p.parts.wait_s);
-    json.at("transfer_s").get_to(p.parts.transfer_s);
-    json.at("energy_kwh").get_to(p.energy_kwh);
-    json.at("peak_torque_share").get_to(p.peak_torque_share);
-    json.at("rms_torque_share").get_to(p.rms_torque_share);
-    json.at("tracking_error_rad").get_to(p.tracking_error_rad);
-    json.at("spots").get_to(p.spots);
-    json.at("robots_moved").get_to(p.robots_moved);
-    json.at("controller_calls").get_to(p.controller_calls);
-    for (const Json& each : json.at("snapshots")) {
-      p.snapshots.push_back(
-          {each.at("robot").get<std::string>(), each.at("q_rad").get<std::vector<double>>()});
+    p.cycle_s = sorted_cycles(json.at("cycle_s"));
+    p.parts = {.move_s = number_from_zero(json.at("move_s")),
+               .weld_s = number_from_zero(json.at("weld_s")),
+               .wait_s = number_from_zero(json.at("wait_s")),
+               .transfer_s = number_from_zero(json.at("transfer_s"))};
+    p.energy_kwh = number_from_zero(json.at("energy_kwh"));
+    p.peak_torque_share = number_from_zero(json.at("peak_torque_share"));
+    p.rms_torque_share = number_from_zero(json.at("rms_torque_share"));
+    p.tracking_error_rad = number_from_zero(json.at("tracking_error_rad"));
+    p.spots = count_from(json.at("spots"));
+    p.robots_moved = count_from(json.at("robots_moved"));
+    p.controller_calls = count_from(json.at("controller_calls"));
+    for (const Json& each : list_from(json.at("snapshots"))) {
+      CycleProfile::RobotSnapshot snapshot{.robot = each.at("robot").get<std::string>(),
+                                           .q_rad = {}};
+      for (const Json& q : list_from(each.at("q_rad"))) snapshot.q_rad.push_back(finite_number(q));
+      p.snapshots.push_back(std::move(snapshot));
     }
     json.at("input_hash").get_to(p.input_hash);
     return p;

@@ -16,6 +16,7 @@ namespace darkline {
 namespace {
 
 constexpr int kMostWeldersInStation = 10;  // LOTP/1 has room for ten robots in a cell
+constexpr std::int64_t kMostRobots = 50'000;
 
 [[noreturn]] void refuse(const Place& place, const std::string& key, const std::string& found,
                          const std::string& wanted, std::vector<std::string> candidates = {},
@@ -71,7 +72,15 @@ class Builder {
     if (scenario().zones.empty()) {
       refuse({.file = scenario().file}, "zone", "no zone", "at least one [[zone]]");
     }
+    refuse_second(scenario().zones, "zone");
+    refuse_second(scenario().variants, "variant");
+    std::int64_t robots = 0;
     for (const ZoneConfig& zone : scenario().zones) {
+      robots += std::accumulate(zone.robots.begin(), zone.robots.end(), std::int64_t{0});
+      if (robots > kMostRobots) {
+        refuse(zone.place, "zone", fmt::format("{} robots up to zone {}", robots, zone.name),
+               fmt::format("at most {} robots in a factory", kMostRobots));
+      }
       if (!is_zone_name(zone.name)) {
         refuse(zone.place, "zone.name", fmt::format("\"{}\"", zone.name),
                "1 to 40 of a-z, 0-9 and _, starting with a letter, such as \"z60_framing\"");
@@ -82,7 +91,32 @@ class Builder {
     }
   }
 
+  // Files cannot name a thing twice, but --set can rename it.
+  template <class Record>
+  static void refuse_second(const std::vector<Record>& records, const std::string& section) {
+    for (auto second = records.begin(); second != records.end(); ++second) {
+      const auto first = std::find_if(
+          records.begin(), second, [&](const Record& each) { return each.name == second->name; });
+      if (first == second) continue;
+      refuse(second->place, section + ".name", fmt::format("a second \"{}\"", second->name),
+             fmt::format("one of that name; the first stands at {}", first->place.text()));
+    }
+  }
+
+  // Before the stations are made: a short text may ask for very many.
+  static void refuse_more_stations_than_robots(const ZoneConfig& zone) {
+    const auto robots = std::accumulate(zone.robots.begin(), zone.robots.end(), std::int64_t{0});
+    const auto stations =
+        std::accumulate(zone.stations.begin(), zone.stations.end(), std::int64_t{0});
+    if (stations <= robots) return;
+    refuse(zone.place, "zone.stations",
+           fmt::format("{} stations and {} robots in zone {}", stations, robots, zone.name),
+           "at least one robot in every station", {},
+           "give zone " + zone.name + " more robots or fewer stations");
+  }
+
   void add_zone(const ZoneConfig& config) {
+    refuse_more_stations_than_robots(config);
     const ZoneId zone_id(factory_.zones.size());
     Zone zone{.name = config.name,
               .title = config.title == "-" ? config.name : config.title,
@@ -346,29 +380,30 @@ class Builder {
     return place;
   }
 
-  // Walks against the flow among the stations that were never ready until a zone comes again.
+  // Walks against the flow among the stations that were never ready, each of which has a feeder
+  // that was never ready, until a station comes again: what lies between is the circle.
   [[noreturn]] void refuse_cycle(const std::vector<int>& waiting_for) {
     std::size_t at = 0;
     while (waiting_for[at] == 0) ++at;
-    std::vector<std::string> walk;
-    for (;;) {
-      const std::string& zone = factory_[factory_.stations[at].zone].name;
-      if (walk.empty() || walk.back() != zone) {
-        const auto before = std::find(walk.begin(), walk.end(), zone);
-        walk.push_back(zone);
-        if (before != walk.end() && walk.size() > 1) break;
-      }
-      for (const FlowLink& link : factory_.links) {
-        if (link.to.index() == at && waiting_for[link.from.index()] > 0) {
-          at = link.from.index();
-          break;
-        }
-      }
+    std::vector<std::size_t> walk;
+    while (std::find(walk.begin(), walk.end(), at) == walk.end()) {
+      walk.push_back(at);
+      const auto feeder =
+          std::find_if(factory_.links.begin(), factory_.links.end(), [&](const FlowLink& link) {
+            return link.to.index() == at && waiting_for[link.from.index()] > 0;
+          });
+      at = feeder->from.index();
     }
-    walk.erase(walk.begin(), std::find(walk.begin(), walk.end() - 1, walk.back()));
+    walk.erase(walk.begin(), std::find(walk.begin(), walk.end(), at));
     std::reverse(walk.begin(), walk.end());
-    refuse(place_of_link_from(walk.front()), "link",
-           fmt::format("a circle: {}", fmt::join(walk, " -> ")), "a line that ends", {},
+    std::vector<std::string> zones;
+    for (const std::size_t station : walk) {
+      const std::string& zone = factory_[factory_.stations[station].zone].name;
+      if (zones.empty() || zones.back() != zone) zones.push_back(zone);
+    }
+    if (zones.size() == 1 || zones.front() != zones.back()) zones.push_back(zones.front());
+    refuse(place_of_link_from(zones.front()), "link",
+           fmt::format("a circle: {}", fmt::join(zones, " -> ")), "a line that ends", {},
            "remove one of these links");
   }
 

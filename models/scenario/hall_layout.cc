@@ -1,6 +1,7 @@
 #include "models/scenario/hall_layout.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace darkline {
@@ -134,29 +135,56 @@ class Planner {
     }
   }
 
+  // Lanes of the strips that have a station on one side of `fold_m`.
+  struct Band {
+    int lowest = std::numeric_limits<int>::max(), highest = std::numeric_limits<int>::min();
+    double width_m() const {
+      return highest < lowest ? 0.0 : (highest - lowest + 1) * kLanePitch_m;
+    }
+    void add(int lane) {
+      lowest = std::min(lowest, lane);
+      highest = std::max(highest, lane);
+    }
+  };
+
   HallLayout positions() const {
-    HallLayout layout;
-    layout.X_WC.resize(factory_.stations.size());
-    int lowest = 0, highest = 0;
-    double first = std::numeric_limits<double>::max(), last = 0.0;
+    double last = 0.0, first = std::numeric_limits<double>::max();
+    Band all;
     for (const Strip& strip : strips_) {
-      lowest = std::min(lowest, strip.lane);
-      highest = std::max(highest, strip.lane);
       first = std::min(first, strip.start_m);
       last = std::max(last, strip.end_m);
+      all.add(strip.lane);
     }
+    const double length = last - first;
+    const double fold = length > 2.0 * all.width_m() ? length / 2.0 : length;
+
+    std::vector<double> x(factory_.stations.size());
+    std::vector<int> lane(factory_.stations.size());
+    Band there, back;
     for (const Strip& strip : strips_) {
-      double x = strip.start_m - first + kHallMargin_m;
-      const double y = (strip.lane - lowest + 0.5) * kLanePitch_m + kHallMargin_m;
+      double at = strip.start_m - first;
       for (std::size_t i = 0; i < strip.stations.size(); ++i) {
-        x += gap_m(strip.places_before[i]);
-        layout.X_WC[strip.stations[i].index()] =
-            make_pose(Eigen::Matrix3d::Identity(), {x + kStationPitch_m / 2, y, 0.0});
-        x += kStationPitch_m;
+        const std::size_t station = strip.stations[i].index();
+        at += gap_m(strip.places_before[i]);
+        x[station] = at + kStationPitch_m / 2;
+        lane[station] = strip.lane;
+        at += kStationPitch_m;
+        (x[station] > fold ? back : there).add(strip.lane);
       }
     }
-    layout.length_m = last - first + 2 * kHallMargin_m;
-    layout.width_m = (highest - lowest + 1) * kLanePitch_m + 2 * kHallMargin_m;
+    HallLayout layout;
+    layout.length_m = fold + kStationPitch_m + 2 * kHallMargin_m;
+    layout.width_m = there.width_m() + back.width_m() + 2 * kHallMargin_m;
+    const Eigen::Matrix3d turned = rotation_from_rpy(0.0, 0.0, std::acos(-1.0));
+    for (std::size_t s = 0; s < x.size(); ++s) {
+      const bool turns = x[s] > fold;
+      const double along = turns ? 2.0 * fold - x[s] : x[s];
+      const double across = turns ? (back.highest - lane[s] + 0.5) * kLanePitch_m
+                                  : back.width_m() + (lane[s] - there.lowest + 0.5) * kLanePitch_m;
+      layout.X_WC.push_back(
+          make_pose(turns ? turned : Eigen::Matrix3d::Identity(),
+                    {along + kHallMargin_m + kStationPitch_m / 2, across + kHallMargin_m, 0.0}));
+    }
     return layout;
   }
 

@@ -1,5 +1,6 @@
 // Where the stations stand in the hall: lines run along x, one lane above the other along y. The
-// main line is the longest way to the exit; feeders end where they join it.
+// main line is the longest way to the exit; feeders end where they join it. A hall that would be
+// more than twice as long as wide is folded once: its second half runs back beside the first.
 #pragma once
 
 #include <vector>

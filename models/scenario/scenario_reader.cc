@@ -1,6 +1,7 @@
 #include "models/scenario/scenario_reader.h"
 
 #include <algorithm>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -17,7 +18,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t kMostBytes = 1 << 20;
-constexpr int kMostFiles = 4;
+constexpr std::size_t kMostFiles = 4;
 constexpr std::size_t kMostZones = 200, kMostLinks = 400, kMostVariants = 50;
 
 std::string shown(const toml::node& node) {
@@ -124,7 +125,11 @@ class FileReader {
     if (const toml::array* array = node.as_array(); list && array != nullptr) {
       std::string text;
       for (const toml::node& one : *array) {
-        text += (text.empty() ? "" : ", ") + text_of_one(key, one, in_quotes);
+        const std::string value = text_of_one(key, one, in_quotes);
+        if (value.empty() || value.find_first_of(",[]\"") != std::string::npos) {
+          refuse_kind(key, node);  // text is taken apart at these
+        }
+        text += (text.empty() ? "" : ", ") + value;
       }
       return text;
     }
@@ -256,42 +261,66 @@ toml::table parse_toml(const std::string& bytes, const std::string& file) {
   }
 }
 
-void read_file_into(const fs::path& file, ReadScenario& out, std::vector<fs::path>& open) {
-  const std::string bytes = read_file(file, kMostBytes);
+void read_text_into(const fs::path& file, const std::string& bytes, ReadScenario& out,
+                    std::vector<fs::path>& open);
+
+// Where a name leads to, as far as that exists; the name itself if that cannot be known.
+fs::path canonical_name(const fs::path& file) {
+  std::error_code unknown;
+  fs::path canonical = fs::weakly_canonical(file, unknown);
+  return unknown ? file : canonical;
+}
+
+// Reads the scenario that `file` names after `extends`. `open` holds the files that wait for it.
+void read_extended(const fs::path& file, const toml::node& extends, ReadScenario& out,
+                   std::vector<fs::path>& open) {
+  const auto refuse = [&](const std::string& found, const std::string& wanted) {
+    throw InputError({.place = {.file = file.string(),
+                                .line = static_cast<int>(extends.source().begin.line),
+                                .column = static_cast<int>(extends.source().begin.column)},
+                      .key = "extends",
+                      .found = found,
+                      .wanted = wanted});
+  };
+  const auto* text = extends.as_string();
+  if (text == nullptr || text->get().find('\0') != std::string::npos) {
+    refuse(shown(extends), "the name of a scenario file, such as \"ningbo_2024.toml\"");
+  }
+  const fs::path base = file.parent_path() / text->get();
+  open.push_back(canonical_name(file));
+  if (open.size() >= kMostFiles ||
+      std::find(open.begin(), open.end(), canonical_name(base)) != open.end()) {
+    refuse(shown(extends), fmt::format("a chain of at most {} files without a circle", kMostFiles));
+  }
+  std::error_code unknown;
+  if (!fs::is_regular_file(base, unknown)) {
+    refuse(shown(extends), fmt::format("a file; there is none at {}", base.string()));
+  }
+  read_text_into(base, read_file(base, kMostBytes), out, open);
+}
+
+void read_text_into(const fs::path& file, const std::string& bytes, ReadScenario& out,
+                    std::vector<fs::path>& open) {
   const std::string name = file.string();
   const toml::table root = parse_toml(bytes, name);
   out.files.push_back({file.filename().string(), sha256_hex(bytes)});
-
-  if (const toml::node* extends = root.get("extends")) {
-    const Place place{.file = name,
-                      .line = static_cast<int>(extends->source().begin.line),
-                      .column = static_cast<int>(extends->source().begin.column)};
-    const auto* text = extends->as_string();
-    if (text == nullptr) {
-      throw InputError({.place = place,
-                        .key = "extends",
-                        .found = shown(*extends),
-                        .wanted = "the name of a scenario file, such as \"ningbo_2024.toml\""});
-    }
-    const fs::path base = file.parent_path() / text->get();
-    open.push_back(fs::weakly_canonical(file));
-    if (open.size() >= kMostFiles ||
-        std::find(open.begin(), open.end(), fs::weakly_canonical(base)) != open.end()) {
-      throw InputError(
-          {.place = place,
-           .key = "extends",
-           .found = toml_quoted(text->get()),
-           .wanted = fmt::format("a chain of at most {} files without a circle", kMostFiles)});
-    }
-    if (!fs::exists(base)) {
-      throw InputError({.place = place,
-                        .key = "extends",
-                        .found = toml_quoted(text->get()),
-                        .wanted = fmt::format("a file; there is none at {}", base.string())});
-    }
-    read_file_into(base, out, open);
-  }
+  if (const toml::node* extends = root.get("extends")) read_extended(file, *extends, out, open);
   FileReader(name, out.scenario).read(root);
+}
+
+// A value that no file can hold would make scenario.effective.toml unreadable.
+void require_writable_text(const std::string& path, const std::string& value) {
+  if (value.find('\0') == std::string::npos) {
+    try {
+      static_cast<void>(toml::parse("value = " + toml_quoted(value)));
+      return;
+    } catch (const toml::parse_error&) {  // not UTF-8
+    }
+  }
+  throw InputError({.place = {.file = "--set"},
+                    .key = path,
+                    .found = "bytes that are no text",
+                    .wanted = "text in UTF-8"});
 }
 
 // "zone.z60_framing.spots" is the key "zone.spots" of the zone of that name.
@@ -302,6 +331,7 @@ void set_override(Scenario& scenario, const std::string& text) {
     throw UsageError(fmt::format("--set {}: wanted key=value, such as plant.takt=\"60 s\"", text));
   }
   const std::string value = text.substr(equals + 1);
+  require_writable_text(path, value);
   std::vector<std::string> known;
   const auto try_keys = [&](const auto& keys, auto& record, const std::string& name,
                             const std::string& shown_prefix) {
@@ -349,9 +379,14 @@ void set_override(Scenario& scenario, const std::string& text) {
 }  // namespace
 
 ReadScenario read_scenario(const fs::path& file, const std::vector<std::string>& overrides) {
+  return read_scenario_text(file, read_file(file, kMostBytes), overrides);
+}
+
+ReadScenario read_scenario_text(const fs::path& file, const std::string& text,
+                                const std::vector<std::string>& overrides) {
   ReadScenario out{.scenario = default_scenario(), .files = {}};
   std::vector<fs::path> open;
-  read_file_into(file, out, open);
+  read_text_into(file, text, out, open);
   for (const std::string& each : overrides) set_override(out.scenario, each);
   out.scenario.file = file.string();
   if (out.scenario.info.title.empty()) out.scenario.info.title = file.stem().string();

@@ -32,6 +32,11 @@ struct ReadScenario {
 ReadScenario read_scenario(const std::filesystem::path& file,
                            const std::vector<std::string>& overrides = {});
 
+// The same for a text that is in memory; `file` names it in messages and is where `extends` starts.
+// @throws InputError, IoError
+ReadScenario read_scenario_text(const std::filesystem::path& file, const std::string& text,
+                                const std::vector<std::string>& overrides = {});
+
 // The scenario as a file that needs no defaults and extends nothing: reading it gives the same
 // values to the last bit.
 std::string effective_toml(const Scenario& scenario);

@@ -4,14 +4,17 @@
 #include <cmath>
 #include <stdexcept>
 
-#include <nlohmann/json.hpp>
-
 #include "models/base/error.h"
+#include "models/base/json_values.h"
 
 namespace darkline {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using internal::count_from;
+using internal::finite_number;
+using internal::Json;
+using internal::list_from;
+using internal::number_from_zero;
 
 constexpr std::array<const char*, 4> kStateNames = {"working", "blocked", "starved", "down"};
 
@@ -22,18 +25,14 @@ StationState state_from(const std::string& name) {
   throw std::invalid_argument("unknown station state " + name);
 }
 
-double finite(const Json& json) {
-  const auto value = json.get<double>();
-  if (!std::isfinite(value)) throw std::invalid_argument("a number that is not finite");
-  return value;
-}
-
 Json to_array(const Eigen::Vector3d& p) {
   return Json::array({p.x(), p.y(), p.z()});
 }
 
-Eigen::Vector3d vector_from(const Json& json) {
-  return {finite(json.at(0)), finite(json.at(1)), finite(json.at(2))};
+// The three numbers of a list from `first` on.
+Eigen::Vector3d vector_from(const Json& list, std::size_t first = 0) {
+  return {finite_number(list[first]), finite_number(list[first + 1]),
+          finite_number(list[first + 2])};
 }
 
 // x, y, z, then the quaternion's x, y, z, w.
@@ -44,10 +43,44 @@ Json to_array(const Pose& X) {
 }
 
 Pose pose_from(const Json& json) {
-  const Eigen::Quaterniond q(finite(json.at(6)), finite(json.at(3)), finite(json.at(4)),
-                             finite(json.at(5)));
-  if (std::abs(q.norm() - 1.0) > 1e-6) throw std::invalid_argument("a rotation that is none");
-  return make_pose(q.normalized().toRotationMatrix(), vector_from(json));
+  const Json& list = list_from(json, 7);
+  const Eigen::Vector3d xyz = vector_from(list, 3);
+  const Eigen::Quaterniond q(finite_number(list[6]), xyz.x(), xyz.y(), xyz.z());
+  // a quaternion of huge numbers has an infinite norm and is refused too
+  if (!(std::abs(q.norm() - 1.0) <= 1e-6)) throw std::invalid_argument("a rotation that is none");
+  return make_pose(q.normalized().toRotationMatrix(), vector_from(list));
+}
+
+HallSnapshot::StationPose station_from(const Json& json) {
+  const Json& size = list_from(json.at("size_m"), 2);
+  const Json& shares = list_from(json.at("shares"), 4);
+  return {.address = json.at("address").get<std::string>(),
+          .X_WC = pose_from(json.at("X_WC")),
+          .length_m = number_from_zero(size[0]),
+          .width_m = number_from_zero(size[1]),
+          .state = state_from(json.at("state").get<std::string>()),
+          .working_share = number_from_zero(shares[0]),
+          .blocked_share = number_from_zero(shares[1]),
+          .starved_share = number_from_zero(shares[2]),
+          .down_share = number_from_zero(shares[3]),
+          .bottleneck = json.at("bottleneck").get<bool>(),
+          .body_present = json.at("body_present").get<bool>()};
+}
+
+HallSnapshot::RobotPose robot_from(const Json& json) {
+  HallSnapshot::RobotPose robot{.address = json.at("address").get<std::string>(),
+                                .model = json.at("model").get<std::string>(),
+                                .X_WB = pose_from(json.at("X_WB")),
+                                .q_rad = {}};
+  for (const Json& q : list_from(json.at("q_rad"))) robot.q_rad.push_back(finite_number(q));
+  return robot;
+}
+
+HallSnapshot::Buffer buffer_from(const Json& json) {
+  return {.p_from_m = vector_from(list_from(json.at("from_m"), 3)),
+          .p_to_m = vector_from(list_from(json.at("to_m"), 3)),
+          .places = count_from(json.at("places")),
+          .mean_level = number_from_zero(json.at("mean_level"))};
 }
 
 }  // namespace
@@ -97,39 +130,16 @@ HallSnapshot hall_snapshot_from_json(const std::string& text, const std::string&
     HallSnapshot hall;
     json.at("title").get_to(hall.title);
     json.at("caption").get_to(hall.caption);
-    hall.hall_length_m = finite(json.at("hall_m").at(0));
-    hall.hall_width_m = finite(json.at("hall_m").at(1));
-    for (const Json& s : json.at("stations")) {
-      const Json& shares = s.at("shares");
-      hall.stations.push_back({.address = s.at("address").get<std::string>(),
-                               .X_WC = pose_from(s.at("X_WC")),
-                               .length_m = finite(s.at("size_m").at(0)),
-                               .width_m = finite(s.at("size_m").at(1)),
-                               .state = state_from(s.at("state").get<std::string>()),
-                               .working_share = finite(shares.at(0)),
-                               .blocked_share = finite(shares.at(1)),
-                               .starved_share = finite(shares.at(2)),
-                               .down_share = finite(shares.at(3)),
-                               .bottleneck = s.at("bottleneck").get<bool>(),
-                               .body_present = s.at("body_present").get<bool>()});
+    const Json& size = list_from(json.at("hall_m"), 2);
+    hall.hall_length_m = number_from_zero(size[0]);
+    hall.hall_width_m = number_from_zero(size[1]);
+    for (const Json& each : list_from(json.at("stations"))) {
+      hall.stations.push_back(station_from(each));
     }
-    for (const Json& r : json.at("robots")) {
-      HallSnapshot::RobotPose robot{.address = r.at("address").get<std::string>(),
-                                    .model = r.at("model").get<std::string>(),
-                                    .X_WB = pose_from(r.at("X_WB")),
-                                    .q_rad = {}};
-      for (const Json& q : r.at("q_rad")) robot.q_rad.push_back(finite(q));
-      hall.robots.push_back(std::move(robot));
-    }
-    for (const Json& b : json.at("buffers")) {
-      hall.buffers.push_back({.p_from_m = vector_from(b.at("from_m")),
-                              .p_to_m = vector_from(b.at("to_m")),
-                              .places = b.at("places").get<int>(),
-                              .mean_level = finite(b.at("mean_level"))});
-    }
+    for (const Json& each : list_from(json.at("robots"))) hall.robots.push_back(robot_from(each));
+    for (const Json& each : list_from(json.at("buffers")))
+      hall.buffers.push_back(buffer_from(each));
     return hall;
-  } catch (const InputError&) {
-    throw;
   } catch (const std::exception& problem) {
     throw InputError({.place = {.file = file_name},
                       .found = problem.what(),

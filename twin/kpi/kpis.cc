@@ -110,20 +110,6 @@ void fill_oee(Kpis& kpis, const LineModel& line, const Over& over, double takt_m
       over([&](const ReplicationResult& one) { return ratio(oee(one), availability(one) * good); });
 }
 
-double energy_per_body(const FactoryModel& factory, const LineModel& line) {
-  const auto& energy = factory.scenario.energy;
-  double kwh = energy.timer_kwh + energy.cooling_kwh + energy.air_kwh + energy.conveyor_kwh +
-               energy.ventilation_kwh + energy.lighting_kwh;
-  for (const LineStation& station : line.stations) kwh += station.energy_kwh_per_job;
-  double laser_m = 0.0;
-  for (const Station& station : factory.stations) laser_m += station.work.laser_m;
-  double work_factor = 0.0;
-  for (const Variant& variant : factory.variants)
-    work_factor += variant.share * variant.work_factor;
-  kwh += energy.laser_j_per_m * laser_m * work_factor / 3.6e6;
-  return kwh * energy.site_factor;
-}
-
 }  // namespace
 
 Kpis compute_kpis(const FactoryModel& factory, const LineModel& line, const LineResult& result) {
@@ -157,7 +143,6 @@ Kpis compute_kpis(const FactoryModel& factory, const LineModel& line, const Line
   kpis.lead_time_s = over([&](const ReplicationResult& one) {
     return ratio(parts_on_fullest_way(line, one, over.window_ms()), gross(one)) * 3600.0;
   });
-  kpis.energy_kwh_per_body = energy_per_body(factory, line);
 
   for (std::size_t k = 0; k < line.stations.size(); ++k) {
     kpis.stations.push_back(station_kpis(line, k, over, takt_ms));

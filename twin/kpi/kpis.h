@@ -79,10 +79,6 @@ struct Kpis {
   // parts along that way / bodies per time.
   Estimate lead_time_s;
 
-  // Per gross body: the cycles' energy over all stations and the plant's per-body loads, times the
-  // site factor. Idle power of waiting robots is not in it.
-  double energy_kwh_per_body = 0.0;
-
   Bottleneck bottleneck;
   std::vector<StationKpis> stations;  // (n_stations)
 

@@ -86,7 +86,6 @@ LineStation line_station(const FactoryModel& factory, const Station& station,
                    "no cycle profile of " + station.address + ", variant \"" + variant.name + "\"");
     const CycleProfile& profile = *found->second;
     line.cycle_ms.push_back(ticks_of(profile.cycle_s));
-    line.energy_kwh_per_job += variant.share * profile.energy_kwh;
     spots += variant.share * profile.spots;
   }
   line.periodic = tip_dressing(factory, station, spots);
@@ -116,7 +115,8 @@ LineModel build_line_model(const FactoryModel& factory, std::span<const CyclePro
   model.dark_repair_factor = reliability.dark_repair_factor;
   model.exit = factory.exit.index();
   model.warm_up_ms = to_line_duration(factory.scenario.simulation.warm_up_s).count();
-  model.horizon_ms = to_line_duration(factory.scenario.simulation.horizon_s).count();
+  model.horizon_ms =
+      model.warm_up_ms + to_line_duration(factory.scenario.simulation.horizon_s).count();
   check_line_model(model);
   return model;
 }

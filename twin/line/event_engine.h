@@ -51,12 +51,13 @@ class LineEngine {
   LineDuration now() const { return LineDuration{now_}; }
   bool finished() const { return tree_[1] == kNever; }
 
-  // Of one station, at now().
-  StationState state(std::size_t station) const;
-  std::int64_t jobs_done(std::size_t station) const { return stations_[station].jobs; }
-  std::int64_t repairs(std::size_t station) const { return stations_[station].repairs; }
-  LineDuration last_departure(std::size_t station) const;
-  StationTimes times(std::size_t station) const;  // since 0
+  // Of station k of the model, at now().
+  StationState state(std::size_t k) const;
+  std::int64_t jobs_done(std::size_t k) const { return stations_[k].jobs; }
+  std::int64_t repairs(std::size_t k) const { return stations_[k].repairs; }
+  LineDuration last_departure(
+      std::size_t k) const;                 // of a station that is empty and was not always
+  StationTimes times(std::size_t k) const;  // since 0
 
   // Parts on a link: those that have left `from` and not started at `to`. At a join whose parts
   // enter each in its own place, that place is part of the link.

@@ -69,7 +69,6 @@ struct LineStation {
   std::vector<PeriodicWork> periodic;
   std::vector<StopClass> stops;
   JoinRule join = JoinRule::each_in_its_place;
-  double energy_kwh_per_job = 0.0;  // mean over the variants; passes through to the KPIs
 };
 
 struct LineLink {

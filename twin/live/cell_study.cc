@@ -21,8 +21,12 @@ struct Task {
   std::size_t variant = 0;
   std::size_t profile = 0;  // its place in CellStudy::profiles
   CellConfig config;
+  StationLaw law;
   std::string hash;
 };
+
+// What decides a profile beside the cell itself: raise it when the control law changes.
+constexpr const char* kControllerVersion = "1";
 
 // Calls work(i) for i in [0, n) on up to `jobs` threads, lowest first, and throws what the first
 // of them to fail threw. `make` gives each thread what it keeps from call to call.
@@ -76,7 +80,10 @@ class Study {
           task.variant = i % n_variants;
           task.profile = i;
           task.config = plan_cell(factory_, task.station, task.variant);
-          task.hash = study_hash(factory_, task.station, task.variant, task.config);
+          task.law = {.transfer_s = factory_.scenario.plant.transfer_s,
+                      .seconds = process_law_seconds(factory_, task.station),
+                      .work_factor = factory_.variants[task.variant].work_factor};
+          task.hash = study_hash(task.config, task.law, kDefaultSamples, kControllerVersion);
         });
   }
 
@@ -84,7 +91,7 @@ class Study {
     for (Task& task : tasks_) {
       if (task.config.robots.empty()) {
         study_.profiles[task.profile] =
-            process_law_profile(factory_, task.station, task.variant, task.hash);
+            process_law_profile(factory_, task.station, task.variant, task.law.seconds);
         ++study_.by_law;
         continue;
       }
@@ -114,12 +121,16 @@ class Study {
 
   void study_group(ControllerLink& link, std::span<Task* const> tasks) {
     std::vector<std::unique_ptr<CellWorld>> worlds;
-    for (const Task* task : tasks) worlds.push_back(std::make_unique<CellWorld>(task->config));
+    for (const Task* task : tasks) {
+      CellConfig nominal = task->config;
+      nominal.process = without_scatter(nominal.process);
+      worlds.push_back(std::make_unique<CellWorld>(std::move(nominal)));
+    }
     run_one_cycle(link, worlds, options_.stop);
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       const Task& task = *tasks[i];
       CycleProfile profile =
-          sampled_profile(factory_, task.station, task.variant, *worlds[i], task.hash);
+          sample_cycles(task.config, measurement_of(*worlds[i]), task.law, task.hash);
       if (options_.cache != nullptr) options_.cache->store(profile);
       const std::lock_guard lock(mutex_);
       study_.profiles[task.profile] = std::move(profile);

@@ -4,9 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "line_test_models.h"
 #include "models/base/error.h"
 #include "models/base/random_stream.h"
+#include "tests/twin/line/line_test_models.h"
 #include "twin/line/event_engine.h"
 
 namespace darkline {
@@ -245,6 +245,9 @@ BOOST_AUTO_TEST_CASE(the_branching_welding_line_has_its_published_makespans_and_
   BOOST_TEST(run_w3(1, 1'000, false).makespan_ms == 86'534'807);
   BOOST_TEST(run_w3(1, 20'000, true).makespan_ms == 1'704'963'233);
   BOOST_TEST(run_w3(1, 20'000, true).repairs == 5'000);
+  BOOST_TEST(run_w3(2, 20'000, true).makespan_ms == 1'684'814'889);
+  BOOST_TEST(run_w3(2, 20'000, true).repairs == 4'839);
+  BOOST_TEST(run_w3(1, 20'000, false).makespan_ms == 1'698'013'718);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

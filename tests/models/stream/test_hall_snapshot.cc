@@ -1,0 +1,157 @@
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "models/base/error.h"
+#include "models/stream/hall_snapshot.h"
+#include "tests/support/throws.h"
+
+using namespace darkline;
+
+namespace {
+
+HallSnapshot sample() {
+  HallSnapshot hall;
+  hall.title = "A hall \"in quotes\", \xC3\xBC";
+  hall.caption = "51.2 +- 0.3 jobs per hour";
+  hall.hall_length_m = 1000.0 / 3.0;
+  hall.hall_width_m = 0.1 + 0.2;
+  hall.stations.push_back({.address = "z1/st01",
+                           .X_WC = make_pose(Eigen::Matrix3d::Identity(), {12.5, 1.0 / 3.0, -0.0}),
+                           .length_m = 7.0,
+                           .width_m = 1e-7,
+                           .state = StationState::starved,
+                           .working_share = 0.7,
+                           .blocked_share = 0.1,
+                           .starved_share = 1.0 / 7.0,
+                           .down_share = 5e-324,
+                           .bottleneck = true,
+                           .body_present = false});
+  hall.robots.push_back({.address = "z1/st01/r1",
+                         .model = "kuka_kr210_r2700_2",
+                         .X_WB = make_pose(rotation_from_rpy(0.3, -1.1, 2.5), {1.1, 2.2, 3.3}),
+                         .q_rad = {0.1, -0.0, -1.0 / 3.0}});
+  hall.buffers.push_back({.p_from_m = {1.1, 2.2, 3.3},
+                          .p_to_m = {4.4, 5.5, 6.6},
+                          .places = 12,
+                          .mean_level = 1.0 / 3.0});
+  return hall;
+}
+
+std::string replaced(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  BOOST_REQUIRE_MESSAGE(at != std::string::npos, "the text has no " << from);
+  return text.replace(at, from.size(), to);
+}
+
+void refused(const std::string& text, const std::string& because = "") {
+  DARKLINE_TEST_THROWS(hall_snapshot_from_json(text, "hall.json"), InputError, "hall.json",
+                       "a hall snapshot", because);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(hall_snapshots)
+
+BOOST_AUTO_TEST_CASE(a_hall_comes_back_from_json_to_the_bit) {
+  const HallSnapshot a = sample();
+  const HallSnapshot b = hall_snapshot_from_json(to_json(a), "hall.json");
+  BOOST_TEST(b.title == a.title);
+  BOOST_TEST(b.caption == a.caption);
+  BOOST_TEST(b.hall_length_m == a.hall_length_m);
+  BOOST_TEST(b.hall_width_m == a.hall_width_m);
+  BOOST_REQUIRE(b.stations.size() == 1U);
+  const auto& s = b.stations[0];
+  BOOST_TEST(s.address == "z1/st01");
+  BOOST_TEST((s.X_WC.matrix() == a.stations[0].X_WC.matrix()));
+  BOOST_TEST(s.length_m == 7.0);
+  BOOST_TEST(s.width_m == 1e-7);
+  BOOST_TEST((s.state == StationState::starved));
+  BOOST_TEST(s.working_share == 0.7);
+  BOOST_TEST(s.blocked_share == 0.1);
+  BOOST_TEST(s.starved_share == 1.0 / 7.0);
+  BOOST_TEST(s.down_share == 5e-324);
+  BOOST_TEST(s.bottleneck);
+  BOOST_TEST(!s.body_present);
+  BOOST_REQUIRE(b.robots.size() == 1U);
+  BOOST_TEST(b.robots[0].address == "z1/st01/r1");
+  BOOST_TEST(b.robots[0].model == "kuka_kr210_r2700_2");
+  BOOST_TEST(b.robots[0].q_rad == a.robots[0].q_rad, boost::test_tools::per_element());
+  BOOST_TEST(std::signbit(b.robots[0].q_rad[1]));
+  BOOST_TEST((b.robots[0].X_WB.translation() == a.robots[0].X_WB.translation()));
+  BOOST_REQUIRE(b.buffers.size() == 1U);
+  BOOST_TEST((b.buffers[0].p_from_m == a.buffers[0].p_from_m));
+  BOOST_TEST((b.buffers[0].p_to_m == a.buffers[0].p_to_m));
+  BOOST_TEST(b.buffers[0].places == 12);
+  BOOST_TEST(b.buffers[0].mean_level == 1.0 / 3.0);
+}
+
+// A rotation travels as a quaternion: each entry of the matrix is a few products of its parts and
+// keeps 15 digits, a length of 3 m keeps 1e-14 m.
+BOOST_AUTO_TEST_CASE(a_rotation_comes_back_within_rounding) {
+  const HallSnapshot a = sample();
+  const HallSnapshot b = hall_snapshot_from_json(to_json(a), "hall.json");
+  const Eigen::Matrix3d difference = b.robots[0].X_WB.linear() - a.robots[0].X_WB.linear();
+  BOOST_TEST(difference.norm() < 5e-15);
+}
+
+BOOST_AUTO_TEST_CASE(every_state_comes_back) {
+  for (const StationState state :
+       {StationState::working, StationState::blocked, StationState::starved, StationState::down}) {
+    HallSnapshot hall = sample();
+    hall.stations[0].state = state;
+    const HallSnapshot back = hall_snapshot_from_json(to_json(hall), "hall.json");
+    BOOST_TEST((back.stations[0].state == state), name_of(state));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_hall_is_a_hall) {
+  const HallSnapshot hall = hall_snapshot_from_json(to_json(HallSnapshot{}), "hall.json");
+  BOOST_TEST((hall.stations.empty() && hall.robots.empty() && hall.buffers.empty()));
+}
+
+BOOST_AUTO_TEST_CASE(a_text_cut_anywhere_is_refused) {
+  const std::string text = to_json(sample());
+  for (std::size_t size = 0; size + 2 <= text.size(); size += 3) refused(text.substr(0, size));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_hall_is_refused) {
+  for (const char* text : {"", "null", "[]", "{}", "3", "{\"schema\": 3}", "\xFF\xFE"}) {
+    refused(text);
+  }
+  const std::string text = to_json(sample());
+  refused(replaced(text, "darkline.hall/1", "darkline.hall/2"), "unknown schema");
+  refused(replaced(text, "\"starved\"", "\"hungry\""), "hungry");
+  refused(replaced(text, "\"robots\"", "\"robits\""), "robots");
+  refused(replaced(text, "\"bottleneck\":true", "\"bottleneck\":1"), "boolean");
+  refused(replaced(text, "\"robots\":[", "\"robots\":null,\"x\":["), "list");
+  refused(std::string(100'000, '['));
+}
+
+BOOST_AUTO_TEST_CASE(numbers_that_no_hall_has_are_refused) {
+  const std::string text = to_json(sample());
+  for (const char* number : {"1e400", "-1e400", "NaN", "null", "true", "\"12.5\"", "[12.5]"}) {
+    refused(replaced(text, "12.5", number));
+  }
+  for (const char* count : {"-12", "12.5", "1e30", "true", "99999999999"}) {
+    refused(replaced(text, "\"places\":12", std::string("\"places\":") + count), "count");
+  }
+  HallSnapshot hall = sample();
+  hall.robots[0].q_rad[0] = std::numeric_limits<double>::infinity();
+  refused(to_json(hall));
+  hall = sample();
+  hall.stations[0].working_share = -0.1;
+  refused(to_json(hall), "negative");
+}
+
+BOOST_AUTO_TEST_CASE(a_rotation_or_size_that_is_none_is_refused) {
+  const std::string text = to_json(sample());
+  refused(replaced(text, "0.0,0.0,0.0,1.0", "0.0,0.0,0.0,0.0"), "rotation");
+  refused(replaced(text, "0.0,0.0,0.0,1.0", "1e200,1e200,0.0,1.0"), "rotation");
+  refused(replaced(text, "0.0,0.0,0.0,1.0", "0.0,0.0,1.0"), "7 values");
+  refused(replaced(text, "[7.0,", "[7.0,1.0,"), "2 values");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

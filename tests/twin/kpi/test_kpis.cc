@@ -1,0 +1,202 @@
+#include <cmath>
+
+#include <boost/test/unit_test.hpp>
+
+#include "models/base/address.h"
+#include "twin/kpi/kpis.h"
+
+namespace darkline {
+namespace {
+
+constexpr std::int64_t kHour = 3'600'000;
+
+struct Plant {
+  FactoryModel factory;
+  LineModel line;
+};
+
+// Stations in a row with constant cycles; takt 60 s, confidence 95 %, 2 % scrap, 3 % rework.
+Plant serial_plant(const std::vector<std::int64_t>& cycle_ms, std::int64_t places) {
+  Plant plant;
+  Scenario& s = plant.factory.scenario;
+  s.plant.takt_s = 60.0;
+  s.plant.shifts_per_day = 2.0;
+  s.plant.shift_s = 8 * 3600.0;
+  s.plant.days_per_year = 240.0;
+  s.quality.scrap = 0.02;
+  s.quality.rework = 0.03;
+  s.simulation.confidence = 0.95;
+  s.energy.site_factor = 1.0;
+  plant.factory.variants = {{"", 1.0, 1.0}};
+  for (std::size_t k = 0; k < cycle_ms.size(); ++k) {
+    Station station;
+    station.address = station_address("row", static_cast<int>(k) + 1);
+    plant.factory.stations.push_back(station);
+    LineStation line;
+    line.address = station.address;
+    line.entity = stream_entity(station.address);
+    line.cycle_ms = {{cycle_ms[k]}};
+    plant.line.stations.push_back(line);
+    if (k > 0) plant.line.links.push_back({k - 1, k, places});
+  }
+  plant.line.variant_share = {1.0};
+  plant.line.exit = cycle_ms.size() - 1;
+  plant.line.warm_up_ms = 100 * kHour;
+  plant.line.horizon_ms = 1'100 * kHour;
+  return plant;
+}
+
+// With stops in every station.
+Plant failing_plant() {
+  Plant plant = serial_plant({55'000, 58'000, 60'000, 54'000, 56'000}, 3);
+  for (LineStation& station : plant.line.stations) {
+    station.stops = {{"a", 0, 5.0 * kHour, 120e3}, {"b", 1, 50.0 * kHour, 1800e3}};
+  }
+  return plant;
+}
+
+Kpis kpis_of(const Plant& plant, int replications) {
+  return compute_kpis(plant.factory, plant.line, run_replications(plant.line, 1, replications, 1));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(kpis)
+
+// 60, 75, 50 s without stops: one body each 75 s = 48 per hour; 2 % scrap leaves 47.04. A year has
+// 2 x 8 x 240 = 3,840 h. Against the takt of 60 s: 0.8 gross.
+BOOST_AUTO_TEST_CASE(a_line_without_stops_has_the_figures_worked_by_hand) {
+  const Kpis kpis = kpis_of(serial_plant({60'000, 75'000, 50'000}, 2), 3);
+  const auto near = boost::test_tools::tolerance(1e-12);
+  BOOST_TEST(kpis.gross_jph.mean == 48.0, near);
+  BOOST_TEST(kpis.net_jph.mean == 47.04, near);
+  BOOST_TEST(kpis.net_jph.half_width == 0.0);
+  BOOST_TEST(kpis.net_jph_by_replication.size() == 3U);
+  BOOST_TEST(kpis.bodies_per_year.mean == 47.04 * 3'840.0, near);
+  BOOST_TEST(kpis.takt_jph == 60.0, near);
+  BOOST_TEST(kpis.bound_jph == 48.0, near);
+  BOOST_TEST(kpis.availability.mean == 1.0);
+  BOOST_TEST(kpis.quality.mean == 0.98);
+  BOOST_TEST(kpis.performance.mean == 0.8, near);
+  BOOST_TEST(kpis.oee.mean == 0.8 * 0.98, near);
+  BOOST_TEST(kpis.first_pass_yield == 0.95, near);
+  BOOST_TEST(!kpis.warm_up_short);
+
+  // the first works 60 of 75 s and is blocked for the rest, the last works 50 and starves
+  BOOST_TEST(kpis.stations[0].working.mean == 0.8, near);
+  BOOST_TEST(kpis.stations[0].blocked.mean == 0.2, near);
+  BOOST_TEST(kpis.stations[1].working.mean == 1.0, near);
+  BOOST_TEST(kpis.stations[2].starved.mean == 1.0 / 3.0, near);
+  BOOST_TEST(kpis.stations[1].effectiveness.mean == 0.8, near);  // 60 s planned, 75 s taken
+  BOOST_TEST(kpis.stations[0].mean_cycle_s == 60.0, near);
+
+  // full up to the bottleneck: stations 1 and 2 and both places; then 50 of 75 s in station 3
+  const double parts = 1.0 + 2.0 + 1.0 + 50.0 / 75.0;
+  BOOST_TEST(kpis.wip.mean == parts, near);
+  BOOST_TEST(kpis.lead_time_s.mean == parts * 75.0, near);
+
+  BOOST_TEST(kpis.bottleneck.station == 1U);
+  BOOST_TEST(kpis.bottleneck.turning_point == 1U);
+  BOOST_TEST(kpis.bottleneck.replications_agreeing == 3);
+  BOOST_TEST(kpis.bottleneck.verdict.find("row/st02") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_shares_of_every_station_sum_to_one) {
+  const Kpis kpis = kpis_of(failing_plant(), 4);
+  for (const StationKpis& s : kpis.stations) {
+    const double sum = s.working.mean + s.blocked.mean + s.starved.mean + s.down.mean;
+    BOOST_TEST(sum == 1.0, boost::test_tools::tolerance(1e-12));
+    BOOST_TEST(s.down.mean > 0.0);
+    BOOST_TEST(s.working.half_width > 0.0);
+  }
+}
+
+// ISO 22400: availability x effectiveness is jobs x takt / window whatever the working time was.
+BOOST_AUTO_TEST_CASE(the_factors_of_the_oee_multiply_to_it_in_a_single_replication) {
+  const Kpis kpis = kpis_of(failing_plant(), 1);
+  const auto near = boost::test_tools::tolerance(1e-12);
+  BOOST_TEST(kpis.oee.mean == kpis.availability.mean * kpis.performance.mean * kpis.quality.mean,
+             near);
+  BOOST_TEST(kpis.oee.mean == kpis.net_jph.mean / kpis.takt_jph, near);
+  BOOST_TEST(std::isinf(kpis.oee.half_width));
+  for (const StationKpis& s : kpis.stations) {
+    BOOST_TEST(s.oee.mean == s.availability.mean * s.effectiveness.mean, near);
+  }
+}
+
+// 1 / (1 + 2/300 + 30/3000) = 0.983607: simulated within 4 errors of the formula (a 95 % interval
+// of 10 replications is 2.26 errors wide).
+BOOST_AUTO_TEST_CASE(the_simulated_stand_alone_availability_meets_its_formula) {
+  const Kpis kpis = kpis_of(failing_plant(), 10);
+  for (const StationKpis& s : kpis.stations) {
+    BOOST_TEST(s.stand_alone_availability_formula == 1.0 / (1.0 + 2.0 / 300.0 + 30.0 / 3000.0),
+               boost::test_tools::tolerance(1e-12));
+    const double error = s.stand_alone_availability.half_width / 2.26;
+    BOOST_TEST(std::fabs(s.stand_alone_availability.mean - s.stand_alone_availability_formula) <
+               4.0 * error);
+    // 18 long repairs in 900 h of work, mean square 2 x (0.5 h)^2: sd 3 h of 1,000 h, error 0.00095
+    BOOST_TEST(error < 2 * 0.00095);
+  }
+  BOOST_TEST(kpis.gross_jph.mean < kpis.bound_jph);
+  BOOST_TEST(kpis.bottleneck.station == 2U);  // the slowest of stations that stop alike
+}
+
+// 0.5 + 0.7 kWh in the cycles, 3 kWh of plant loads, 1 m of laser seam at 360 kJ/m = 0.1 kWh times
+// the mean work factor 1.2; all times a site factor of 1.5: 1.5 x (1.2 + 3 + 0.12).
+BOOST_AUTO_TEST_CASE(the_energy_of_a_body_adds_up_cycles_and_plant_loads) {
+  Plant plant = serial_plant({60'000, 60'000}, 1);
+  plant.line.stations[0].energy_kwh_per_job = 0.5;
+  plant.line.stations[1].energy_kwh_per_job = 0.7;
+  auto& energy = plant.factory.scenario.energy;
+  energy.timer_kwh = 1.0;
+  energy.ventilation_kwh = 2.0;
+  energy.laser_j_per_m = 360e3;
+  energy.site_factor = 1.5;
+  plant.factory.stations[1].work.laser_m = 1.0;
+  plant.factory.variants = {{"a", 0.5, 1.0}, {"b", 0.5, 1.4}};
+  BOOST_TEST(kpis_of(plant, 1).energy_kwh_per_body == 1.5 * 4.32,
+             boost::test_tools::tolerance(1e-12));
+}
+
+// Little's law against the bodies themselves: the mean of (departure at the exit - start at the
+// first station) over the bodies that leave in the window. Edges: at most the few bodies in the
+// line, 20 of some 50,000, count differently.
+BOOST_AUTO_TEST_CASE(the_lead_time_is_what_bodies_spend_in_the_line) {
+  const Plant plant = failing_plant();
+  const Kpis kpis = kpis_of(plant, 1);
+  LineEngine::Options options;
+  options.trace_departures = true;
+  LineEngine engine(plant.line, 1, 0, options);
+  engine.run_until(LineDuration{plant.line.horizon_ms});
+  const auto& first = engine.departures().front();
+  const auto& last = engine.departures().back();
+  double sum_ms = 0.0;
+  double bodies = 0.0;
+  for (std::size_t j = 1; j < last.size(); ++j) {
+    if (last[j] <= plant.line.warm_up_ms) continue;
+    sum_ms += static_cast<double>(last[j] - first[j - 1]);  // it starts as the one before leaves
+    bodies += 1.0;
+  }
+  BOOST_TEST(bodies > 40'000.0);
+  BOOST_TEST(std::fabs(kpis.lead_time_s.mean / (sum_ms * 1e-3 / bodies) - 1.0) < 1e-3);
+}
+
+BOOST_AUTO_TEST_CASE(a_warm_up_that_does_not_fill_the_line_is_told) {
+  Plant plant = serial_plant({60'000, 60'000, 60'000}, 2);
+  plant.line.warm_up_ms = 10 * 60'000;
+  BOOST_TEST(kpis_of(plant, 2).warm_up_short);
+}
+
+// Two feeders, the slower (80 s) into an assembly: it and not the joining station is the bottleneck
+// for both methods, and the other feeder's arrow points down the line.
+BOOST_AUTO_TEST_CASE(a_slow_feeder_is_found_behind_a_join) {
+  Plant plant = serial_plant({60'000, 80'000, 50'000}, 1);
+  plant.line.links = {{0, 2, 2}, {1, 2, 2}};
+  const Kpis kpis = kpis_of(plant, 2);
+  BOOST_TEST(kpis.bottleneck.station == 1U);
+  BOOST_TEST(kpis.bottleneck.turning_point == 1U);
+  BOOST_TEST(kpis.gross_jph.mean == 45.0, boost::test_tools::tolerance(1e-12));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+}  // namespace darkline

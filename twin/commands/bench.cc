@@ -1,0 +1,242 @@
+// darkline bench: the speed of darkline on this machine. Times are of the processor where the work
+// is in this process, of the wall where it is not; every row has its reference in the same run.
+#include <chrono>
+#include <cstdio>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <queue>
+#include <vector>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+#include <stdlib.h>
+#include <time.h>
+
+#include "cells/weld_program.h"
+#include "models/base/file.h"
+#include "models/scenario/scenario_reader.h"
+#include "twin/commands/command_table.h"
+#include "twin/commands/interrupt.h"
+#include "twin/commands/main_job.h"
+#include "twin/line/build_line_model.h"
+#include "twin/live/lockstep.h"
+
+namespace darkline {
+namespace {
+
+namespace fs = std::filesystem;
+
+double processor_s() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+double wall_s() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+struct Row {
+  std::string name;
+  double value;
+  std::string unit;
+  double reference;  // of the same kind; the ratio is value / reference
+  std::string reference_name;
+};
+
+// A cache that is empty at the start and gone at the end.
+class ScratchCache {
+ public:
+  ScratchCache() {
+    std::string name = (fs::temp_directory_path() / "darkline_bench_XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) throw IoError("cannot make a folder in " + name);
+    path_ = name;
+  }
+  ~ScratchCache() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  ScratchCache(const ScratchCache&) = delete;
+  ScratchCache& operator=(const ScratchCache&) = delete;
+  const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+class Bench {
+ public:
+  explicit Bench(const Invocation& invocation)
+      : jobs_(invocation.jobs()),
+        read_(read_scenario(invocation.value("--scenario")
+                                .value_or((data_folder() / "scenarios/ningbo_2024.toml").string()),
+                            invocation.overrides())) {}
+
+  std::vector<Row> run() {
+    main_job();
+    line_engine();
+    cell_physics();
+    round_trips();
+    cost_points();
+    return std::move(rows_);
+  }
+
+ private:
+  double main_job_s(const fs::path& cache, RunResult& result) {
+    const double start = wall_s();
+    result = run_main_job(build_factory(read_.scenario), read_.files,
+                          {.jobs = jobs_,
+                           .transport = Transport::zmq,
+                           .cache_folder = cache,
+                           .stop = interrupt_token()});
+    return wall_s() - start;
+  }
+
+  void main_job() {
+    constexpr double kFirstRunLimit_s = 120.0, kCachedRunLimit_s = 10.0;
+    const ScratchCache cache;
+    rows_.push_back({"main job, first run with all cell studies", main_job_s(cache.path(), result_),
+                     "s", kFirstRunLimit_s, "limit of 120 s on two cores"});
+    rows_.push_back({"main job again, cells from the cache", main_job_s(cache.path(), result_), "s",
+                     kCachedRunLimit_s, "limit of 10 s on two cores"});
+  }
+
+  // One replication, by the processor, against a bare std::priority_queue that pops and pushes as
+  // many entries as stations.
+  void line_engine() {
+    const double start = processor_s();
+    const ReplicationResult one = simulate(result_.line, 1, 0);
+    const double engine_s = processor_s() - start;
+    double jobs = 0.0;
+    for (const auto& station : one.stations) jobs += static_cast<double>(station.jobs);
+    jobs *= static_cast<double>(result_.line.horizon_ms) /
+            static_cast<double>(result_.line.window_ms());
+
+    std::priority_queue<double, std::vector<double>, std::greater<>> queue;
+    const std::size_t pending = result_.line.stations.size();
+    std::uint32_t state = 1;
+    const auto draw = [&] {
+      state = state * 1664525U + 1013904223U;
+      return static_cast<double>(state >> 8);
+    };
+    for (std::size_t i = 0; i < pending; ++i) queue.push(draw());
+    constexpr int kHolds = 2'000'000;
+    const double queue_start = processor_s();
+    for (int i = 0; i < kHolds; ++i) {
+      const double at = queue.top();
+      queue.pop();
+      queue.push(at + draw());
+    }
+    const double hold_ns = (processor_s() - queue_start) / kHolds * 1e9;
+    rows_.push_back({"line engine, per job and station", engine_s / jobs * 1e9, "ns", hold_ns,
+                     "pop and push of a bare std::priority_queue"});
+  }
+
+  const Station& welding_station() const {
+    for (const Station& station : result_.factory.stations) {
+      if (station.work.spots > 0) return station;
+    }
+    throw UsageError("bench needs a scenario with spots to weld");
+  }
+
+  CellConfig welding_cell() const {
+    const auto index = &welding_station() - result_.factory.stations.data();
+    return plan_cell(result_.factory, StationId(static_cast<std::size_t>(index)), 0);
+  }
+
+  void cell_physics() {
+    std::vector<std::unique_ptr<CellWorld>> worlds;
+    worlds.push_back(std::make_unique<CellWorld>(welding_cell()));
+    const auto link = make_link(Transport::in_process);
+    const double start = processor_s();
+    run_one_cycle(*link, worlds, {});
+    const double spent_s = processor_s() - start;
+    const double ticks =
+        static_cast<double>(worlds[0]->t_ns()) / static_cast<double>(kControlPeriodNs);
+    const auto arms = static_cast<double>(worlds[0]->config().robots.size());
+    const double per_step_us = spent_s / ticks / arms * 1e6;
+    rows_.push_back({"arm under computed torque in Bullet, per 4 ms step", per_step_us, "us",
+                     static_cast<double>(kControlPeriodNs) * 1e-3, "the step in real time"});
+  }
+
+  double exchange_us(Transport transport, const CellConfig& cell) {
+    const auto link = make_link(transport);
+    std::vector<CellProgram> programs;
+    std::vector<CellObservation> due(kCellsPerHost);
+    for (std::size_t i = 0; i < kCellsPerHost; ++i) {
+      CellProgram program{.cell = static_cast<std::uint32_t>(i), .robots = {}};
+      for (const CellRobot& robot : cell.robots) program.robots.push_back(robot.program);
+      programs.push_back(std::move(program));
+      due[i].cell = static_cast<std::uint32_t>(i);
+      due[i].n_robots = static_cast<std::uint8_t>(cell.robots.size());
+      due[i].part_present = true;
+    }
+    link->load(programs);
+    std::vector<CellCommand> commands(due.size());
+    constexpr int kExchanges = 5000;
+    double start = 0.0;
+    for (int k = -100; k < kExchanges; ++k) {  // the first hundred warm up
+      if (k == 0) start = wall_s();
+      const std::int64_t t_ns = (k + 100) * kControlPeriodNs;
+      for (CellObservation& each : due) {
+        each.t_ns = t_ns;
+        for (std::size_t r = 0; r < each.n_robots; ++r) {
+          each.robots[r].step = commands[each.cell].robots[r].step;
+          each.robots[r].state = each.robots[r].step == 0 ? RobotState::ready : RobotState::moving;
+        }
+      }
+      link->exchange(t_ns, due, commands);
+    }
+    return (wall_s() - start) / kExchanges * 1e6;
+  }
+
+  void round_trips() {
+    const CellConfig cell = welding_cell();
+    const double linked_us = exchange_us(Transport::in_process, cell);
+    rows_.push_back({"controller process over ZeroMQ, per exchange of 10 cells",
+                     exchange_us(Transport::zmq, cell), "us", linked_us,
+                     "the same control law linked in"});
+  }
+
+  void cost_points() {
+    const std::vector<PlantYear> years =
+        plant_years(result_.factory, result_.study, result_.line_result, result_.kpis);
+    Scenario scenario = result_.factory.scenario;
+    scenario.table.robot_usd.clear();
+    for (int i = 0; i < 1000; ++i) scenario.table.robot_usd.push_back(40e3 + 100.0 * i);
+    const double start = processor_s();
+    const auto rows = price_tariff_table(scenario, years);
+    const double per_point_us =
+        (processor_s() - start) / static_cast<double>(rows.size() * years.size()) * 1e6;
+    rows_.push_back(
+        {"unit cost, per point and replication", per_point_us, "us", 1.0, "limit of 1 us"});
+  }
+
+  int jobs_;
+  ReadScenario read_;
+  RunResult result_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace
+
+ExitCode bench_command(const Invocation& invocation) {
+  const std::vector<Row> rows = Bench(invocation).run();
+  nlohmann::ordered_json json{{"schema", "darkline.bench/1"}, {"version", DARKLINE_VERSION}};
+  for (const Row& row : rows) {
+    json["rows"].push_back({{"name", row.name},
+                            {"value", row.value},
+                            {"unit", row.unit},
+                            {"reference", row.reference},
+                            {"reference_name", row.reference_name},
+                            {"ratio", row.value / row.reference}});
+    if (invocation.has("--json")) continue;
+    fmt::print("{:<58}{:>10.3f} {:<4}{:>10.4f} of {}\n", row.name, row.value, row.unit,
+               row.value / row.reference, row.reference_name);
+  }
+  if (invocation.has("--json")) fmt::print("{}\n", json.dump(1));
+  return ExitCode::done;
+}
+
+}  // namespace darkline
