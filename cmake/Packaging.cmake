@@ -99,9 +99,9 @@ macro(darkline_package)
   set(CPACK_PACKAGE_VERSION "${PROJECT_VERSION}")
   set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "digital twin of a lights-out robot factory")
   set(CPACK_PACKAGE_DESCRIPTION
-"From one scenario file to the price of a car body: robot motion under physics,
-cell cycles, line throughput, unit cost and the landed price under tariffs, with
-an error bar at every step.
+"From one scenario file to the price of a car body: robot motion under
+physics, cell cycles, line throughput, unit cost and the landed price under
+tariffs, with an error bar at every step.
 It answers how many robots, buffers and technicians a plant needs, where a
 decision flips as prices and duties move, and shows the plant in 3D.")
   set(CPACK_PACKAGING_INSTALL_PREFIX /usr)

@@ -93,7 +93,7 @@ clone_commit() {
 inside() {
   mkdir -p "$tree/debs/partial"
   # shellcheck disable=SC2016  # expanded by the inner shell
-  unshare --mount --pid --fork bash -c '
+  unshare --mount --pid --fork --kill-child bash -c '
     set -e
     root=$1; debs=$2; shift 2
     mount --make-rprivate /
