@@ -40,6 +40,20 @@ std::vector<double> sorted_cycles(const Json& json) {
   return cycle_s;
 }
 
+Json parts_to_json(const CycleParts& parts) {
+  return {{"move_s", parts.move_s},
+          {"weld_s", parts.weld_s},
+          {"wait_s", parts.wait_s},
+          {"transfer_s", parts.transfer_s}};
+}
+
+CycleParts parts_from(const Json& json) {
+  return {.move_s = number_from_zero(json.at("move_s")),
+          .weld_s = number_from_zero(json.at("weld_s")),
+          .wait_s = number_from_zero(json.at("wait_s")),
+          .transfer_s = number_from_zero(json.at("transfer_s"))};
+}
+
 }  // namespace
 
 const char* name_of(Fidelity fidelity) {
@@ -57,12 +71,8 @@ std::string to_json(const CycleProfile& p) {
   json["variant"] = p.variant;
   json["fidelity"] = name_of(p.fidelity);
   json["cycle_s"] = p.cycle_s;
-  json["move_s"] = p.parts.move_s;
-  json["weld_s"] = p.parts.weld_s;
-  json["wait_s"] = p.parts.wait_s;
-  json["transfer_s"] = p.parts.transfer_s;
-  json["simulated"] = {p.simulated.move_s, p.simulated.weld_s, p.simulated.wait_s,
-                       p.simulated.transfer_s};
+  json["parts"] = parts_to_json(p.parts);
+  json["simulated"] = parts_to_json(p.simulated);
   json["energy_kwh"] = p.energy_kwh;
   json["peak_torque_share"] = p.peak_torque_share;
   json["rms_torque_share"] = p.rms_torque_share;
@@ -89,10 +99,8 @@ CycleProfile cycle_profile_from_json(const std::string& text, const std::string&
     json.at("variant").get_to(p.variant);
     p.fidelity = fidelity_from(json.at("fidelity").get<std::string>());
     p.cycle_s = sorted_cycles(json.at("cycle_s"));
-    p.parts = {.move_s = number_from_zero(json.at("move_s")),
-               .weld_s = number_from_zero(json.at("weld_s")),
-               .wait_s = number_from_zero(json.at("wait_s")),
-               .transfer_s = number_from_zero(json.at("transfer_s"))};
+    p.parts = parts_from(json.at("parts"));
+    p.simulated = parts_from(json.at("simulated"));
     p.energy_kwh = number_from_zero(json.at("energy_kwh"));
     p.peak_torque_share = number_from_zero(json.at("peak_torque_share"));
     p.rms_torque_share = number_from_zero(json.at("rms_torque_share"));

@@ -29,8 +29,8 @@ struct StudyOptions {
   const ProfileCache* cache = nullptr;  // none: every cell is studied, nothing is kept
   bool fresh = false;                   // study even what the cache holds
   // Cells done, cells to do, the cell at hand. From one thread at a time.
-  std::function<void(std::size_t, std::size_t, const std::string&)> progress;
-  std::stop_token stop;
+  std::function<void(std::size_t, std::size_t, const std::string&)> progress = {};
+  std::stop_token stop = {};
 };
 
 struct CellStudy {

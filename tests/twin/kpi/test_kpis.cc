@@ -141,23 +141,6 @@ BOOST_AUTO_TEST_CASE(the_simulated_stand_alone_availability_meets_its_formula) {
   BOOST_TEST(kpis.bottleneck.station == 2U);  // the slowest of stations that stop alike
 }
 
-// 0.5 + 0.7 kWh in the cycles, 3 kWh of plant loads, 1 m of laser seam at 360 kJ/m = 0.1 kWh times
-// the mean work factor 1.2; all times a site factor of 1.5: 1.5 x (1.2 + 3 + 0.12).
-BOOST_AUTO_TEST_CASE(the_energy_of_a_body_adds_up_cycles_and_plant_loads) {
-  Plant plant = serial_plant({60'000, 60'000}, 1);
-  plant.line.stations[0].energy_kwh_per_job = 0.5;
-  plant.line.stations[1].energy_kwh_per_job = 0.7;
-  auto& energy = plant.factory.scenario.energy;
-  energy.timer_kwh = 1.0;
-  energy.ventilation_kwh = 2.0;
-  energy.laser_j_per_m = 360e3;
-  energy.site_factor = 1.5;
-  plant.factory.stations[1].work.laser_m = 1.0;
-  plant.factory.variants = {{"a", 0.5, 1.0}, {"b", 0.5, 1.4}};
-  BOOST_TEST(kpis_of(plant, 1).energy_kwh_per_body == 1.5 * 4.32,
-             boost::test_tools::tolerance(1e-12));
-}
-
 // Little's law against the bodies themselves: the mean of (departure at the exit - start at the
 // first station) over the bodies that leave in the window. Edges: at most the few bodies in the
 // line, 20 of some 50,000, count differently.

@@ -1,0 +1,147 @@
+#include <cmath>
+#include <map>
+
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+#include "models/scenario/scenario_reader.h"
+#include "models/stream/hall_snapshot.h"
+#include "twin/line/build_line_model.h"
+#include "twin/report/run_files.h"
+#include "twin/report/summary.h"
+
+namespace darkline {
+namespace {
+
+using Json = nlohmann::json;
+
+// A whole run of the assembly line, short, with the controllers linked in.
+const RunResult& assembly_run() {
+  static const RunResult run = [] {
+    RunResult r;
+    const std::string file =
+        std::string(DARKLINE_SOURCE_DIR) + "/models/scenarios/06_assembly.toml";
+    ReadScenario read = read_scenario(file, {"simulation.horizon=100 h"});
+    r.inputs = read.files;
+    r.factory = build_factory(read.scenario);
+    r.study = study_cells(r.factory, {.transport = Transport::in_process});
+    r.line = build_line_model(r.factory, r.study.profiles);
+    r.line_result = run_replications(r.line, 1, 4, 1);
+    r.kpis = compute_kpis(r.factory, r.line, r.line_result);
+    r.energy = energy_per_body(r.factory, r.study.profiles, r.line_result);
+    const auto years = plant_years(r.factory, r.study, r.line_result, r.kpis);
+    r.unit_cost = estimate_unit_cost(r.factory.scenario, years);
+    r.price_tariff = price_tariff_table(r.factory.scenario, years);
+    r.robot_price = robot_price_effect(r.factory.scenario, years);
+    r.recording = record_line(r.line, 1);
+    return r;
+  }();
+  return run;
+}
+
+std::map<std::string, std::string> files_by_name() {
+  std::map<std::string, std::string> files;
+  for (auto& [name, bytes] : run_files(assembly_run())) files[name] = bytes;
+  return files;
+}
+
+void check_estimate(const Json& json, const std::string& where) {
+  for (const char* part : {"mean", "half_width", "n", "unit", "fidelity"}) {
+    BOOST_TEST(json.contains(part), where << " has no " << part);
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(run_files_of_a_run)
+
+BOOST_AUTO_TEST_CASE(the_main_quantities_stand_where_the_design_says) {
+  const Json json = Json::parse(result_json(assembly_run()));
+  check_estimate(json.at("/throughput/net_jph"_json_pointer), "net_jph");
+  check_estimate(json.at("/throughput/bodies_per_year"_json_pointer), "bodies_per_year");
+  for (const char* part : {"availability", "performance", "quality", "oee"}) {
+    check_estimate(json.at("oee").at(part), part);
+  }
+  check_estimate(json.at("/energy/kwh_per_body"_json_pointer), "kwh_per_body");
+  for (const char* part : {"conversion", "body_in_white", "landed"}) {
+    check_estimate(json.at("unit_cost").at(part), part);
+  }
+  for (const Json& item : json.at("/unit_cost/items"_json_pointer)) {
+    check_estimate(item.at("usd_per_body"), item.at("name"));
+  }
+  BOOST_TEST(json.at("/bottleneck/station"_json_pointer).is_string());
+  BOOST_TEST(json.at("/factory/robots"_json_pointer) == 38);
+  BOOST_TEST(json.at("/factory/stations"_json_pointer) == 9);
+  BOOST_TEST(json.at("schema") == "darkline.result/1");
+}
+
+BOOST_AUTO_TEST_CASE(shares_of_every_station_sum_to_one) {
+  const Json json = Json::parse(result_json(assembly_run()));
+  for (const Json& station : json.at("stations")) {
+    double sum = 0.0;
+    for (const char* share : {"working", "blocked", "starved", "down"}) {
+      sum += station.at(share).at("mean").get<double>();
+    }
+    BOOST_TEST(std::abs(sum - 1.0) < 1e-12, station.at("station") << " sums to " << sum);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(items_sum_to_the_landed_price) {
+  const Json cost = Json::parse(result_json(assembly_run())).at("unit_cost");
+  double sum = 0.0;
+  for (const Json& item : cost.at("items")) sum += item.at("usd_per_body").at("mean").get<double>();
+  BOOST_TEST(sum == cost.at("landed").at("mean").get<double>());
+}
+
+BOOST_AUTO_TEST_CASE(the_effective_scenario_gives_the_same_factory_again) {
+  const std::string text = files_by_name().at("scenario.effective.toml");
+  const ReadScenario again = read_scenario_text("again.toml", text);
+  BOOST_TEST(effective_toml(again.scenario) == text);
+}
+
+BOOST_AUTO_TEST_CASE(the_hall_can_be_read_by_the_viewer_and_shows_every_robot) {
+  const HallSnapshot hall = hall_snapshot_from_json(files_by_name().at("hall.json"), "hall.json");
+  BOOST_TEST(hall.robots.size() == 38U);
+  BOOST_TEST(hall.stations.size() == 9U);
+  int bottlenecks = 0;
+  for (const auto& station : hall.stations) {
+    bottlenecks += station.bottleneck ? 1 : 0;
+    const Eigen::Vector3d p = station.X_WC.translation();
+    BOOST_TEST((p.x() > 0.0 && p.x() < hall.hall_length_m), station.address);
+    BOOST_TEST((p.y() > 0.0 && p.y() < hall.hall_width_m), station.address);
+  }
+  BOOST_TEST(bottlenecks == 1);
+}
+
+// Every station stands in a state at the start; time never falls; no change repeats a state.
+BOOST_AUTO_TEST_CASE(the_recording_is_one_hour_in_order) {
+  const RunResult& run = assembly_run();
+  std::vector<int> last(run.factory.stations.size(), -1);
+  std::int64_t t_ms = run.line.warm_up_ms;
+  for (const auto& change : run.recording.changes) {
+    BOOST_TEST(change.t_ms >= t_ms);
+    BOOST_TEST(last[change.station] != static_cast<int>(change.state));
+    last[change.station] = static_cast<int>(change.state);
+    t_ms = change.t_ms;
+  }
+  BOOST_TEST(t_ms <= run.line.warm_up_ms + kRecordingMs);
+  for (std::size_t s = 0; s < last.size(); ++s) {
+    BOOST_TEST(last[s] == static_cast<int>(run.recording.at_end[s]));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_price_table_has_a_row_for_each_price_and_duty) {
+  const std::string csv = files_by_name().at("price_tariff.csv");
+  BOOST_TEST(std::count(csv.begin(), csv.end(), '\n') == 1 + 5 * 5 * 3);
+}
+
+BOOST_AUTO_TEST_CASE(the_summary_names_what_a_planner_looks_for) {
+  const std::string text = summary_text(assembly_run(), "runs/x");
+  for (const char* part : {"jobs/h net", "OEE", "bottleneck", "kWh a body", "= conversion",
+                           "= landed vehicle", "robot price", "runs/x", "darkline render"}) {
+    BOOST_TEST(text.find(part) != std::string::npos, part << " is missing in the summary");
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+}  // namespace darkline
