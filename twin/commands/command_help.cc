@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "models/base/version.h"
+#include "twin/report/wrapped.h"
 
 namespace darkline {
 namespace {
@@ -13,31 +14,6 @@ constexpr std::string_view kOneLine =
 constexpr std::string_view kExitCodes =
     "0 done, 64 wrong command line, 65 bad input, 70 internal error, 74 input or output failed, "
     "75 interrupted (run the same command again)";
-
-// Breaks a text at blanks; newlines start a paragraph.
-std::string wrapped(std::string_view text, std::size_t indent, std::size_t width = 92) {
-  std::string out(indent, ' ');
-  std::size_t column = indent;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find_first_of(" \n"), text.size());
-    if (column > indent && column + 1 + end > width) {
-      out += "\n" + std::string(indent, ' ');
-      column = indent;
-    } else if (column > indent) {
-      out += ' ';
-      ++column;
-    }
-    out += text.substr(0, end);
-    column += end;
-    const bool paragraph = end < text.size() && text[end] == '\n';
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (paragraph) {
-      out += "\n" + std::string(indent, ' ');
-      column = indent;
-    }
-  }
-  return out + "\n";
-}
 
 std::string spelled(const OptionSpec& option) {
   return option.value.empty() ? std::string(option.name)

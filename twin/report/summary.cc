@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "twin/report/wrapped.h"
+
 namespace darkline {
 namespace {
 
@@ -58,13 +60,13 @@ std::string throughput_part(const RunResult& r) {
       "%\n",
       plus_minus(k.oee, 1, 100.0), 100.0 * k.availability.mean, 100.0 * k.performance.mean,
       100.0 * k.quality.mean);
-  text += fmt::format("  bottleneck      {}\n", k.bottleneck.verdict);
+  text += "  bottleneck      " + wrapped(k.bottleneck.verdict, 18, 100).substr(18);
   text += fmt::format("  lead time       {} min, {} bodies in work\n",
                       plus_minus(k.lead_time_s, 1, 1.0 / 60.0), plus_minus(k.wip, 1));
   text += fmt::format(
-      "  energy          {} kWh a body: robots moving {:.1f}, standing {:.1f}, welding {:.1f}, "
-      "site {:.1f}\n",
-      plus_minus(r.energy.total, 1), r.energy.robots_moving.mean, r.energy.robots_standing.mean,
+      "  energy          {} kWh a body: robots moving {:.2f}, standing {:.2f}, welding {:.2f}, "
+      "site {:.2f}\n",
+      plus_minus(r.energy.total, 2), r.energy.robots_moving.mean, r.energy.robots_standing.mean,
       r.energy.welding.mean, r.energy.site.mean);
   return text;
 }
