@@ -26,13 +26,29 @@ std::size_t most_active(const ReplicationResult& replication) {
   return best;
 }
 
+// For each station the feeder that it starves for.
+std::vector<std::size_t> latest_feeders(const LineModel& line,
+                                        const std::vector<StationKpis>& stations) {
+  std::vector<std::size_t> latest(stations.size(), kNoStation);
+  for (const LineLink& link : line.links) {
+    std::size_t& feeder = latest[link.to];
+    if (feeder == kNoStation || stations[link.from].blocked.mean < stations[feeder].blocked.mean) {
+      feeder = link.from;
+    }
+  }
+  return latest;
+}
+
 std::size_t turning_point(const LineModel& line, const std::vector<StationKpis>& stations) {
+  const std::vector<std::size_t> latest = latest_feeders(line, stations);
   std::vector<bool> left(stations.size(), false);  // an arrow leaves the station
   std::vector<double> strength(stations.size(), 0.0);
   for (const LineLink& link : line.links) {
-    const double push = stations[link.from].blocked.mean - stations[link.to].starved.mean;
-    left[push > 0.0 ? link.from : link.to] = true;
-    strength[push > 0.0 ? link.to : link.from] += std::fabs(push);
+    const double starved = latest[link.to] == link.from ? stations[link.to].starved.mean : 0.0;
+    const double push = stations[link.from].blocked.mean - starved;
+    const bool downstream = push > 0.0 || latest[link.to] != link.from;
+    left[downstream ? link.from : link.to] = true;
+    strength[downstream ? link.to : link.from] += std::fabs(push);
   }
   // Links have no cycle, so arrows end somewhere: at least one station has none leaving it.
   std::size_t best = kNoStation;
@@ -49,19 +65,23 @@ std::string percent(const Estimate& share) {
 
 std::string verdict_of(const Bottleneck& found, const std::vector<StationKpis>& stations,
                        std::size_t replications) {
-  const StationKpis& station = stations[found.station];
-  std::string text = fmt::format(
-      "{} holds the line back: it works or is down {} of the time ({:.1f} % down), more than any "
-      "other station in {} of {} replications",
-      station.address, percent(found.active), 100.0 * station.down.mean,
-      found.replications_agreeing, replications);
-  if (found.turning_point == found.station) {
-    text += ", and the waiting before and behind it points to it too.";
-  } else {
-    text += fmt::format("; the waiting before and behind the stations points to {}.",
-                        stations[found.turning_point].address);
+  std::string text = stations[found.station].address + " holds the line back: ";
+  if (stations.size() == 1) {
+    text += "it is the only station.";
+    return text;
   }
-  return text;
+  text += "stations before it wait for room, stations behind it for bodies";
+  const StationKpis& busiest = stations[found.busiest];
+  const std::string active =
+      fmt::format("works or is down {} of the time ({:.1f} % down), most in {} of {} replications",
+                  percent(found.busiest_active), 100.0 * busiest.down.mean,
+                  found.replications_agreeing, replications);
+  if (found.busiest == found.station) return text + "; it " + active + ".";
+  return text + fmt::format(
+                    ". The busiest is {}: it {}, but it is blocked for {:.1f} % and "
+                    "starved for {:.1f} %.",
+                    busiest.address, active, 100.0 * busiest.blocked.mean,
+                    100.0 * busiest.starved.mean);
 }
 
 }  // namespace
@@ -73,15 +93,15 @@ Bottleneck find_bottleneck(const LineModel& line, const LineResult& result,
     const auto active = [&](std::size_t s) {
       return stations[s].working.mean + stations[s].down.mean;
     };
-    if (active(k) > active(found.station)) found.station = k;
+    if (active(k) > active(found.busiest)) found.busiest = k;
   }
   std::vector<double> shares;
   for (const ReplicationResult& one : result.replications) {
-    shares.push_back(active_share(one.stations[found.station], result.window_ms));
-    if (most_active(one) == found.station) ++found.replications_agreeing;
+    shares.push_back(active_share(one.stations[found.busiest], result.window_ms));
+    if (most_active(one) == found.busiest) ++found.replications_agreeing;
   }
-  found.active = estimate_mean(shares, confidence);
-  found.turning_point = turning_point(line, stations);
+  found.busiest_active = estimate_mean(shares, confidence);
+  found.station = turning_point(line, stations);
   found.verdict = verdict_of(found, stations, result.replications.size());
   return found;
 }

@@ -48,15 +48,18 @@ struct StationKpis {
 };
 
 struct Bottleneck {
-  // By active period: the station that works or is down for the largest share of the time.
+  // By arrows. On each link the arrow points to the side that waits less: downstream if the station
+  // before is blocked for longer than the one after is starved. A join starves for its latest
+  // feeder, the one that is blocked least: only from that one may an arrow point upstream. The
+  // bottleneck is a station that no arrow leaves, among several the one with the strongest arrows
+  // towards it.
   std::size_t station = 0;
-  Estimate active;
-  int replications_agreeing = 0;  // that name the same station
-  // By arrows: on each link the arrow points to the side that waits less (downstream if the station
-  // before is blocked for longer than the one after is starved); a bottleneck is a station that no
-  // arrow leaves, and among several the one with the strongest arrows towards it.
-  std::size_t turning_point = 0;
-  std::string verdict;  // one sentence
+  // By active period: the station that works or is down for the largest share of the time. It may
+  // be another one: slow, but with buffers and slack behind it.
+  std::size_t busiest = 0;
+  Estimate busiest_active;
+  int replications_agreeing = 0;  // that name the same busiest station
+  std::string verdict;            // sentences
 };
 
 struct Kpis {

@@ -76,8 +76,8 @@ Json unit_cost_json(const UnitCostEstimate& cost) {
 Json bottleneck_json(const RunResult& result) {
   const Bottleneck& found = result.kpis.bottleneck;
   return {{"station", result.factory.stations[found.station].address},
-          {"active", estimated(found.active, "1", "line")},
-          {"turning_point", result.factory.stations[found.turning_point].address},
+          {"busiest", result.factory.stations[found.busiest].address},
+          {"busiest_active", estimated(found.busiest_active, "1", "line")},
           {"verdict", found.verdict}};
 }
 

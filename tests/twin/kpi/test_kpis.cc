@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_line_without_stops_has_the_figures_worked_by_hand) {
   BOOST_TEST(kpis.lead_time_s.mean == parts * 75.0, near);
 
   BOOST_TEST(kpis.bottleneck.station == 1U);
-  BOOST_TEST(kpis.bottleneck.turning_point == 1U);
+  BOOST_TEST(kpis.bottleneck.busiest == 1U);
   BOOST_TEST(kpis.bottleneck.replications_agreeing == 3);
   BOOST_TEST(kpis.bottleneck.verdict.find("row/st02") != std::string::npos);
 }
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(a_slow_feeder_is_found_behind_a_join) {
   plant.line.links = {{0, 2, 2}, {1, 2, 2}};
   const Kpis kpis = kpis_of(plant, 2);
   BOOST_TEST(kpis.bottleneck.station == 1U);
-  BOOST_TEST(kpis.bottleneck.turning_point == 1U);
+  BOOST_TEST(kpis.bottleneck.busiest == 1U);
   BOOST_TEST(kpis.gross_jph.mean == 45.0, boost::test_tools::tolerance(1e-12));
 }
 
