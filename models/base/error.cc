@@ -75,6 +75,7 @@ std::vector<std::string> nearest_names(std::string_view typed,
                    [](const Ranked& a, const Ranked& b) { return a.rank < b.rank; });
   if (ranked.size() > most) ranked.resize(most);
   std::vector<std::string> names;
+  names.reserve(ranked.size());
   for (const Ranked& each : ranked) names.push_back(*each.name);
   return names;
 }

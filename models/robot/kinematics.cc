@@ -83,12 +83,11 @@ std::array<double, 3> solve_wrist(const Eigen::Matrix3d& M, double theta4) {
 
 // `q` by whole turns to the place within the limits that is nearest to `wanted`, or none.
 std::optional<double> within_limits(const Joint& joint, double q, double wanted) {
-  double lowest = q + kTurn * std::ceil((joint.lower - kLimitSlack - q) / kTurn);
+  const double lowest = q + kTurn * std::ceil((joint.lower - kLimitSlack - q) / kTurn);
   if (lowest > joint.upper + kLimitSlack) return std::nullopt;
-  double best = lowest;
-  for (double next = lowest; next <= joint.upper + kLimitSlack; next += kTurn) {
-    if (std::abs(next - wanted) < std::abs(best - wanted)) best = next;
-  }
+  const double most_turns = std::floor((joint.upper + kLimitSlack - lowest) / kTurn);
+  const double turns = std::clamp(std::round((wanted - lowest) / kTurn), 0.0, most_turns);
+  const double best = lowest + kTurn * turns;
   return std::clamp(best, joint.lower, joint.upper);
 }
 

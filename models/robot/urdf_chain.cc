@@ -107,8 +107,8 @@ class ChainBuilder {
     Pose X_GP;  // the joint's parent link in the frame of the group it is folded into
   };
   struct FoldedLink {
-    std::size_t group = 0;
-    Pose X_GL = Pose::Identity();
+    std::size_t group;
+    Pose X_GL;
   };
 
   [[noreturn]] void refuse(std::string element, std::string found, std::string wanted,

@@ -430,8 +430,8 @@ FactoryModel build_factory(const Scenario& scenario) {
   return Builder(scenario).build();
 }
 
-ByRole<double> process_law_seconds(const FactoryModel& factory, StationId id) {
-  const Station& station = factory[id];
+ByRole<double> process_law_seconds(const FactoryModel& factory, StationId station_id) {
+  const Station& station = factory[station_id];
   const auto& process = factory.scenario.process;
   const StationWork& work = station.work;
   ByRole<double> total_s = {};
@@ -451,9 +451,10 @@ ByRole<double> process_law_seconds(const FactoryModel& factory, StationId id) {
   return total_s;
 }
 
-ByRole<double> process_law_cycles(const FactoryModel& factory, StationId id, std::size_t variant) {
+ByRole<double> process_law_cycles(const FactoryModel& factory, StationId station_id,
+                                  std::size_t variant) {
   const auto& plant = factory.scenario.plant;
-  ByRole<double> cycle_s = process_law_seconds(factory, id);
+  ByRole<double> cycle_s = process_law_seconds(factory, station_id);
   for (const RobotRole role : kRoles) {
     double& seconds = cycle_s[index_of(role)];
     if (seconds == 0.0) continue;

@@ -7,6 +7,7 @@
 namespace darkline {
 namespace {
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): types and names cannot stand in parentheses
 #define DARKLINE_FIELD(record, name, type, expression) \
   static_cast<type& (*)(record&)>([](record& name) -> type& { return expression; })
 

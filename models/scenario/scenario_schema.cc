@@ -37,7 +37,7 @@ void for_every_key(Visit visit) {
 
 template <class Record>
 std::string kind_of(const Key<Record>& key) {
-  const std::string one(name_of(key.spec.dimension));
+  std::string one(name_of(key.spec.dimension));
   switch (key.field.index()) {
     case 0:
       return one;

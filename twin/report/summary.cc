@@ -131,7 +131,9 @@ std::string cells_part(const RunResult& r) {
 std::string cost_part(const RunResult& r) {
   std::string text = "\nCost of a body, USD\n";
   const auto row = [&](const std::string& title, const Estimate& usd, const char* note) {
-    text += fmt::format("  {:<28}{:>12.2f} +- {:<8.2f}{}\n", title, usd.mean, usd.half_width, note);
+    const std::string half_width = fmt::format("{:.2f}", usd.half_width);
+    text += fmt::format("  {:<28}{:>12.2f} +- {}\n", title, usd.mean,
+                        *note == '\0' ? half_width : fmt::format("{:<8}{}", half_width, note));
   };
   for (const CostItemEstimate& each : r.unit_cost.items) {
     if (each.item.id == CostItemId::steel) row("= conversion", r.unit_cost.conversion, "");
