@@ -147,6 +147,24 @@ class Planner {
     }
   };
 
+  // Where the line passes from zone to zone, nearest to `wanted_m`, both from `first_m`.
+  double fold_near(double wanted_m, double first_m) const {
+    double best = std::numeric_limits<double>::max();
+    const auto consider = [&](double at) {
+      if (std::abs(at - wanted_m) < std::abs(best - wanted_m)) best = at;
+    };
+    for (const Strip& strip : strips_) {
+      double at = strip.start_m - first_m;
+      for (std::size_t i = 0; i < strip.stations.size(); ++i) {
+        const bool enters_zone =
+            i == 0 || factory_[strip.stations[i]].zone != factory_[strip.stations[i - 1]].zone;
+        if (enters_zone && at > 0.0) consider(at);
+        at += gap_m(strip.places_before[i]) + kStationPitch_m;
+      }
+    }
+    return best == std::numeric_limits<double>::max() ? wanted_m : best;
+  }
+
   HallLayout positions() const {
     double last = 0.0, first = std::numeric_limits<double>::max();
     Band all;
@@ -156,7 +174,7 @@ class Planner {
       all.add(strip.lane);
     }
     const double length = last - first;
-    const double fold = length > 2.0 * all.width_m() ? length / 2.0 : length;
+    const double fold = length > 2.0 * all.width_m() ? fold_near(length / 2.0, first) : length;
 
     std::vector<double> x(factory_.stations.size());
     std::vector<int> lane(factory_.stations.size());
@@ -173,12 +191,14 @@ class Planner {
       }
     }
     HallLayout layout;
-    layout.length_m = fold + kStationPitch_m + 2 * kHallMargin_m;
+    layout.length_m = std::max(fold, length - fold) + kStationPitch_m + 2 * kHallMargin_m;
     layout.width_m = there.width_m() + back.width_m() + 2 * kHallMargin_m;
     const Eigen::Matrix3d turned = rotation_from_rpy(0.0, 0.0, std::acos(-1.0));
     for (std::size_t s = 0; s < x.size(); ++s) {
       const bool turns = x[s] > fold;
-      const double along = turns ? 2.0 * fold - x[s] : x[s];
+      const double shift =
+          std::max(0.0, length - 2.0 * fold);  // the way back may be the longer one
+      const double along = (turns ? 2.0 * fold - x[s] : x[s]) + shift;
       const double across = turns ? (back.highest - lane[s] + 0.5) * kLanePitch_m
                                   : back.width_m() + (lane[s] - there.lowest + 0.5) * kLanePitch_m;
       layout.X_WC.push_back(
