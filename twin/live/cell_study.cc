@@ -74,7 +74,7 @@ class Study {
     in_parallel(
         tasks_.size(), options_.jobs, [] { return 0; },
         [&](int, std::size_t i) {
-          if (options_.stop.stop_requested()) throw Interrupted("the cell study was stopped");
+          stop_if_asked(options_.stop);
           Task& task = tasks_[i];
           task.station = StationId(i / n_variants);
           task.variant = i % n_variants;

@@ -42,6 +42,13 @@ std::vector<CellProgram> programs_of(std::span<const std::unique_ptr<CellWorld>>
 
 }  // namespace
 
+void stop_if_asked(const std::stop_token& stop) {
+  if (!stop.stop_requested()) return;
+  throw Interrupted(
+      "stopped during the cell study; finished cells are kept: run the same command again to go on "
+      "from there");
+}
+
 void run_one_cycle(ControllerLink& link, std::span<const std::unique_ptr<CellWorld>> worlds,
                    const std::stop_token& stop) {
   const std::vector<CellProgram> programs = programs_of(worlds);
@@ -55,7 +62,7 @@ void run_one_cycle(ControllerLink& link, std::span<const std::unique_ptr<CellWor
   const std::int64_t limit_ns = to_bus_duration(kLongestCycle_s).count();
 
   for (std::int64_t t_ns = 0; left > 0; t_ns += kControlPeriodNs) {
-    if (stop.stop_requested()) throw Interrupted("the cell study was stopped");
+    stop_if_asked(stop);
     due.clear();
     for (std::size_t cell = 0; cell < worlds.size(); ++cell) {
       if (complete[cell] || !worlds[cell]->due()) continue;

@@ -15,6 +15,9 @@ namespace darkline {
 // The longest cycle that is waited for, in simulated time: a program that takes longer is wrong.
 inline constexpr double kLongestCycle_s = 1800.0;
 
+// Ends the work if the user asked for it. @throws Interrupted, saying how to go on.
+void stop_if_asked(const std::stop_token& stop);
+
 // Runs each world (its number in `worlds` is its cell number) from its first tick to the tick at
 // which its controller declares the cycle complete. A cell that is complete is stepped no more.
 // @throws InputError naming station and robot if a controller holds or aborts, Interrupted when

@@ -111,7 +111,8 @@ BOOST_AUTO_TEST_CASE(a_stopped_study_is_interrupted) {
   source.request_stop();
   StudyOptions options{.transport = Transport::in_process};
   options.stop = source.get_token();
-  DARKLINE_TEST_THROWS(study(small_factory(), options), Interrupted, "stopped");
+  DARKLINE_TEST_THROWS(study(small_factory(), options), Interrupted, "stopped",
+                       "run the same command again");
 }
 
 // An expulsion at every second weld and at most three repeats would stop the station; the nominal
