@@ -34,11 +34,16 @@ using Milliseconds = std::chrono::milliseconds;
 
 constexpr std::uint32_t kHostNumber = 0;  // one host per link
 
-// A fresh folder that only the own user can enter, removed with what is in it.
+constexpr const char* kFolderPrefix = "darkline-";
+
+// A fresh folder that only the own user can enter, removed with what is in it; after a kill, by the
+// next one that is made.
 class SocketFolder {
  public:
   SocketFolder() {
-    std::string path = (fs::temp_directory_path() / "darkline-XXXXXX").string();
+    const fs::path folder = fs::temp_directory_path();
+    remove_leftovers(folder, kFolderPrefix);
+    std::string path = (folder / (name_of_process(kFolderPrefix) + "-XXXXXX")).string();
     if (::mkdtemp(path.data()) == nullptr) {
       throw IoError(fmt::format("cannot make a folder {}: {}", path, std::strerror(errno)));
     }

@@ -1,10 +1,12 @@
 #include "models/base/file.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <charconv>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -81,6 +83,24 @@ void write_file_whole(const fs::path& path, std::string_view bytes) {
   TemporaryFile temporary(path);
   temporary.write(bytes);
   temporary.rename_to(path);
+}
+
+std::string name_of_process(std::string_view prefix) {
+  return fmt::format("{}{}", prefix, ::getpid());
+}
+
+void remove_leftovers(const fs::path& folder, std::string_view prefix) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.compare(0, prefix.size(), prefix) != 0) continue;
+    pid_t process = 0;
+    const char* end = name.data() + name.size();
+    const auto [stop, error] = std::from_chars(name.data() + prefix.size(), end, process);
+    if (error != std::errc{} || process <= 0) continue;
+    const bool is_gone = ::kill(process, 0) != 0 && errno == ESRCH;
+    if (is_gone) fs::remove_all(entry.path(), ignored);
+  }
 }
 
 fs::path program_folder() {

@@ -17,6 +17,12 @@ std::string read_file(const std::filesystem::path& path, std::size_t most_bytes)
 // @throws IoError
 void write_file_whole(const std::filesystem::path& path, std::string_view bytes);
 
+// Names for what belongs to the running process and must not outlive it: "<prefix><process
+// number>", to which anything but a digit may be appended. remove_leftovers removes what processes
+// that are gone left in `folder` under such names; whatever cannot be removed is left.
+std::string name_of_process(std::string_view prefix);
+void remove_leftovers(const std::filesystem::path& folder, std::string_view prefix);
+
 // Where the shipped data (robots, scenarios) lies: $DARKLINE_DATA, else share/darkline beside the
 // installed program, else the models/ folder of the source tree that the program was built in.
 // @throws IoError if none of them is there.

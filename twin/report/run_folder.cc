@@ -1,13 +1,10 @@
 #include "twin/report/run_folder.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <charconv>
 #include <cstring>
-#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -32,26 +29,6 @@ std::string partial_prefix(const fs::path& path) {
   return fmt::format(".{}.partial-", path.filename().string());
 }
 
-// The process that made a partial folder, if the name is one.
-std::optional<pid_t> maker_of(const std::string& name, const std::string& prefix) {
-  if (name.compare(0, prefix.size(), prefix) != 0) return std::nullopt;
-  pid_t pid = 0;
-  const char* end = name.data() + name.size();
-  const auto [stop, error] = std::from_chars(name.data() + prefix.size(), end, pid);
-  if (error != std::errc{} || stop != end) return std::nullopt;
-  return pid;
-}
-
-void remove_leftovers(const fs::path& path) {
-  const std::string prefix = partial_prefix(path);
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(path.parent_path(), ignored)) {
-    const auto pid = maker_of(entry.path().filename().string(), prefix);
-    const bool maker_is_gone = pid && ::kill(*pid, 0) != 0 && errno == ESRCH;
-    if (maker_is_gone) fs::remove_all(entry.path(), ignored);
-  }
-}
-
 }  // namespace
 
 RunFolder::RunFolder(fs::path path) : path_(fs::absolute(std::move(path)).lexically_normal()) {
@@ -65,7 +42,7 @@ RunFolder::RunFolder(fs::path path) : path_(fs::absolute(std::move(path)).lexica
   const bool free = !fs::exists(path_) || fs::exists(path_ / "provenance.json") ||
                     (fs::is_directory(path_) && fs::is_empty(path_));
   if (!free) fail(path_, "something that is not a run folder has that name");
-  remove_leftovers(path_);
+  remove_leftovers(path_.parent_path(), partial_prefix(path_));
 }
 
 RunFolder::~RunFolder() {
@@ -74,7 +51,7 @@ RunFolder::~RunFolder() {
 }
 
 void RunFolder::make_partial() {
-  partial_ = path_.parent_path() / fmt::format("{}{}", partial_prefix(path_), ::getpid());
+  partial_ = path_.parent_path() / name_of_process(partial_prefix(path_));
   std::error_code error;
   fs::create_directory(partial_, error);
   if (error) fail(path_, error.message());
