@@ -1,15 +1,11 @@
 #include "twin/line/replications.h"
 
-#include <algorithm>
-#include <atomic>
-#include <exception>
 #include <mutex>
-#include <thread>
-#include <utility>
 
 #include <fmt/format.h>
 
 #include "models/base/error.h"
+#include "models/base/parallel.h"
 
 namespace darkline {
 namespace {
@@ -18,56 +14,6 @@ StationTimes operator-(const StationTimes& a, const StationTimes& b) {
   return {a.working_ms - b.working_ms, a.blocked_ms - b.blocked_ms, a.starved_ms - b.starved_ms,
           a.down_ms - b.down_ms, a.waiting_ms - b.waiting_ms};
 }
-
-// Hands out the numbers of replications and keeps what was done.
-class Work {
- public:
-  Work(const LineModel& model, std::uint64_t seed, const ReplicationProgress& progress,
-       std::stop_token stop, std::vector<ReplicationResult>& results)
-      : model_(model),
-        seed_(seed),
-        progress_(progress),
-        stop_(std::move(stop)),
-        results_(results) {}
-
-  // What each thread does.
-  void run() {
-    try {
-      while (!stop_.stop_requested() && !failed_.load()) {
-        const std::size_t r = next_.fetch_add(1);
-        if (r >= results_.size()) return;
-        results_[r] = simulate(model_, seed_, static_cast<std::uint32_t>(r));
-        const std::lock_guard lock(mutex_);
-        ++done_;
-        if (progress_) progress_(static_cast<int>(done_), static_cast<int>(results_.size()));
-      }
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::current_exception();
-      failed_.store(true);
-    }
-  }
-
-  void finish() const {
-    if (failure_) std::rethrow_exception(failure_);
-    if (done_ < results_.size()) {
-      throw Interrupted(
-          fmt::format("stopped after {} of {} replications of the line", done_, results_.size()));
-    }
-  }
-
- private:
-  const LineModel& model_;
-  std::uint64_t seed_;
-  const ReplicationProgress& progress_;
-  std::stop_token stop_;
-  std::vector<ReplicationResult>& results_;
-  std::atomic<std::size_t> next_{0};
-  std::atomic<bool> failed_{false};
-  std::mutex mutex_;
-  std::size_t done_ = 0;
-  std::exception_ptr failure_;
-};
 
 }  // namespace
 
@@ -114,13 +60,24 @@ LineResult run_replications(const LineModel& model, std::uint64_t seed, int n, i
   result.seed = seed;
   result.window_ms = model.window_ms();
   result.replications.resize(static_cast<std::size_t>(n));
-  Work work(model, seed, progress, std::move(stop), result.replications);
-  {
-    std::vector<std::jthread> helpers;
-    for (int i = 1; i < std::min(jobs, n); ++i) helpers.emplace_back([&work] { work.run(); });
-    work.run();
-  }
-  work.finish();
+  std::mutex mutex;
+  int done = 0;
+  in_parallel(
+      result.replications.size(), jobs, [] { return 0; },
+      [&](int, std::size_t r) {
+        if (!stop.stop_requested()) {
+          result.replications[r] = simulate(model, seed, static_cast<std::uint32_t>(r));
+        }
+        const std::lock_guard lock(mutex);
+        if (stop.stop_requested()) {
+          throw Interrupted(
+              fmt::format("stopped after {} of {} replications of the line: run the same command "
+                          "again",
+                          done, n));
+        }
+        ++done;
+        if (progress) progress(done, n);
+      });
   return result;
 }
 

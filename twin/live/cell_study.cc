@@ -1,15 +1,13 @@
 #include "twin/live/cell_study.h"
 
 #include <algorithm>
-#include <atomic>
-#include <exception>
 #include <mutex>
-#include <thread>
 #include <utility>
 
 #include "cells/cycle_sampling.h"
 #include "cells/weld_program.h"
 #include "models/base/error.h"
+#include "models/base/parallel.h"
 #include "twin/live/lockstep.h"
 
 namespace darkline {
@@ -27,32 +25,6 @@ struct Task {
 
 // What decides a profile beside the cell itself: raise it when the control law changes.
 constexpr const char* kControllerVersion = "1";
-
-// Calls work(i) for i in [0, n) on up to `jobs` threads, lowest first, and throws what the first
-// of them to fail threw. `make` gives each thread what it keeps from call to call.
-template <class Make, class Work>
-void in_parallel(std::size_t n, int jobs, Make make, Work work) {
-  std::atomic<std::size_t> next = 0;
-  std::mutex mutex;
-  std::exception_ptr failure;
-  const auto run = [&] {
-    try {
-      auto kept = make();
-      for (std::size_t i = next++; i < n; i = next++) work(kept, i);
-    } catch (...) {
-      next = n;
-      const std::lock_guard lock(mutex);
-      if (!failure) failure = std::current_exception();
-    }
-  };
-  {
-    std::vector<std::jthread> threads;
-    const auto n_threads = std::min<std::size_t>(n, static_cast<std::size_t>(jobs));
-    for (std::size_t i = 1; i < n_threads; ++i) threads.emplace_back(run);
-    if (n > 0) run();
-  }
-  if (failure) std::rethrow_exception(failure);
-}
 
 class Study {
  public:

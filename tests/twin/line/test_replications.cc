@@ -148,7 +148,8 @@ BOOST_AUTO_TEST_CASE(a_run_that_is_asked_to_stop_says_how_far_it_came) {
   BOOST_CHECK_EXCEPTION(run_replications(small_plant(), 1, 5, 1, after_two, stop.get_token()),
                         Interrupted, [](const Interrupted& e) {
                           return std::string(e.what()) ==
-                                 "stopped after 2 of 5 replications of the line";
+                                 "stopped after 2 of 5 replications of the line: run the same "
+                                 "command again";
                         });
 }
 
