@@ -10,14 +10,7 @@
 #include "cells/weld_program.h"
 #include "tests/cells/sample_factory.h"
 #include "tests/cells/sample_run.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define DARKLINE_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define DARKLINE_SANITIZED 1
-#endif
-#endif
+#include "tests/support/sanitized.h"
 
 #ifndef DARKLINE_SANITIZED  // sanitizers bring a malloc of their own
 
