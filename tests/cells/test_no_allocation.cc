@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "cells/cell_world.h"
+#include "cells/fleet.h"
 #include "cells/weld_program.h"
 #include "tests/cells/sample_factory.h"
 #include "tests/cells/sample_run.h"
@@ -44,6 +45,22 @@ BOOST_AUTO_TEST_CASE(stepping_a_station_through_its_programs_does_not_allocate) 
   }
   BOOST_TEST(player.finished());
   BOOST_TEST(in_steps == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(stepping_a_fleet_does_not_allocate) {
+  using namespace darkline;
+  const RobotModel robot = sample::shipped_robot("kuka_kr210_r2700_2");
+  Fleet fleet;
+  for (int arm = 0; arm < 9; ++arm) fleet.add(robot, GunModel{});
+  JointVector q = robot.home, qd = {};
+  q[0] += 0.2;
+  const Segment move = rest_to_rest(robot.home, q, 1.0, robot.n_joints());
+  const std::size_t before = malloc_calls;
+  fleet.set_segment(3, move);
+  fleet.set_contact(4, {});
+  fleet.step(100);
+  fleet.read(3, q, qd);
+  BOOST_TEST(malloc_calls - before == 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

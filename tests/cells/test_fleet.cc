@@ -1,0 +1,302 @@
+// The fleet in closed loop: the same bits everywhere, the same motion as a cell world's.
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "cells/cell_world.h"
+#include "cells/fleet.h"
+#include "cells/motion_planning.h"
+#include "cells/weld_program.h"
+#include "models/robot/kinematics.h"
+#include "tests/cells/sample_factory.h"
+#include "tests/cells/sample_robots.h"
+
+using namespace darkline;
+using sample::degrees;
+
+namespace {
+
+RobotModel chain_with_motors(int n, std::uint32_t number) {
+  RobotModel robot = sample::random_chain(n, number, false);
+  for (Joint& joint : robot.joints) {
+    joint.max_speed = 2.0;
+    joint.max_acceleration = 5.0;
+    joint.max_effort = 9000.0;
+    joint.rotor_inertia = 50.0;
+  }
+  return robot;
+}
+
+// Every maker, the composite, and chains of every length.
+std::vector<RobotModel> mixed_robots() {
+  std::vector<RobotModel> robots;
+  for (const char* id :
+       {"kuka_kr210_r2700_2", "abb_irb6700_200_260", "fanuc_r2000ic_210f", "cn_220_2650"}) {
+    robots.push_back(sample::shipped_robot(id));
+  }
+  for (int n = kMinJoints; n <= kMaxJoints; ++n) robots.push_back(chain_with_motors(n, 4));
+  return robots;
+}
+
+// Somewhere within a radian of home, different for every arm and leg of its way.
+JointVector target(const RobotModel& robot, std::uint32_t number, std::uint32_t leg) {
+  const RandomStream stream(8, number, leg, DrawPurpose::cycle_variation);
+  JointVector q = robot.home;
+  for (std::uint32_t j = 0; j < static_cast<std::uint32_t>(robot.n_joints()); ++j) {
+    q[j] += 1.6 * stream.uniforms(j)[0] - 0.8;
+  }
+  return q;
+}
+
+using BitsOfArm = std::vector<std::uint64_t>;
+
+BitsOfArm bits_of(const Fleet& fleet, std::size_t arm) {
+  BitsOfArm bits;
+  JointVector q = {}, qd = {};
+  fleet.read(arm, q, qd);
+  const JointVector tau = fleet.torque(arm);
+  for (const JointVector& numbers : {q, qd, tau}) {
+    for (const double number : numbers) bits.push_back(std::bit_cast<std::uint64_t>(number));
+  }
+  const FleetRecord record = fleet.record(arm);
+  bits.push_back(std::bit_cast<std::uint64_t>(record.peak_torque_share));
+  bits.push_back(std::bit_cast<std::uint64_t>(record.tracking_error_rad));
+  bits.push_back(static_cast<std::uint64_t>(record.saturated_ticks));
+  bits.push_back(std::bit_cast<std::uint64_t>(fleet.contact_force_n(arm)));
+  return bits;
+}
+
+constexpr int kLegs = 5, kTicksPerLeg = 400;
+
+// 2000 ticks along moving references; arm `i` walks as robot `order[i]`. Its bits after each leg,
+// while the last move is still under way, by robot.
+std::vector<BitsOfArm> walk(FleetIsa isa, const std::vector<std::size_t>& order, bool in_pieces) {
+  const std::vector<RobotModel> robots = mixed_robots();
+  Fleet fleet(isa);
+  for (const std::size_t robot : order) fleet.add(robots[robot], GunModel{});
+  std::vector<BitsOfArm> bits(robots.size());
+  for (std::uint32_t leg = 0; leg < kLegs; ++leg) {
+    for (std::size_t arm = 0; arm < order.size(); ++arm) {
+      const RobotModel& robot = robots[order[arm]];
+      const auto number = static_cast<std::uint32_t>(order[arm]);
+      const JointVector from = leg == 0 ? robot.home : target(robot, number, leg - 1);
+      const double duration_s = leg + 1 == kLegs ? 1.7 : 1.4;
+      fleet.set_segment(
+          arm, rest_to_rest(from, target(robot, number, leg), duration_s, robot.n_joints()));
+      if (order[arm] == 2 && leg == 3) {
+        fleet.set_contact(arm, {Eigen::Vector3d::UnitZ(), {0, 0, 5.0}, 5e4, 3e3, 500.0});
+      }
+    }
+    if (in_pieces) {
+      for (int tick = 0; tick < kTicksPerLeg; ++tick) fleet.step();
+    } else {
+      fleet.step(kTicksPerLeg);
+    }
+    for (std::size_t arm = 0; arm < order.size(); ++arm) {
+      const BitsOfArm now = bits_of(fleet, arm);
+      bits[order[arm]].insert(bits[order[arm]].end(), now.begin(), now.end());
+    }
+  }
+  return bits;
+}
+
+// Distance of the tools of two poses of one robot, with the electrode as the point that counts.
+double tip_distance_m(const RobotModel& robot, const JointVector& a, const JointVector& b) {
+  const Eigen::Vector3d tip(0.0, 0.0, GunModel{}.tip_m);
+  return (forward_kinematics(robot, a) * tip - forward_kinematics(robot, b) * tip).norm();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(fleet)
+
+BOOST_AUTO_TEST_CASE(two_thousand_steps_have_the_same_bits_on_every_instruction_set) {
+  const std::vector<std::size_t> order = {0, 1, 2, 3, 4, 5, 6, 7};
+  const auto wanted = walk(FleetIsa::sse2, order, false);
+  BOOST_TEST(wanted[0] != wanted[1]);
+  for (const FleetIsa isa : fleet_isas()) {
+    BOOST_TEST((walk(isa, order, false) == wanted), name_of(isa));
+  }
+}
+
+// Lanes, neighbours, copies, and how many ticks a call takes: none of them may be felt. The
+// FANUC of the walk presses on a plane meanwhile.
+BOOST_AUTO_TEST_CASE(an_arm_has_the_same_bits_in_any_lane_and_company) {
+  const auto wanted = walk(FleetIsa::sse2, {0, 1, 2, 3, 4, 5, 6, 7}, false);
+  for (const FleetIsa isa : fleet_isas()) {
+    BOOST_TEST((walk(isa, {3, 1, 0, 2, 7, 6, 5, 4}, false) == wanted), name_of(isa));
+    BOOST_TEST((walk(isa, {2, 7, 3, 0, 1, 5, 4, 6}, true) == wanted), name_of(isa));
+    const auto alone = walk(isa, {1}, false);
+    BOOST_TEST((alone[1] == wanted[1]), name_of(isa));
+    const auto crowd = walk(isa, {0, 2, 1, 2}, false);  // both 2s do the same
+    BOOST_TEST((crowd[1] == wanted[1]), name_of(isa));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_planned_move_is_followed_to_a_tenth_of_a_milliradian) {
+  Fleet fleet;
+  std::vector<RobotModel> robots = mixed_robots();
+  robots.resize(4);
+  double longest_s = 0.0;
+  for (std::size_t r = 0; r < robots.size(); ++r) {
+    const std::size_t arm = fleet.add(robots[r], GunModel{});
+    BOOST_TEST(fleet.right_angles(arm));
+    JointVector to = robots[r].home;
+    for (std::size_t j = 0; j < 6; ++j) to[j] += 0.1 * (static_cast<double>(j) - 2.5);
+    const auto plan = MotionPlanner(robots[r], GunModel{}).plan_move(robots[r].home, to);
+    BOOST_REQUIRE(plan.has_value());
+    longest_s = std::max(longest_s, plan->duration_s);
+    fleet.set_segment(arm, *plan);
+  }
+  fleet.step(static_cast<int>(longest_s / kPhysicsStepS) + 50);
+  for (std::size_t arm = 0; arm < robots.size(); ++arm) {
+    const FleetRecord record = fleet.record(arm);
+    BOOST_TEST(record.tracking_error_rad < 1e-4, record.tracking_error_rad);
+    BOOST_TEST(record.saturated_ticks == 0);
+    BOOST_TEST(record.peak_torque_share > 0.3);  // it is a fast move
+    BOOST_TEST(record.peak_torque_share <= kPlannedTorqueShare + 0.02);
+  }
+}
+
+// The same servo, friction, rotors, limits and integrator, once through Bullet and once through
+// the fleet: tick for tick along the moves of a welding program. What differs is rounding, which
+// the servo keeps from growing.
+BOOST_AUTO_TEST_CASE(a_welding_program_ends_where_the_bullet_cell_world_ends_it) {
+  for (const char* id : {"kuka_kr210_r2700_2", "abb_irb6700_200_260"}) {
+    const FactoryModel factory = sample::factory({{"z60_framing", 24, 3, 0}}, id);
+    CellConfig config = plan_cell(factory, StationId(0), 0);
+    config.robots.resize(1);
+    const CellRobot robot = config.robots[0];
+    const int n = robot.model.n_joints();
+    CellWorld world(config);
+    Fleet fleet;
+    const Eigen::Vector3d gravity_B =
+        robot.X_CB.linear().transpose() * Eigen::Vector3d(0, 0, -kGravityMPerS2);
+    fleet.add(robot.model, robot.gun, gravity_B);
+    const MotionPlanner planner(robot.model, robot.gun, gravity_B);
+    JointVector at = world.observe().robots[0].q_rad;
+    fleet.set_state(0, at, {});
+    fleet.set_segment(0, rest_to_rest(at, at, kPhysicsStepS, n));
+    std::uint32_t number = 0;
+    double worst_rad = 0.0, furthest_rad = 0.0;
+    for (const ProgramStep& step : robot.program.steps) {
+      if (step.kind != StepKind::move) continue;
+      const auto plan = planner.plan_move(at, step.q_rad);
+      BOOST_REQUIRE(plan.has_value());
+      CellCommand command;
+      command.n_robots = 1;
+      command.robots[0] = {RobotOrder::move, ++number, step.q_rad, 0.F};
+      world.apply(command);
+      world.step();  // the order takes effect at its end
+      fleet.step();
+      fleet.set_segment(0, *plan);
+      while (!world.due()) {
+        world.step();
+        fleet.step();
+        JointVector q = {}, qd = {};
+        fleet.read(0, q, qd);
+        const JointVector theirs = world.observe().robots[0].q_rad;
+        for (std::size_t j = 0; j < 6; ++j) {
+          worst_rad = std::max(worst_rad, std::abs(q[j] - theirs[j]));
+          furthest_rad = std::max(furthest_rad, std::abs(q[j] - robot.model.home[j]));
+        }
+      }
+      BOOST_TEST((world.observe().robots[0].state == RobotState::done));
+      at = step.q_rad;
+    }
+    JointVector q = {}, qd = {};
+    fleet.read(0, q, qd);
+    const double miss_m = tip_distance_m(robot.model, q, world.observe().robots[0].q_rad);
+    BOOST_TEST(number > 5U);
+    BOOST_TEST(furthest_rad > 0.3);
+    BOOST_TEST(miss_m < 1e-6, id << ": " << miss_m);
+    BOOST_TEST(worst_rad < 1e-7, id << ": " << worst_rad);
+    const RobotRecord& record = world.record(0);
+    BOOST_TEST(std::abs(fleet.record(0).peak_torque_share - record.peak_torque_share) < 1e-6);
+    BOOST_TEST(std::abs(fleet.record(0).tracking_error_rad - record.tracking_error_rad) < 1e-7);
+  }
+}
+
+// Put 0.3 rad away from its reference, an arm asks for more torque than it has: it is given
+// exactly its limit, and comes back all the same.
+BOOST_AUTO_TEST_CASE(torques_are_cut_at_the_limits_and_the_arm_comes_back) {
+  const RobotModel robot = sample::kuka();
+  Fleet fleet;
+  const std::size_t arm = fleet.add(robot, GunModel{});
+  JointVector q = robot.home, qd = {};
+  q[0] += 0.3;
+  fleet.set_state(arm, q, qd);
+  fleet.step();
+  BOOST_TEST(fleet.torque(arm)[0] == -robot.joints[0].max_effort);
+  fleet.step(1000);
+  BOOST_TEST(fleet.record(arm).peak_torque_share == 1.0, boost::test_tools::tolerance(1e-15));
+  BOOST_TEST(fleet.record(arm).saturated_ticks > 10);
+  fleet.read(arm, q, qd);
+  BOOST_TEST(std::abs(q[0] - robot.home[0]) < 1e-6);
+}
+
+// Servo and electrode are two springs in a row. The servo's is K = w^2 m, m the arm's effective
+// mass at the tip along the normal, 1 / (n^T J (M + rotors)^-1 J^T n); the reference stands g
+// above the plane and the servo presses with F, so the tip sinks x = (F - f) / K and
+// f = k (x - g):  f = (F - K g) / (1 + K/k). The arm bends its geometry by a few mm in 2 m while
+// it does so: 0.5 %. No chatter: at rest the force stands still.
+BOOST_AUTO_TEST_CASE(an_electrode_presses_as_two_springs_in_a_row_do) {
+  const RobotModel robot = sample::shipped_robot("kuka_kr210_r2700_2");
+  const GunModel gun;
+  const double gap_m = 1e-3, press_n = 600.0, stiffness = 5e5;
+  const Eigen::Vector3d tip(0.0, 0.0, gun.tip_m), normal = Eigen::Vector3d::UnitZ();
+  const Eigen::Vector3d start = forward_kinematics(robot, robot.home) * tip;
+  const ArmDynamics dynamics(robot, gun);
+  JointVector along = {}, answer = {};  // n^T J, by differences
+  for (std::size_t j = 0; j < 6; ++j) {
+    constexpr double kStep = 1e-6;
+    JointVector plus = robot.home, minus = robot.home;
+    plus[j] += kStep;
+    minus[j] -= kStep;
+    const Eigen::Vector3d moved =
+        forward_kinematics(robot, plus) * tip - forward_kinematics(robot, minus) * tip;
+    along[j] = normal.dot(moved) / (2.0 * kStep);
+  }
+  ArmTerms terms;
+  dynamics.mass_matrix(robot.home, terms.M);
+  dynamics.forward(terms, along, dynamics.rotor_inertia(), answer);
+  double inverse_mass = 0.0;
+  for (std::size_t j = 0; j < 6; ++j) inverse_mass += along[j] * answer[j];
+  const double servo = 900.0 / inverse_mass;
+  const double wanted_n = (press_n - servo * gap_m) / (1.0 + servo / stiffness);
+
+  Fleet fleet;
+  const std::size_t arm = fleet.add(robot, gun);
+  const std::size_t free = fleet.add(robot, gun);
+  fleet.set_contact(arm, {.normal_B = normal,
+                          .point_B_m = start - gap_m * normal,
+                          .stiffness_n_per_m = stiffness,
+                          .damping_n_s_per_m = 1.4 * std::sqrt(180.0 * stiffness),
+                          .press_n = press_n});
+  fleet.step(3000);
+  double least = 1e9, most = 0.0;
+  for (int tick = 0; tick < 250; ++tick) {
+    fleet.step();
+    least = std::min(least, fleet.contact_force_n(arm));
+    most = std::max(most, fleet.contact_force_n(arm));
+  }
+  BOOST_TEST(wanted_n > 300.0);
+  BOOST_TEST(least == wanted_n, boost::test_tools::tolerance(5e-3));
+  BOOST_TEST(most - least < 1.0);
+  BOOST_TEST(fleet.record(arm).saturated_ticks == 0);  // the wrist is strong enough for 600 N
+  BOOST_TEST(fleet.contact_force_n(free) == 0.0);
+  JointVector q = {}, qd = {};
+  fleet.read(free, q, qd);
+  BOOST_TEST(tip_distance_m(robot, q, robot.home) < 1e-6);
+  fleet.clear_contact(arm);
+  fleet.step(1000);
+  fleet.read(arm, q, qd);
+  BOOST_TEST(tip_distance_m(robot, q, robot.home) < 1e-6);
+  BOOST_TEST(fleet.contact_force_n(arm) == 0.0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
