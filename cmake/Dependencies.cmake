@@ -16,6 +16,7 @@ find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)      # in /usr/incl
 # --- models
 find_package(tomlplusplus REQUIRED)                               # tomlplusplus::tomlplusplus
 find_package(urdfdom REQUIRED)                                    # urdfdom::urdfdom_model
+find_package(assimp 5.2 REQUIRED)                                 # assimp::assimp
 
 # --- cells
 # Bullet: Debian ships a float and a float64 build side by side. Ours is float64, by its
