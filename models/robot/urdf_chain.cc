@@ -28,6 +28,9 @@ constexpr int kDeepestElement = 64;  // the XML parser below us calls itself onc
 // Published tensors are rounded, and a thin plate meets the triangle inequality with equality.
 constexpr double kTriangleSlack = 1e-6;
 
+// A link that is assumed to be heavier was drawn in another unit.
+constexpr double kMostAssumedKg = 1e5;
+
 // Of all meshes of one robot, each counted once.
 constexpr std::size_t kMostRobotTriangles = 4 * kMostMeshTriangles;
 
@@ -333,6 +336,12 @@ void ChainBuilder::estimate_inertial(Link& group) {
   const std::vector<Shape>& shapes = solid ? group.collision : group.visual;
   if (shapes.empty()) return;
   group.inertial = inertial_of_shapes(shapes);
+  if (!(group.inertial.mass_kg > 0.0 && group.inertial.mass_kg < kMostAssumedKg)) {
+    refuse(fmt::format("link \"{}\"", group.name),
+           fmt::format("no <inertial>, and shapes of {:.3g} kg", group.inertial.mass_kg),
+           fmt::format("a mass of the link, or shapes of 0 to {:.0f} kg", kMostAssumedKg), {},
+           "mesh files in millimetres need scale=\"0.001 0.001 0.001\"");
+  }
   chain_.warnings.push_back(fmt::format(
       "link \"{}\" has no <inertial>: {:.3g} kg are assumed, from its {} shapes as {:.0f} kg/m^3 "
       "times {}",

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/base/error.h"
+#include "models/mesh/surface_mesh.h"
 
 namespace darkline {
 namespace {
