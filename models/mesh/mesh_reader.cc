@@ -103,8 +103,8 @@ void MeshReader::check_obj_faces() const {
     at = end + 1;
   }
   if (triangles > kMostMeshTriangles) {
-    refuse(fmt::format("{} triangles", triangles),
-           fmt::format("at most {}", kMostMeshTriangles), "thin the mesh out");
+    refuse(fmt::format("{} triangles", triangles), fmt::format("at most {}", kMostMeshTriangles),
+           "thin the mesh out");
   }
 }
 
@@ -149,8 +149,7 @@ void MeshReader::add_mesh(const aiMesh& mesh, const Eigen::Affine3d& X_MN) {
       const unsigned index = face.mIndices[mirrored ? 2 - c : c];
       if (index >= mesh.mNumVertices) refuse("a triangle of corners that are not there", "a mesh");
       const aiVector3D& v = mesh.mVertices[index];
-      const Eigen::Vector3d p =
-          X_MN * Eigen::Vector3d(double{v.x}, double{v.y}, double{v.z});
+      const Eigen::Vector3d p = X_MN * Eigen::Vector3d(double{v.x}, double{v.y}, double{v.z});
       if (!p.allFinite()) refuse("a corner that is not finite", "finite coordinates");
       if (p.cwiseAbs().maxCoeff() > kFarthestMeshPointM) {
         refuse(fmt::format("a corner {:.4g} m away", p.norm()),

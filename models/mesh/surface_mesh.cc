@@ -23,9 +23,8 @@ bool before(const Vector3f& a, const Vector3f& b) {
 SurfaceMesh surface_from_corners(const std::vector<Vector3f>& corners_m) {
   std::vector<std::uint32_t> order(corners_m.size());
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-    return before(corners_m[a], corners_m[b]);
-  });
+  std::sort(order.begin(), order.end(),
+            [&](std::uint32_t a, std::uint32_t b) { return before(corners_m[a], corners_m[b]); });
   SurfaceMesh mesh;
   std::vector<std::uint32_t> vertex(corners_m.size());
   for (const std::uint32_t corner : order) {

@@ -93,9 +93,9 @@ fs::path find_mesh(const std::string& uri, const fs::path& urdf_file, const std:
   }
   refuse(fmt::format("a file in the folder of the URDF file, its parents, $DARKLINE_ROBOT_PATH or "
                      "$ROS_PACKAGE_PATH"),
-         package.empty() ? "put the mesh beside the URDF file"
-                         : fmt::format("DARKLINE_ROBOT_PATH=FOLDER, the folder that holds {}",
-                                       package));
+         package.empty()
+             ? "put the mesh beside the URDF file"
+             : fmt::format("DARKLINE_ROBOT_PATH=FOLDER, the folder that holds {}", package));
   return {};
 }
 

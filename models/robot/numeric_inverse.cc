@@ -43,9 +43,8 @@ JointVector stepped(const RobotModel& robot, const JointVector& q, const Jacobia
   A.diagonal().array() += damping;
   for (Eigen::Index i = 0; i < n; ++i) {
     const auto joint = static_cast<std::size_t>(i);
-    const bool stuck =
-        (q[joint] <= robot.joints[joint].lower && gradient[i] < 0.0) ||
-        (q[joint] >= robot.joints[joint].upper && gradient[i] > 0.0);
+    const bool stuck = (q[joint] <= robot.joints[joint].lower && gradient[i] < 0.0) ||
+                       (q[joint] >= robot.joints[joint].upper && gradient[i] > 0.0);
     if (!stuck) continue;
     A.row(i).setZero();
     A.col(i).setZero();

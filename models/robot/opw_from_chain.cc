@@ -104,8 +104,7 @@ std::optional<OpwParameters> candidate(const Axes& axes) {
   const Matrix3d R_B4 = R_BF * rotation_from_rpy(0.0, 0.0, theta4);
   const Vector3d bent = R_B4.transpose() * tool_z;
   const double theta5 = std::atan2(bent.x(), bent.z());
-  const Matrix3d M =
-      (R_B4 * rotation_from_rpy(0.0, theta5, 0.0)).transpose() * axes.X_BT.linear();
+  const Matrix3d M = (R_B4 * rotation_from_rpy(0.0, theta5, 0.0)).transpose() * axes.X_BT.linear();
   const double theta6 = std::atan2(M(1, 0), M(0, 0));
   opw.offset = {-heading, -theta2, theta2 - theta23, -theta4, -theta5, -theta6};
   for (double& offset : opw.offset) offset = std::remainder(offset, 2.0 * std::numbers::pi);

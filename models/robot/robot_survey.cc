@@ -47,8 +47,8 @@ std::optional<Vector3d> wrist_centre(const RobotModel& robot) {
   const PlacedJoint &a = axes[n - 3], &b = axes[n - 2], &c = axes[n - 1];
   const Vector3d across = a.along.cross(b.along);
   if (across.norm() < 1e-3 || b.along.cross(c.along).norm() < 1e-3) return std::nullopt;
-  const Vector3d meet = a.point + a.along * (b.point - a.point).dot(b.along.cross(across)) /
-                                      across.squaredNorm();
+  const Vector3d meet =
+      a.point + a.along * (b.point - a.point).dot(b.along.cross(across)) / across.squaredNorm();
   for (const PlacedJoint* other : {&b, &c}) {
     if ((meet - other->point).cross(other->along).norm() > kMeetingSlack_m) return std::nullopt;
   }
@@ -211,8 +211,8 @@ std::vector<InertiaCheck> inertia_checks(const RobotModel& robot) {
     InertiaCheck check;
     check.link = link.name;
     check.mass_kg = link.inertial.mass_kg;
-    check.principal_kg_m2 = Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(
-                                link.inertial.I_C_kg_m2, Eigen::EigenvaluesOnly)
+    check.principal_kg_m2 = Eigen::SelfAdjointEigenSolver<Eigen::Matrix3d>(link.inertial.I_C_kg_m2,
+                                                                           Eigen::EigenvaluesOnly)
                                 .eigenvalues();
     const Vector3d& I = check.principal_kg_m2;
     check.positive_definite = I[0] > 0.0;

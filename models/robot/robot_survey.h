@@ -33,8 +33,8 @@ JointVector holding_torque(const RobotModel& robot, const JointVector& q, double
 
 // The worst of `positions` samples and home, joint by joint.
 struct StaticLoad {
-  JointVector torque = {};                     // N m or N, largest magnitude
-  JointVector share = {};                      // of max_effort
+  JointVector torque = {};                      // N m or N, largest magnitude
+  JointVector share = {};                       // of max_effort
   std::array<JointVector, kMaxJoints> at = {};  // the position of each joint's worst
 };
 StaticLoad worst_static_load(const RobotModel& robot, double payload_kg, unsigned positions = 4096);

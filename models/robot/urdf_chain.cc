@@ -99,8 +99,7 @@ class ChainBuilder {
   void fold(const urdf::Link& link, const Pose& X_GL, std::vector<MovingJoint>& moving);
   Pose pose(const urdf::Pose& from, const std::string& element) const;
   Inertial inertial(const urdf::Link& link) const;
-  Shape shape(const urdf::Geometry* geometry, const urdf::Pose& origin,
-              const std::string& element);
+  Shape shape(const urdf::Geometry* geometry, const urdf::Pose& origin, const std::string& element);
   void set_mesh(Shape& shape, const urdf::Mesh& mesh, const std::string& element);
   void estimate_inertial(Link& group);
   Joint joint(const MovingJoint& from) const;

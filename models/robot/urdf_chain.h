@@ -24,9 +24,9 @@ struct UrdfChain {
   std::vector<std::string> warnings;  // what was assumed
 };
 
-// `xml` is the text of `file`, which is named in messages and near which meshes lie. `tool` is the link whose frame is
-// the tool frame; it must be fixed to the last moving link. If empty, it is "tool0" where there is
-// one, else the last moving link itself.
+// `xml` is the text of `file`, which is named in messages and near which meshes lie. `tool` is the
+// link whose frame is the tool frame; it must be fixed to the last moving link. If empty, it is
+// "tool0" where there is one, else the last moving link itself.
 // @throws InputError: file, element, found, wanted. @throws IoError for a mesh that cannot be read.
 UrdfChain read_urdf_chain(const std::string& xml, const std::string& file, const std::string& tool);
 
