@@ -6,6 +6,8 @@
 #include <numeric>
 #include <utility>
 
+#include <Eigen/Geometry>
+
 namespace darkline {
 namespace {
 
