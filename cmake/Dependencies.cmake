@@ -16,6 +16,9 @@ find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)      # in /usr/incl
 # --- models
 find_package(tomlplusplus REQUIRED)                               # tomlplusplus::tomlplusplus
 find_package(urdfdom REQUIRED)                                    # urdfdom::urdfdom_model
+find_package(assimp 5.2 REQUIRED)                                 # assimp::assimp
+# the shared library knows what it needs; Debian's file adds its static leftovers
+set_target_properties(assimp::assimp PROPERTIES INTERFACE_LINK_LIBRARIES "")
 
 # --- cells
 # Bullet: Debian ships a float and a float64 build side by side. Ours is float64, by its

@@ -17,6 +17,7 @@ enum class DrawPurpose : std::uint32_t {
   variant = 2,          // which product variant a job is
   rework = 3,           // whether a job needs rework
   weld_process = 4,     // gun timing, expulsion
+  robot_pose = 5,       // joint positions that a robot is looked at in
   // Failure class c of a station: failure_base + c. One draw gives the n-th time to failure and
   // the n-th repair.
   failure_base = 16,

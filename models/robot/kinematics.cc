@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "models/base/error.h"
+#include "models/robot/numeric_inverse.h"
 
 namespace darkline {
 namespace {
@@ -14,16 +15,6 @@ constexpr double kTurn = 2.0 * std::numbers::pi;
 constexpr double kLimitSlack = 1e-9;     // rad outside a limit that rounding may bring
 constexpr double kCosineSlack = 1e-12;   // of an angle of a stretched arm
 constexpr double kSingularWrist = 1e-9;  // |sin theta5| below which theta4 may be chosen
-
-Pose joint_pose(const Joint& joint, double q) {
-  Pose X = joint.X_PJ;
-  if (joint.kind == JointKind::prismatic) {
-    X.translate(Eigen::Vector3d(joint.axis * q));
-  } else {
-    X.rotate(Eigen::AngleAxisd(q, joint.axis));
-  }
-  return X;
-}
 
 // The angles of the first three axes of one branch.
 struct ArmAngles {
@@ -130,6 +121,16 @@ std::vector<JointVector> solve(const RobotModel& robot, const Pose& X_BT, const 
 
 }  // namespace
 
+Pose joint_pose(const Joint& joint, double q) {
+  Pose X = joint.X_PJ;
+  if (joint.kind == JointKind::prismatic) {
+    X.translate(Eigen::Vector3d(joint.axis * q));
+  } else {
+    X.rotate(Eigen::AngleAxisd(q, joint.axis));
+  }
+  return X;
+}
+
 void link_poses(const RobotModel& robot, const JointVector& q, std::vector<Pose>& out) {
   out.resize(robot.joints.size() + 1);
   out[0] = Pose::Identity();
@@ -169,6 +170,7 @@ std::vector<JointVector> inverse_kinematics(const RobotModel& robot, const Pose&
 
 std::optional<JointVector> nearest_inverse(const RobotModel& robot, const Pose& X_BT,
                                            const JointVector& from) {
+  if (!robot.opw) return numeric_inverse(robot, X_BT, from);
   std::optional<JointVector> nearest;
   double least_s = std::numeric_limits<double>::infinity();
   for (const JointVector& q : solve(robot, X_BT, from)) {

@@ -8,6 +8,9 @@
 
 namespace darkline {
 
+// How far `joint` carries its link from the parent link's frame, at position `q`.
+Pose joint_pose(const Joint& joint, double q);
+
 // X_BT: the tool frame in the robot's base frame, for joints `q` (rad).
 Pose forward_kinematics(const RobotModel& robot, const JointVector& q);
 
@@ -24,7 +27,8 @@ Pose closed_form_kinematics(const OpwParameters& opw, const JointVector& q);
 std::vector<JointVector> inverse_kinematics(const RobotModel& robot, const Pose& X_BT);
 
 // The solution nearest to `from` by the largest joint travel over its speed limit, or none.
-// Joints that may turn more than once are unwrapped towards `from`.
+// Joints that may turn more than once are unwrapped towards `from`. A robot without `opw` is
+// solved by numeric_inverse.h: a solution found from `from`, not always the nearest.
 std::optional<JointVector> nearest_inverse(const RobotModel& robot, const Pose& X_BT,
                                            const JointVector& from);
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,15 +25,18 @@ struct Inertial {
   Eigen::Matrix3d I_C_kg_m2 = Eigen::Matrix3d::Zero();  // about C, axes of L
 };
 
-enum class ShapeKind { box, cylinder, sphere, capsule };
+struct SurfaceMesh;  // models/mesh/surface_mesh.h
 
-// A primitive shape in the link's frame. Cylinders and capsules stand along their z axis; a
-// capsule's length is that of its cylinder, without the caps.
+enum class ShapeKind { box, cylinder, sphere, capsule, mesh };
+
+// A shape in the link's frame. Cylinders and capsules stand along their z axis; a capsule's length
+// is that of its cylinder, without the caps.
 struct Shape {
   ShapeKind kind = ShapeKind::box;
-  Eigen::Vector3d size_m = Eigen::Vector3d::Zero();  // box x, y, z; else radius, length, 0
+  Eigen::Vector3d size_m = Eigen::Vector3d::Zero();  // box, mesh: x, y, z; else radius, length, 0
   Pose X_LS = Pose::Identity();
   std::array<float, 3> color = {0.8F, 0.8F, 0.8F};  // red, green, blue in 0..1
+  std::shared_ptr<const SurfaceMesh> mesh;          // of kind mesh, in S; else none
 };
 
 struct Link {
@@ -82,6 +86,8 @@ struct RobotModel {
   double repeatability_m = 0.0;
   double mtbf_factor = 1.0;  // against the scenario's robot MTBF
   std::optional<OpwParameters> opw;
+
+  std::vector<std::string> warnings;  // what was assumed because the files do not say it
 
   int n_joints() const { return static_cast<int>(joints.size()); }
 };

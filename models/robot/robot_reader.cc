@@ -254,6 +254,7 @@ RobotModel read_robot(const fs::path& robot_toml) {
   robot.links = std::move(chain.links);
   robot.joints = std::move(chain.joints);
   robot.X_ET = chain.X_ET;
+  robot.warnings = std::move(chain.warnings);
 
   robot.payload_kg = table.positive("payload", Dimension::mass);
   robot.reach_m = table.positive("reach", Dimension::length);

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -13,6 +15,10 @@
 #include <urdf_parser/urdf_parser.h>
 
 #include "models/base/error.h"
+#include "models/base/xml_depth.h"
+#include "models/mesh/mesh_reader.h"
+#include "models/robot/mesh_search.h"
+#include "models/robot/shape_inertial.h"
 
 namespace darkline {
 namespace {
@@ -21,6 +27,12 @@ constexpr int kDeepestElement = 64;  // the XML parser below us calls itself onc
 
 // Published tensors are rounded, and a thin plate meets the triangle inequality with equality.
 constexpr double kTriangleSlack = 1e-6;
+
+// A link that is assumed to be heavier was drawn in another unit.
+constexpr double kMostAssumedKg = 1e5;
+
+// Of all meshes of one robot, each counted once.
+constexpr std::size_t kMostRobotTriangles = 4 * kMostMeshTriangles;
 
 // A joint without limits may turn this far either way.
 constexpr double kContinuousRange = 2.0 * 3.14159265358979323846;
@@ -56,44 +68,6 @@ class LibraryLog : public console_bridge::OutputHandler {
   std::string errors_;
 };
 
-// Where a `<` that opens at `at` ends: past its `>`, or past the end of a comment or CDATA.
-std::size_t end_of_tag(const std::string& xml, std::size_t at) {
-  for (const auto& [open, close] : {std::pair{"<!--", "-->"}, std::pair{"<![CDATA[", "]]>"}}) {
-    if (xml.compare(at, std::string_view(open).size(), open) == 0) {
-      const std::size_t end = xml.find(close, at);
-      return end == std::string::npos ? xml.size() : end + 3;
-    }
-  }
-  char quote = '\0';
-  for (std::size_t i = at + 1; i < xml.size(); ++i) {
-    if (quote != '\0') {
-      if (xml[i] == quote) quote = '\0';
-    } else if (xml[i] == '"' || xml[i] == '\'') {
-      quote = xml[i];
-    } else if (xml[i] == '>') {
-      return i + 1;
-    }
-  }
-  return xml.size();
-}
-
-int depth_of(const std::string& xml) {
-  int depth = 0;
-  int deepest = 0;
-  std::size_t at = xml.find('<');
-  while (at != std::string::npos) {
-    const std::size_t end = end_of_tag(xml, at);
-    const char first = at + 1 < xml.size() ? xml[at + 1] : '\0';
-    if (first == '/') {
-      --depth;
-    } else if (first != '!' && first != '?' && xml.compare(end - 2, 2, "/>") != 0) {
-      deepest = std::max(deepest, ++depth);
-    }
-    at = xml.find('<', end);
-  }
-  return deepest;
-}
-
 class ChainBuilder {
  public:
   ChainBuilder(const urdf::ModelInterface& model, std::string file)
@@ -125,8 +99,9 @@ class ChainBuilder {
   void fold(const urdf::Link& link, const Pose& X_GL, std::vector<MovingJoint>& moving);
   Pose pose(const urdf::Pose& from, const std::string& element) const;
   Inertial inertial(const urdf::Link& link) const;
-  Shape shape(const urdf::Geometry* geometry, const urdf::Pose& origin,
-              const std::string& element) const;
+  Shape shape(const urdf::Geometry* geometry, const urdf::Pose& origin, const std::string& element);
+  void set_mesh(Shape& shape, const urdf::Mesh& mesh, const std::string& element);
+  void estimate_inertial(Link& group);
   Joint joint(const MovingJoint& from) const;
   Pose tool_pose(const std::string& tool) const;
 
@@ -134,25 +109,17 @@ class ChainBuilder {
   std::string file_;
   UrdfChain chain_;
   std::map<std::string, FoldedLink> folded_;
+
+  struct LoadedMesh {
+    std::shared_ptr<const SurfaceMesh> mesh;
+    Eigen::Vector3d size_m;
+  };
+  std::map<std::string, LoadedMesh> meshes_;  // by place and scale
+  std::size_t triangles_ = 0;
 };
 
 std::string link_element(const urdf::Link& link) {
   return fmt::format("link \"{}\"", link.name);
-}
-
-// Two bodies as one.
-Inertial together(const Inertial& a, const Inertial& b) {
-  if (a.mass_kg == 0.0) return b;
-  Inertial sum;
-  sum.mass_kg = a.mass_kg + b.mass_kg;
-  sum.p_LC_m = (a.mass_kg * a.p_LC_m + b.mass_kg * b.p_LC_m) / sum.mass_kg;
-  for (const Inertial* part : {&a, &b}) {
-    const Eigen::Vector3d d = part->p_LC_m - sum.p_LC_m;
-    sum.I_C_kg_m2 +=
-        part->I_C_kg_m2 +
-        part->mass_kg * (d.squaredNorm() * Eigen::Matrix3d::Identity() - d * d.transpose());
-  }
-  return sum;
 }
 
 Pose ChainBuilder::pose(const urdf::Pose& from, const std::string& element) const {
@@ -198,9 +165,31 @@ Inertial ChainBuilder::inertial(const urdf::Link& link) const {
   return out;
 }
 
+void ChainBuilder::set_mesh(Shape& shape, const urdf::Mesh& mesh, const std::string& element) {
+  const std::filesystem::path found = find_mesh(mesh.filename, file_, element);
+  const Eigen::Vector3d scale(mesh.scale.x, mesh.scale.y, mesh.scale.z);
+  const std::string key =
+      fmt::format("{} {} {} {}", found.string(), scale.x(), scale.y(), scale.z());
+  auto at = meshes_.find(key);
+  if (at == meshes_.end()) {
+    auto read = std::make_shared<const SurfaceMesh>(read_mesh(found, scale, element));
+    triangles_ += read->n_triangles();
+    if (triangles_ > kMostRobotTriangles) {
+      refuse(element, fmt::format("{} triangles with those before it", triangles_),
+             fmt::format("at most {} in one robot", kMostRobotTriangles), {},
+             "thin the meshes out");
+    }
+    const SurfaceBounds bounds = bounds_of(*read);
+    at = meshes_.emplace(key, LoadedMesh{std::move(read), bounds.high_m - bounds.low_m}).first;
+  }
+  shape.kind = ShapeKind::mesh;
+  shape.mesh = at->second.mesh;
+  shape.size_m = at->second.size_m;
+}
+
 Shape ChainBuilder::shape(const urdf::Geometry* geometry, const urdf::Pose& origin,
-                          const std::string& element) const {
-  if (geometry == nullptr) refuse(element, "no shape", "a box, cylinder or sphere");
+                          const std::string& element) {
+  if (geometry == nullptr) refuse(element, "no shape", "a box, cylinder, sphere or mesh");
   Shape out;
   out.X_LS = pose(origin, element);
   int sizes = 3;
@@ -216,11 +205,10 @@ Shape ChainBuilder::shape(const urdf::Geometry* geometry, const urdf::Pose& orig
     out.size_m = {sphere->radius, 0.0, 0.0};
     sizes = 1;
   } else if (const auto* mesh = dynamic_cast<const urdf::Mesh*>(geometry)) {
-    refuse(element, fmt::format("the mesh \"{}\"", mesh->filename.substr(0, 200)),
-           "a box, cylinder or sphere; this version reads no meshes", {},
-           "put a primitive of about its size in its place");
+    set_mesh(out, *mesh, element);
+    sizes = 0;
   } else {
-    refuse(element, "a shape of an unknown kind", "a box, cylinder or sphere");
+    refuse(element, "a shape of an unknown kind", "a box, cylinder, sphere or mesh");
   }
   for (int i = 0; i < sizes; ++i) {
     if (!std::isfinite(out.size_m[i]) || out.size_m[i] <= 0.0) {
@@ -236,7 +224,11 @@ Joint ChainBuilder::joint(const MovingJoint& from) const {
   const bool continuous = in.type == urdf::Joint::CONTINUOUS;
   const bool prismatic = in.type == urdf::Joint::PRISMATIC;
   if (!continuous && !prismatic && in.type != urdf::Joint::REVOLUTE) {
-    refuse(element, "a joint of another type", "type revolute, continuous, prismatic or fixed");
+    const char* type = in.type == urdf::Joint::PLANAR     ? "planar"
+                       : in.type == urdf::Joint::FLOATING ? "floating"
+                                                          : "unknown";
+    refuse(element, fmt::format("a joint of type {}", type),
+           "type revolute, continuous, prismatic or fixed");
   }
   if (in.mimic) {
     refuse(element + ": mimic", fmt::format("a joint that follows \"{}\"", in.mimic->joint_name),
@@ -338,6 +330,24 @@ void ChainBuilder::fold(const urdf::Link& link, const Pose& X_GL,
   }
 }
 
+void ChainBuilder::estimate_inertial(Link& group) {
+  const bool solid = !group.collision.empty();
+  const std::vector<Shape>& shapes = solid ? group.collision : group.visual;
+  if (shapes.empty()) return;
+  group.inertial = inertial_of_shapes(shapes);
+  if (!(group.inertial.mass_kg > 0.0 && group.inertial.mass_kg < kMostAssumedKg)) {
+    refuse(fmt::format("link \"{}\"", group.name),
+           fmt::format("no <inertial>, and shapes of {:.3g} kg", group.inertial.mass_kg),
+           fmt::format("a mass of the link, or shapes of 0 to {:.0f} kg", kMostAssumedKg), {},
+           "mesh files in millimetres need scale=\"0.001 0.001 0.001\"");
+  }
+  chain_.warnings.push_back(fmt::format(
+      "link \"{}\" has no <inertial>: {:.3g} kg are assumed, from its {} shapes as {:.0f} kg/m^3 "
+      "times {}",
+      group.name, group.inertial.mass_kg, solid ? "collision" : "visual", kAssumedDensityKgPerM3,
+      kHollowFactor));
+}
+
 Pose ChainBuilder::tool_pose(const std::string& tool) const {
   const auto found = folded_.find(tool.empty() ? "tool0" : tool);
   const std::size_t last = chain_.links.size() - 1;
@@ -354,13 +364,17 @@ Pose ChainBuilder::tool_pose(const std::string& tool) const {
 
 UrdfChain ChainBuilder::build(const std::string& tool) {
   check_tree();
+  chain_.name = model_.getName();
   const urdf::Link* next = model_.getRoot().get();
   while (next != nullptr) {
     chain_.links.push_back({.name = next->name, .inertial = {}, .visual = {}, .collision = {}});
     std::vector<MovingJoint> moving;
     fold(*next, Pose::Identity(), moving);
-    if (chain_.links.size() > 1 && chain_.links.back().inertial.mass_kg == 0.0) {
-      refuse(link_element(*next), "no <inertial>", "a mass above 0 kg on each link that moves");
+    Link& group = chain_.links.back();
+    if (group.inertial.mass_kg == 0.0) estimate_inertial(group);
+    if (chain_.links.size() > 1 && group.inertial.mass_kg == 0.0) {
+      refuse(link_element(*next), "no <inertial>, and no shape to estimate one from",
+             "a mass above 0 kg on each link that moves");
     }
     if (moving.size() > 1) {
       refuse(fmt::format("link \"{}\"", moving[1].joint->parent_link_name),
@@ -393,7 +407,7 @@ UrdfChain read_urdf_chain(const std::string& xml, const std::string& file,
   };
   if (xml.find('\0') != std::string::npos)
     refuse("a byte of value 0", "a URDF file, which is text");
-  if (depth_of(xml) > kDeepestElement) {
+  if (xml_depth(xml) > kDeepestElement) {
     refuse(fmt::format("elements more than {} deep", kDeepestElement), "a URDF file");
   }
   urdf::ModelInterfaceSharedPtr model;

@@ -2,7 +2,8 @@
 //
 // Fixed joints are folded away: what hangs on them becomes part of the link that they hang on.
 // Moving joints must follow each other, from the root link to the last; side branches may only
-// be fixed. Shapes must be boxes, cylinders or spheres.
+// be fixed. Meshes are found by mesh_search.h and read by models/mesh; a mesh that is used twice is
+// one. A link without <inertial> gets one from its shapes (shape_inertial.h), with a warning.
 #pragma once
 
 #include <string>
@@ -19,12 +20,14 @@ struct UrdfChain {
   std::vector<Link> links;    // (n_joints + 1)
   std::vector<Joint> joints;  // (n_joints); acceleration, rotor inertia and loss are left at 0
   Pose X_ET = Pose::Identity();
+  std::string name;                   // of the <robot>
+  std::vector<std::string> warnings;  // what was assumed
 };
 
-// `xml` is the text of `file`, which is named in messages only. `tool` is the link whose frame is
-// the tool frame; it must be fixed to the last moving link. If empty, it is "tool0" where there is
-// one, else the last moving link itself.
-// @throws InputError: file, element, found, wanted.
+// `xml` is the text of `file`, which is named in messages and near which meshes lie. `tool` is the
+// link whose frame is the tool frame; it must be fixed to the last moving link. If empty, it is
+// "tool0" where there is one, else the last moving link itself.
+// @throws InputError: file, element, found, wanted. @throws IoError for a mesh that cannot be read.
 UrdfChain read_urdf_chain(const std::string& xml, const std::string& file, const std::string& tool);
 
 }  // namespace darkline

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "models/robot/robot_reader.h"
+#include "models/robot/urdf_robot.h"
 #include "models/scenario/factory_model.h"
 #include "models/scenario/scenario_reader.h"
 #include "twin/commands/command_table.h"
@@ -19,9 +19,13 @@ bool ends_with(const std::string& text, std::string_view end) {
 
 // What the file is, in a sentence. @throws Error if it is not right.
 std::string verdict_of(const std::string& file, const std::vector<std::string>& overrides) {
-  if (ends_with(file, ".robot.toml")) {
-    const RobotModel robot = read_robot(file);
-    return fmt::format("{}, {} joints", robot.title, robot.n_joints());
+  if (ends_with(file, ".robot.toml") || ends_with(file, ".urdf")) {
+    const RobotModel robot = read_any_robot(file);
+    return fmt::format(
+        "{}, {} joints{}", robot.title, robot.n_joints(),
+        robot.warnings.empty()
+            ? ""
+            : fmt::format(", {} warnings: darkline robot shows them", robot.warnings.size()));
   }
   const FactoryModel factory = build_factory(read_scenario(file, overrides).scenario);
   return fmt::format("{}: {} robots in {} stations of {} zones", factory.scenario.info.title,

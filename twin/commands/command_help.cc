@@ -105,6 +105,8 @@ std::string manual_page() {
       ".SH ENVIRONMENT\n.TP\n.B DARKLINE_DATA\nfolder of the shipped robots and scenarios\n"
       ".TP\n.B DARKLINE_CACHE\nfolder of studied cells; default: darkline below "
       "$XDG_CACHE_HOME or ~/.cache\n"
+      ".TP\n.B DARKLINE_ROBOT_PATH\nfolders, parted by ':', that hold the meshes and packages "
+      "of URDF files; $ROS_PACKAGE_PATH is asked after it\n"
       ".TP\n.B DARKLINE_TRANSPORT\nzmq (default): controllers are processes; inproc: they are "
       "linked in\n.TP\n.B NO_COLOR\nno colours on the terminal\n";
   return page;

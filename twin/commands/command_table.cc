@@ -13,7 +13,7 @@ const std::array<OptionSpec, 5> kCommonOptions = {{
     {"--help", "", "show this help"},
 }};
 
-const std::array<CommandSpec, 8> kCommands = {{
+const std::array<CommandSpec, 9> kCommands = {{
     {"run",
      "SCENARIO",
      "study the cells, simulate the line, price the body",
@@ -33,13 +33,26 @@ const std::array<CommandSpec, 8> kCommands = {{
     {"check",
      "FILE...",
      "validate input files without running them",
-     "Reads scenarios (*.toml) and robots (*.robot.toml) as a run would and says what is wrong, "
+     "Reads scenarios (*.toml) and robots (*.robot.toml, *.urdf) as a run would and says what is "
+     "wrong, "
      "with file, line, column, what was found and what is wanted. Silence is success; with --json "
      "a verdict is printed for each file.",
      {},
      {{"check models/scenarios/ningbo_2024.toml", "one scenario"},
       {"check models/robots/cn_220_2650.robot.toml", "one robot"}},
      check_command},
+    {"robot",
+     "FILE",
+     "explain one robot: joints, reach, masses, loads, what was assumed",
+     "Reads a robot (*.robot.toml, or any *.urdf file with its meshes) and prints its joints with "
+     "limits, its reach, what each joint holds at its worst still pose, and whether the masses can "
+     "be those of bodies. What a file does not say is assumed and stands under warnings.\n"
+     "Meshes (STL, OBJ, COLLADA) are looked for in the folder of the URDF file, its parents, and "
+     "the folders of $DARKLINE_ROBOT_PATH and $ROS_PACKAGE_PATH.",
+     {{"--png", "OUT", "draw it at home to a picture"}},
+     {{"robot models/robots/kuka_kr210_r2700_2.robot.toml", "a shipped robot"},
+      {"robot my_arm.urdf --png my_arm.png", "any URDF file, with a picture"}},
+     robot_command},
     {"scenario",
      "[SCENARIO]",
      "show a resolved scenario, or the language of scenarios",

@@ -64,6 +64,7 @@ std::optional<Invocation> parse_command_line(int argc, const char* const* argv);
 ExitCode run_command(const Invocation& invocation);
 ExitCode check_command(const Invocation& invocation);
 ExitCode scenario_command(const Invocation& invocation);
+ExitCode robot_command(const Invocation& invocation);
 ExitCode render_command(const Invocation& invocation);
 ExitCode validate_command(const Invocation& invocation);
 ExitCode bench_command(const Invocation& invocation);

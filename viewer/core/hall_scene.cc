@@ -141,7 +141,9 @@ void add_bodies(HallScene& scene, const HallSnapshot& hall) {
 }
 
 double largest_size_m(const Shape& shape) {
-  if (shape.kind == ShapeKind::box) return shape.size_m.maxCoeff();
+  if (shape.kind == ShapeKind::box || shape.kind == ShapeKind::mesh) {
+    return shape.size_m.maxCoeff();
+  }
   return std::max(2.0 * shape.size_m[0], shape.size_m[1]);
 }
 

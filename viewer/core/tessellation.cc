@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/base/error.h"
+#include "models/mesh/surface_mesh.h"
 
 namespace darkline {
 namespace {
@@ -102,6 +103,28 @@ TriangleMesh capsule_mesh(double radius_m, double length_m, int pieces, const Co
   return mesh;
 }
 
+namespace {
+
+// Far away the box of a mesh stands for it.
+TriangleMesh surface_as_drawn(const Shape& shape, int lod) {
+  TriangleMesh drawn;
+  const SurfaceMesh& surface = *shape.mesh;
+  if (lod == kLodCount - 1) {
+    append_mesh(drawn, box_mesh(shape.size_m, shape.color),
+                make_pose(Eigen::Matrix3d::Identity(), bounds_of(surface).center_m));
+    return drawn;
+  }
+  for (std::size_t t = 0; t < surface.n_triangles(); ++t) {
+    append_triangle(drawn, surface.corner_m(t, 0), surface.corner_m(t, 1), surface.corner_m(t, 2),
+                    shape.color);
+  }
+  constexpr double kCrease_rad = 0.6;
+  smooth_normals(drawn, kCrease_rad);
+  return drawn;
+}
+
+}  // namespace
+
 void append_shape(TriangleMesh& mesh, const Shape& shape, int lod) {
   const int pieces = circle_pieces(lod);
   const double radius = shape.size_m[0], length = shape.size_m[1];
@@ -114,6 +137,8 @@ void append_shape(TriangleMesh& mesh, const Shape& shape, int lod) {
       return append_mesh(mesh, sphere_mesh(radius, pieces, shape.color), shape.X_LS);
     case ShapeKind::capsule:
       return append_mesh(mesh, capsule_mesh(radius, length, pieces, shape.color), shape.X_LS);
+    case ShapeKind::mesh:
+      return append_mesh(mesh, surface_as_drawn(shape, lod), shape.X_LS);
   }
 }
 

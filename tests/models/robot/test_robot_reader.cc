@@ -292,11 +292,11 @@ BOOST_AUTO_TEST_CASE(a_thin_disc_which_meets_the_inequality_exactly_is_read) {
   BOOST_CHECK_NO_THROW(read(replaced(four_joints(), one, "ixx=\"1\" iyy=\"1\" izz=\"2\"")));
 }
 
-BOOST_AUTO_TEST_CASE(a_mesh_is_refused_with_its_link_named) {
+BOOST_AUTO_TEST_CASE(a_mesh_that_is_not_there_is_refused_with_its_link_named) {
   refuses(replaced(four_joints(), "<link name=\"l2\">",
                    "<link name=\"l2\"><visual><geometry><mesh filename=\"arm.stl\"/></geometry>"
                    "</visual>"),
-          {"four.urdf", "link \"l2\"", "arm.stl", "no meshes"});
+          {"four.urdf", "link \"l2\"", "arm.stl", "beside the URDF file"});
 }
 
 BOOST_AUTO_TEST_CASE(a_shape_without_size_is_refused) {

@@ -1,0 +1,247 @@
+#include "models/mesh/mesh_reader.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include <Eigen/Geometry>
+#include <assimp/IOSystem.hpp>
+#include <assimp/Importer.hpp>
+#include <assimp/MemoryIOWrapper.h>
+#include <assimp/config.h>
+#include <assimp/postprocess.h>
+#include <assimp/scene.h>
+#include <fmt/format.h>
+
+#include "models/base/error.h"
+#include "models/base/file.h"
+#include "models/base/xml_depth.h"
+
+namespace darkline {
+namespace {
+
+constexpr int kDeepestNode = 64;
+
+enum class Format { none, stl, obj, dae };
+
+Format format_of(std::string_view name) {
+  const std::size_t dot = name.rfind('.');
+  if (dot == std::string_view::npos) return Format::none;
+  std::string end(name.substr(dot + 1));
+  for (char& c : end) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (end == "stl") return Format::stl;
+  if (end == "obj") return Format::obj;
+  if (end == "dae") return Format::dae;
+  return Format::none;
+}
+
+// What the library sees of the disk: the one file, from memory.
+class OneFile : public Assimp::IOSystem {
+ public:
+  OneFile(std::string name, const std::string& bytes) : name_(std::move(name)), bytes_(bytes) {}
+
+  bool Exists(const char* file) const override { return file == name_; }
+  char getOsSeparator() const override { return '/'; }
+  Assimp::IOStream* Open(const char* file, const char* /*mode*/) override {
+    if (file != name_) return nullptr;
+    return new Assimp::MemoryIOStream(  // the library gives it back through Close
+        reinterpret_cast<const std::uint8_t*>(bytes_.data()), bytes_.size());
+  }
+  void Close(Assimp::IOStream* stream) override { delete stream; }
+
+ private:
+  std::string name_;
+  const std::string& bytes_;
+};
+
+class MeshReader {
+ public:
+  MeshReader(const std::string& bytes, std::string file, std::string element)
+      : bytes_(bytes), file_(std::move(file)), element_(std::move(element)) {}
+
+  SurfaceMesh read(const Eigen::Vector3d& scale);
+
+ private:
+  [[noreturn]] void refuse(std::string found, std::string wanted, std::string mend = {}) const {
+    throw InputError({.place = {.file = file_},
+                      .key = element_,
+                      .found = std::move(found),
+                      .wanted = std::move(wanted),
+                      .mend = std::move(mend)});
+  }
+  void check_text(Format format) const;
+  void check_obj_faces() const;
+  Eigen::Matrix3d to_z_up(Format format) const;
+  void add_node(const aiScene& scene, const aiNode& node, const Eigen::Affine3d& X_MP);
+  void add_mesh(const aiMesh& mesh, const Eigen::Affine3d& X_MN);
+
+  const std::string& bytes_;
+  std::string file_;
+  std::string element_;
+  std::vector<Eigen::Vector3f> corners_m_;
+};
+
+// The library makes one object a face; count before it does.
+void MeshReader::check_obj_faces() const {
+  std::size_t triangles = 0;
+  std::size_t at = 0;
+  while (at < bytes_.size()) {
+    std::size_t end = bytes_.find('\n', at);
+    if (end == std::string::npos) end = bytes_.size();
+    std::size_t i = at;
+    while (i < end && (bytes_[i] == ' ' || bytes_[i] == '\t')) ++i;
+    if (i + 1 < end && bytes_[i] == 'f' && (bytes_[i + 1] == ' ' || bytes_[i + 1] == '\t')) {
+      std::size_t corners = 0;
+      for (++i; i < end; ++i) {
+        const bool blank = bytes_[i] == ' ' || bytes_[i] == '\t';
+        if (!blank && (bytes_[i - 1] == ' ' || bytes_[i - 1] == '\t')) ++corners;
+      }
+      triangles += corners > 2 ? corners - 2 : 1;
+    }
+    at = end + 1;
+  }
+  if (triangles > kMostMeshTriangles) {
+    refuse(fmt::format("{} triangles", triangles), fmt::format("at most {}", kMostMeshTriangles),
+           "thin the mesh out");
+  }
+}
+
+void MeshReader::check_text(Format format) const {
+  if (format == Format::obj) check_obj_faces();
+  if (format != Format::dae) return;
+  if (xml_depth(bytes_) > kDeepestNode) {
+    refuse(fmt::format("elements more than {} deep", kDeepestNode), "a COLLADA file");
+  }
+  // Instances of instances grow without bound, or forever.
+  if (bytes_.find("instance_node") != std::string::npos) {
+    refuse("<instance_node>", "geometry that stands in the scene itself",
+           "export the mesh again with its instances made real");
+  }
+}
+
+// The scene as the library gives it, with the file's axes, to z up.
+Eigen::Matrix3d MeshReader::to_z_up(Format format) const {
+  Eigen::Matrix3d R = Eigen::Matrix3d::Identity();
+  if (format != Format::dae) return R;
+  const std::size_t at = bytes_.find("<up_axis>");
+  const std::string axis = at == std::string::npos ? "Y_UP" : bytes_.substr(at + 9, 20);
+  if (axis.find("Z_UP") != std::string::npos) return R;
+  if (axis.find("X_UP") != std::string::npos) {
+    R << 0, -1, 0, 0, 0, -1, 1, 0, 0;  // right -y, up x, towards the viewer z
+  } else {
+    R << 1, 0, 0, 0, 0, -1, 0, 1, 0;  // right x, up y, towards the viewer z
+  }
+  return R;
+}
+
+void MeshReader::add_mesh(const aiMesh& mesh, const Eigen::Affine3d& X_MN) {
+  const bool mirrored = X_MN.linear().determinant() < 0.0;
+  for (unsigned f = 0; f < mesh.mNumFaces; ++f) {
+    const aiFace& face = mesh.mFaces[f];
+    if (face.mNumIndices != 3) continue;  // points and lines
+    if (corners_m_.size() / 3 >= kMostMeshTriangles) {
+      refuse(fmt::format("more than {} triangles", kMostMeshTriangles),
+             fmt::format("at most {}", kMostMeshTriangles), "thin the mesh out");
+    }
+    for (unsigned c = 0; c < 3; ++c) {
+      const unsigned index = face.mIndices[mirrored ? 2 - c : c];
+      if (index >= mesh.mNumVertices) refuse("a triangle of corners that are not there", "a mesh");
+      const aiVector3D& v = mesh.mVertices[index];
+      const Eigen::Vector3d p = X_MN * Eigen::Vector3d(double{v.x}, double{v.y}, double{v.z});
+      if (!p.allFinite()) refuse("a corner that is not finite", "finite coordinates");
+      if (p.cwiseAbs().maxCoeff() > kFarthestMeshPointM) {
+        refuse(fmt::format("a corner {:.4g} m away", p.norm()),
+               fmt::format("a mesh within {} m of its origin", kFarthestMeshPointM),
+               "a mesh drawn in millimetres needs scale=\"0.001 0.001 0.001\" in the URDF file");
+      }
+      corners_m_.push_back(p.cast<float>());
+    }
+  }
+}
+
+void MeshReader::add_node(const aiScene& scene, const aiNode& node, const Eigen::Affine3d& X_MP) {
+  const aiMatrix4x4& t = node.mTransformation;
+  Eigen::Matrix4d here;
+  here << double{t.a1}, double{t.a2}, double{t.a3}, double{t.a4}, double{t.b1}, double{t.b2},
+      double{t.b3}, double{t.b4}, double{t.c1}, double{t.c2}, double{t.c3}, double{t.c4}, 0.0, 0.0,
+      0.0, 1.0;
+  const Eigen::Affine3d X_MN = X_MP * Eigen::Affine3d(here);
+  for (unsigned i = 0; i < node.mNumMeshes; ++i) {
+    if (node.mMeshes[i] < scene.mNumMeshes) add_mesh(*scene.mMeshes[node.mMeshes[i]], X_MN);
+  }
+  for (unsigned i = 0; i < node.mNumChildren; ++i) add_node(scene, *node.mChildren[i], X_MN);
+}
+
+SurfaceMesh MeshReader::read(const Eigen::Vector3d& scale) {
+  const Format format = format_of(file_);
+  const char* kWanted = "a mesh: *.stl, *.obj or *.dae";
+  if (format == Format::none) {
+    refuse(fmt::format("\"{}\"", std::filesystem::path(file_).filename().string()), kWanted,
+           "convert it to STL");
+  }
+  if (!scale.allFinite() || (scale.array() == 0.0).any()) {
+    refuse(fmt::format("a scale of {} {} {}", scale.x(), scale.y(), scale.z()),
+           "three finite factors other than 0");
+  }
+  if (bytes_.size() > kMostMeshBytes) {
+    refuse(fmt::format("{} bytes", bytes_.size()), fmt::format("at most {}", kMostMeshBytes),
+           "thin the mesh out");
+  }
+  check_text(format);
+  const std::string name = format == Format::stl   ? "mesh.stl"
+                           : format == Format::obj ? "mesh.obj"
+                                                   : "mesh.dae";
+  Assimp::Importer importer;
+  importer.SetIOHandler(new OneFile(name, bytes_));  // the importer deletes it
+  importer.SetPropertyBool(AI_CONFIG_IMPORT_COLLADA_IGNORE_UP_DIRECTION, true);
+  importer.SetPropertyBool(AI_CONFIG_IMPORT_NO_SKELETON_MESHES, true);
+  const aiScene* scene = nullptr;
+  std::string problem;
+  try {
+    scene = importer.ReadFile(name, aiProcess_Triangulate);
+    if (scene == nullptr) problem = importer.GetErrorString();
+  } catch (const std::exception& thrown) {
+    problem = thrown.what();
+  }
+  if (scene == nullptr || scene->mRootNode == nullptr) {
+    refuse(problem.empty() ? "no mesh" : problem.substr(0, 300), kWanted,
+           "open it in a mesh editor and export it again");
+  }
+  Eigen::Affine3d X_MF = Eigen::Affine3d::Identity();
+  X_MF.linear() = scale.asDiagonal() * to_z_up(format);
+  add_node(*scene, *scene->mRootNode, X_MF);
+  SurfaceMesh mesh = surface_from_corners(corners_m_);
+  if (mesh.n_triangles() == 0) {
+    refuse("no triangle with an area", kWanted, "export surfaces, not curves or points");
+  }
+  return mesh;
+}
+
+}  // namespace
+
+bool is_mesh_name(std::string_view name) {
+  return format_of(name) != Format::none;
+}
+
+SurfaceMesh mesh_from_bytes(const std::string& bytes, const std::string& file_name,
+                            const Eigen::Vector3d& scale, const std::string& element) {
+  return MeshReader(bytes, file_name, element).read(scale);
+}
+
+SurfaceMesh read_mesh(const std::filesystem::path& file, const Eigen::Vector3d& scale,
+                      const std::string& element) {
+  std::string bytes;
+  try {
+    bytes = read_file(file, kMostMeshBytes);
+  } catch (const InputError& error) {
+    InputProblem problem = error.problem();
+    problem.key = element;
+    problem.mend = "thin the mesh out";
+    throw InputError(problem);
+  }
+  return mesh_from_bytes(bytes, file.string(), scale, element);
+}
+
+}  // namespace darkline
