@@ -171,8 +171,8 @@ BOOST_FIXTURE_TEST_CASE(the_data_folder_is_the_one_given_or_that_of_the_source_t
 BOOST_AUTO_TEST_CASE(what_dead_processes_left_is_removed_and_nothing_else) {
   const TemporaryFolder folder;
   const std::vector<std::string> dead = {"x-2147483647", "x-2147483647-AbC123"};
-  const std::vector<std::string> kept = {"x-1", "x-", "x-abc", "y-2147483647", "x-0",
-                                         name_of_process("x-")};
+  const std::vector<std::string> kept = {"x-1",          "x-",  "x-abc",
+                                         "y-2147483647", "x-0", name_of_process("x-")};
   for (const auto& names : {dead, kept}) {
     for (const std::string& name : names) std::filesystem::create_directory(folder.path() / name);
   }

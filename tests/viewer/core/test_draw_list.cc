@@ -21,7 +21,7 @@ RobotModel three_sticks() {
   RobotModel model;
   model.id = "three_sticks";
   for (int i = 0; i < 3; ++i) {
-    Shape shape{.kind = ShapeKind::capsule, .size_m = {0.1, 0.8, 0.0}};
+    Shape shape{.kind = ShapeKind::capsule, .size_m = {0.1, 0.8, 0.0}, .mesh = nullptr};
     shape.X_LS = make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, 0.5});
     Link link;
     link.visual = {shape};

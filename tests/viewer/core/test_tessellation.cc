@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(round_shapes_converge_to_their_volume_with_the_square_of_th
 }
 
 BOOST_AUTO_TEST_CASE(a_shape_stands_where_its_pose_says) {
-  Shape shape{.kind = ShapeKind::cylinder, .size_m = {0.1, 2.0, 0.0}};
+  Shape shape{.kind = ShapeKind::cylinder, .size_m = {0.1, 2.0, 0.0}, .mesh = nullptr};
   shape.X_LS = make_pose(rotation_from_rpy(0.0, 0.5 * kPi, 0.0), {3.0, 0.0, 1.0});
   TriangleMesh mesh;
   append_shape(mesh, shape, 0);
@@ -113,7 +113,7 @@ BOOST_AUTO_TEST_CASE(a_shape_stands_where_its_pose_says) {
 }
 
 BOOST_AUTO_TEST_CASE(coarser_levels_have_fewer_triangles) {
-  const Shape shape{.kind = ShapeKind::capsule, .size_m = {0.1, 0.5, 0.0}};
+  const Shape shape{.kind = ShapeKind::capsule, .size_m = {0.1, 0.5, 0.0}, .mesh = nullptr};
   std::array<std::size_t, kLodCount> shape_triangles = {}, body_triangles = {};
   for (int lod = 0; lod < kLodCount; ++lod) {
     TriangleMesh mesh;
