@@ -294,7 +294,7 @@ BOOST_AUTO_TEST_CASE(programs_over_one_message_go_in_several) {
       robot.steps.resize(400, {.kind = StepKind::move, .q_rad = {0.1 * (c + 1)}});
     }
   }
-  ZmqLink link({.step_deadline = Milliseconds(30'000)});  // the size counts here, not the time
+  ZmqLink link({.hello_limit = Milliseconds(240'000)});  // the size counts here, not the time
   link.load(cells);
   const std::vector<CellObservation> due = {{.cell = 5, .n_robots = 8, .part_present = true}};
   std::vector<CellCommand> commands(1);
