@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "models/cell/weld_program.h"
+#include "models/cell/station_program.h"
 
 namespace darkline {
 

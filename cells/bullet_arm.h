@@ -14,7 +14,7 @@
 #include <cstddef>
 #include <memory>
 
-#include "models/cell/weld_program.h"
+#include "models/cell/station_program.h"
 #include "models/robot/robot_model.h"
 
 namespace darkline {

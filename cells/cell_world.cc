@@ -280,6 +280,8 @@ void CellWorld::Impl::take(std::size_t r, const RobotCommand& order) {
     case RobotOrder::weld:
       begin_weld(r, order);
       return;
+    case RobotOrder::job:  // no robot knows one yet
+      break;
   }
   finish(r, RobotAlarm::bad_command);
 }

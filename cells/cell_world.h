@@ -34,16 +34,18 @@
 #include <vector>
 
 #include "models/cell/cell_io.h"
-#include "models/cell/weld_program.h"
+#include "models/cell/station_program.h"
 
 namespace darkline {
 
-// One order as it was carried out.
+// One order as it was carried out, or a wait for an interference zone.
 struct StepRecord {
-  std::uint32_t step = 0;
+  std::uint32_t step = 0;  // 0: a wait
   RobotOrder order = RobotOrder::stay;
+  std::uint16_t job = 0;   // job: its place in CellRobot::jobs
+  std::uint16_t zone = 0;  // wait: the zone that was not free
   std::int64_t start_ns = 0, end_ns = 0;
-  double process_s = 0.0;  // weld: drawn, without settling
+  double process_s = 0.0;  // weld, job: drawn, without settling
   double settle_s = 0.0;   // move: from the end of the segment until the arm was at rest
   bool failed = false;
 };
@@ -57,6 +59,7 @@ struct RobotRecord {
   double tracking_error_rad = 0.0;  // largest while moving; prismatic joints in m
   double spot_error_m = 0.0;        // largest distance from electrode to spot at a weld
   std::int64_t saturated_ticks = 0;
+  double zone_wait_s = 0.0;           // stood still for an interference zone
   int welds = 0;                      // good ones
   int expulsions = 0;                 // to be repeated
   JointVector q_at_middle_spot = {};  // for the picture: at the weld half-way through the program

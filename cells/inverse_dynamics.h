@@ -10,7 +10,7 @@
 
 #include <array>
 
-#include "models/cell/weld_program.h"
+#include "models/cell/station_program.h"
 #include "models/robot/robot_model.h"
 
 namespace darkline {

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "cells/body_panel.h"
-#include "models/cell/weld_program.h"
+#include "models/cell/station_program.h"
 #include "models/scenario/factory_model.h"
 
 namespace darkline::internal {

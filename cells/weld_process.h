@@ -5,7 +5,7 @@
 #include <cstdint>
 
 #include "models/base/random_stream.h"
-#include "models/cell/weld_program.h"
+#include "models/cell/station_program.h"
 
 namespace darkline {
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "models/cell/weld_program.h"
+#include "models/cell/station_program.h"
 #include "models/scenario/factory_model.h"
 
 namespace darkline {

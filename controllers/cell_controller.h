@@ -36,7 +36,7 @@
 #include <vector>
 
 #include "models/cell/cell_io.h"
-#include "models/cell/weld_program.h"
+#include "models/cell/station_program.h"
 
 namespace darkline {
 

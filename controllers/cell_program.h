@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/cell/weld_program.h"
+#include "models/cell/station_program.h"
 
 namespace darkline {
 

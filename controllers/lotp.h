@@ -102,12 +102,12 @@ static_assert(offsetof(LotpHeader, type) == 6 && offsetof(LotpHeader, host) == 8
 static_assert(sizeof(LotpObsRobot) == 120 && offsetof(LotpObsRobot, dq) == 56 &&
               offsetof(LotpObsRobot, state) == 112 && offsetof(LotpObsRobot, alarm) == 114 &&
               offsetof(LotpObsRobot, step) == 116);
-static_assert(sizeof(LotpObs) == 1224 && std::is_trivially_copyable_v<LotpObs> &&
+static_assert(sizeof(LotpObs) == 1464 && std::is_trivially_copyable_v<LotpObs> &&
               offsetof(LotpObs, n_robots) == 5 && offsetof(LotpObs, io_in) == 8 &&
               offsetof(LotpObs, events) == 16 && offsetof(LotpObs, robots) == 24);
 static_assert(sizeof(LotpCmdRobot) == 72 && offsetof(LotpCmdRobot, order) == 56 &&
               offsetof(LotpCmdRobot, weld_current_ka) == 60 && offsetof(LotpCmdRobot, step) == 64);
-static_assert(sizeof(LotpCmd) == 744 && std::is_trivially_copyable_v<LotpCmd> &&
+static_assert(sizeof(LotpCmd) == 888 && std::is_trivially_copyable_v<LotpCmd> &&
               offsetof(LotpCmd, status) == 4 && offsetof(LotpCmd, n_robots) == 5 &&
               offsetof(LotpCmd, io_out) == 8 && offsetof(LotpCmd, next_wake_ns) == 16 &&
               offsetof(LotpCmd, robots) == 24);

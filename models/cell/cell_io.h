@@ -13,7 +13,7 @@
 
 namespace darkline {
 
-inline constexpr int kMaxCellRobots = 10;
+inline constexpr int kMaxCellRobots = 12;
 inline constexpr std::int64_t kControlPeriodNs = 4'000'000;  // 250 Hz, the physics step
 inline constexpr std::int64_t kNeverNs = INT64_MAX;
 
@@ -22,21 +22,25 @@ enum class RobotState : std::uint16_t {
   ready = 0,  // at rest, waits for a command
   moving = 1,
   welding = 2,
-  done = 3,    // finished the commanded step; becomes ready with the next command
-  failed = 4,  // could not finish: see alarm
+  done = 3,     // finished the commanded step; becomes ready with the next command
+  failed = 4,   // could not finish: see alarm
+  working = 5,  // runs a job
 };
 
 enum class RobotAlarm : std::uint16_t {
   none = 0,
   expulsion = 201,       // weld to be repeated
+  weld_force = 203,      // the electrodes did not reach their force
+  collision = 301,       // the arm touched another arm or something that stands in the cell
   servo_overload = 302,  // torque beyond its limit
-  bad_command = 402,     // target out of limits or not finite
+  bad_command = 404,     // target out of limits or not finite, a job that the robot does not know
 };
 
 enum class RobotOrder : std::uint8_t {
   stay = 0,
   move = 1,
   weld = 2,
+  job = 3,
 };
 
 struct RobotObservation {
@@ -60,6 +64,8 @@ struct RobotCommand {
   std::uint32_t step = 0;       // a new number is a new order
   JointVector target_rad = {};  // move
   float weld_current_ka = 0.F;  // weld
+  std::uint16_t job = 0;        // job: its place in CellRobot::jobs
+  std::uint16_t waits_for = 0;  // the interference zone that the robot stands still for; 0: none
 };
 
 // The station's PackML state as its controller declares it (ANSI/ISA-TR88.00.02).

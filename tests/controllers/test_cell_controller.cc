@@ -310,7 +310,8 @@ BOOST_AUTO_TEST_CASE(another_cells_observation_is_our_bug) {
   bench.seen.cell = kCell;
   bench.seen.n_robots = 2;
   BOOST_CHECK_THROW(bench.tick(), InternalError);
-  BOOST_CHECK_THROW(CellController(1, std::vector<RobotProgram>(11)), InternalError);
+  BOOST_CHECK_THROW(CellController(1, std::vector<RobotProgram>(kMaxCellRobots + 1)),
+                    InternalError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

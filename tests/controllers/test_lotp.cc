@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(a_header_has_the_documented_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(a_step_has_the_documented_bytes) {
-  ByHand expected(48 + 1224);
+  ByHand expected(48 + 1464);
   put_header(expected, 4, 1);
   expected.put(48, 4, 0xA1B2C3D4);
   expected.put(48 + 5, 1, 2);                      // n_robots
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(a_step_has_the_documented_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(an_act_has_the_documented_bytes) {
-  ByHand expected(48 + 744);
+  ByHand expected(48 + 888);
   put_header(expected, 5, 1);
   expected.put(48, 4, 0xA1B2C3D4);
   expected.put(48 + 4, 1, 4);  // Execute
@@ -342,9 +342,9 @@ BOOST_AUTO_TEST_CASE(bad_values_in_a_step_are_refused_whole) {
     BOOST_TEST((step_reason_with(q + 56, 8, bits_of(bad)) == LotpReject::bad_value));
   }
   BOOST_TEST((step_reason_with(q, 8, bits_of(-1000.0)) == LotpReject::none));
-  BOOST_TEST((step_reason_with(q + 112, 2, 5) == LotpReject::bad_value));    // state
-  BOOST_TEST((step_reason_with(q + 114, 2, 203) == LotpReject::bad_value));  // alarm
-  BOOST_TEST((step_reason_with(5, 1, 11) == LotpReject::bad_value));         // n_robots
+  BOOST_TEST((step_reason_with(q + 112, 2, 5) == LotpReject::bad_value));             // state
+  BOOST_TEST((step_reason_with(q + 114, 2, 203) == LotpReject::bad_value));           // alarm
+  BOOST_TEST((step_reason_with(5, 1, kMaxCellRobots + 1) == LotpReject::bad_value));  // n_robots
   // beyond n_robots nothing is looked at
   BOOST_TEST((step_reason_with(q + 120, 8, bits_of(nan)) == LotpReject::none));
 }

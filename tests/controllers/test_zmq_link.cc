@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_process_gives_the_same_bits_as_a_call) {
   BOOST_TEST((asked->transport() == Transport::zmq));
   const auto one = commands_of_run(*called, kCells, kExchanges);
   const auto other = commands_of_run(*asked, kCells, kExchanges);
-  // at least one command of 744 bytes an exchange, beside its header
+  // at least one command of 888 bytes an exchange, beside its header
   BOOST_TEST(one.size() >= kExchanges * act_bytes(1));
   BOOST_TEST((one == other));
 }
