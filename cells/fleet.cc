@@ -98,7 +98,12 @@ std::size_t Fleet::add(const RobotModel& robot, const GunModel& gun,
   }
   Batch& batch = batches_[arm.batch];
   arm.lane = batch.used++;
-  write_constants(arm, robot, gun, gravity_B_m_s2);
+  for (int row = 0; row < fleet_arm_rows; ++row) at(arm, row) = 0.0;
+  at(arm, row_plane_z) = 1.0;
+  write_constants(arm, robot);
+  write_motors(arm, robot,
+               joint_friction(robot, ArmDynamics(robot, gun, gravity_B_m_s2), kPhysicsStepS));
+  for (std::size_t j = 0; j < robot.joints.size(); ++j) at(arm, joint_row(j, row_torque)) = 0.0;
   arms_.push_back(arm);
   const std::size_t number = arms_.size() - 1;
   set_state(number, robot.home, {});
@@ -119,11 +124,17 @@ void Fleet::fill_lanes(Batch& batch) {
   }
 }
 
-void Fleet::write_constants(const Arm& arm, const RobotModel& robot, const GunModel& gun,
-                            const Eigen::Vector3d& gravity_B_m_s2) {
-  for (int row = 0; row < fleet_arm_rows; ++row) at(arm, row) = 0.0;
+void Fleet::set_tool(std::size_t arm, const RobotModel& robot, const GunModel& gun,
+                     const Eigen::Vector3d& gravity_B_m_s2, const JointFriction& friction) {
+  Arm& place = arms_[arm];
+  place.chain = canonical_chain(robot, gun, gravity_B_m_s2);
+  place.p_LTip_m = place.chain.X_LT * Eigen::Vector3d(0.0, 0.0, gun.tip_m);
+  write_constants(place, robot);
+  write_motors(place, robot, friction);
+}
+
+void Fleet::write_constants(const Arm& arm, const RobotModel& robot) {
   for (int k = 0; k < 3; ++k) at(arm, row_up_x + k) = -arm.chain.gravity_F_m_s2[k];
-  at(arm, row_plane_z) = 1.0;
   for (std::size_t j = 0; j < robot.joints.size(); ++j) {
     const CanonicalJoint& joint = arm.chain.joints[j];
     const auto set = [&](int row, double value) { at(arm, joint_row(j, row)) = value; };
@@ -140,15 +151,10 @@ void Fleet::write_constants(const Arm& arm, const RobotModel& robot, const GunMo
     set(row_I_yy, joint.I_o_kg_m2(1, 1));
     set(row_I_yz, joint.I_o_kg_m2(1, 2));
     set(row_I_zz, joint.I_o_kg_m2(2, 2));
-    set(row_torque, 0.0);
   }
-  write_motors(arm, robot, gun, gravity_B_m_s2);
 }
 
-void Fleet::write_motors(const Arm& arm, const RobotModel& robot, const GunModel& gun,
-                         const Eigen::Vector3d& gravity_B_m_s2) {
-  const JointFriction friction =
-      joint_friction(robot, ArmDynamics(robot, gun, gravity_B_m_s2), kPhysicsStepS);
+void Fleet::write_motors(const Arm& arm, const RobotModel& robot, const JointFriction& friction) {
   for (std::size_t j = 0; j < robot.joints.size(); ++j) {
     const double effort = robot.joints[j].max_effort;
     const bool limited = effort > 0.0;

@@ -20,6 +20,7 @@
 #include "cells/bullet_arm.h"
 #include "cells/canonical_chain.h"
 #include "cells/fleet_layout.h"
+#include "cells/joint_friction.h"
 
 namespace darkline {
 
@@ -40,7 +41,8 @@ struct ElectrodeContact {
   Eigen::Vector3d point_B_m = Eigen::Vector3d::Zero();  // a point of the plane
   double stiffness_n_per_m = 5e5;
   double damping_n_s_per_m = 0.0;
-  double press_n = 0.0;  // 0 or more
+  double press_n = 0.0;    // 0 or more
+  double settled_n = 0.0;  // the force that comes of it, for those who do not integrate it
 };
 
 // What an arm has done since it was added.
@@ -64,6 +66,10 @@ class Fleet {
   std::size_t size() const { return arms_.size(); }
   FleetIsa isa() const { return isa_; }
   bool right_angles(std::size_t arm) const;  // it has the kernel for 0 and 90 degrees
+
+  // Another tool or load on the same arm; where it stands, its segment and its contact stay.
+  void set_tool(std::size_t arm, const RobotModel& robot, const GunModel& gun,
+                const Eigen::Vector3d& gravity_B_m_s2, const JointFriction& friction);
 
   // |q| < 1e5 rad.
   void set_state(std::size_t arm, const JointVector& q, const JointVector& qd);
@@ -106,10 +112,8 @@ class Fleet {
   double& at(const Arm& arm, int row);
   double at(const Arm& arm, int row) const;
   static int joint_row(std::size_t joint, int row);
-  void write_constants(const Arm& arm, const RobotModel& robot, const GunModel& gun,
-                       const Eigen::Vector3d& gravity_B_m_s2);
-  void write_motors(const Arm& arm, const RobotModel& robot, const GunModel& gun,
-                    const Eigen::Vector3d& gravity_B_m_s2);
+  void write_constants(const Arm& arm, const RobotModel& robot);
+  void write_motors(const Arm& arm, const RobotModel& robot, const JointFriction& friction);
   void fill_lanes(Batch& batch);
   void evaluate(const Arm& arm, const JointVector& qdd_in, JointVector& tau_out,
                 const JointVector& tau_in, JointVector& qdd_out) const;
