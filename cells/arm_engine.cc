@@ -46,17 +46,18 @@ double drive_power_w(const RobotModel& robot, const JointVector& tau, const Join
   return std::max(bus_w, 0.0);  // nothing goes back to the grid
 }
 
-void add_tick(ArmLoad& load, const RobotModel& robot, const JointVector& tau,
-              const JointVector& qd) {
+void add_ticks(ArmLoad& load, const RobotModel& robot, const JointVector& tau,
+               const JointVector& qd, std::int64_t ticks) {
+  const auto many = static_cast<double>(ticks);
   for (std::size_t j = 0; j < robot.joints.size(); ++j) {
     const double limit = robot.joints[j].max_effort;
     if (limit <= 0.0) continue;
     const double share = std::abs(tau[j]) / limit;
     load.peak_torque_share = std::max(load.peak_torque_share, share);
-    load.square_sum[j] += share * share;
+    load.square_sum[j] += many * share * share;
   }
-  load.energy_j += (kRobotBaseW + drive_power_w(robot, tau, qd)) * kPhysicsStepS;
-  ++load.ticks;
+  load.energy_j += many * (kRobotBaseW + drive_power_w(robot, tau, qd)) * kPhysicsStepS;
+  load.ticks += ticks;
 }
 
 }  // namespace darkline

@@ -73,8 +73,8 @@ std::unique_ptr<ArmEngine> make_arm_engine(Fidelity tier);
 // facts, section 3.4).
 double drive_power_w(const RobotModel& robot, const JointVector& tau, const JointVector& qd);
 
-// Adds one tick at motor torques `tau` and speeds `qd`.
-void add_tick(ArmLoad& load, const RobotModel& robot, const JointVector& tau,
-              const JointVector& qd);
+// Adds `ticks` ticks at motor torques `tau` and speeds `qd`.
+void add_ticks(ArmLoad& load, const RobotModel& robot, const JointVector& tau,
+               const JointVector& qd, std::int64_t ticks = 1);
 
 }  // namespace darkline

@@ -45,6 +45,11 @@ void BulletEngine::follow(std::size_t arm, const Segment& segment) {
   arms_[arm].ticks = 0;
 }
 
+void BulletEngine::follow(std::size_t arm, const Segment& segment, double elapsed_s) {
+  follow(arm, segment);
+  arms_[arm].ticks = std::llround(elapsed_s / kPhysicsStepS);
+}
+
 void BulletEngine::carry(std::size_t arm, const MotionPlanner& planner) {
   arms_[arm].planner = &planner;
 }
@@ -127,7 +132,7 @@ void BulletEngine::drive(std::size_t number) {
   }
   world_.set_torque(number, links);
   if (saturated) ++arm.load.saturated_ticks;
-  add_tick(arm.load, robot, motor, arm.qd);
+  add_ticks(arm.load, robot, motor, arm.qd);
 }
 
 void BulletEngine::read(std::size_t arm, JointVector& q, JointVector& qd) const {

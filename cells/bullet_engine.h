@@ -29,6 +29,9 @@ class BulletEngine final : public ArmEngine {
   double contact_force_n(std::size_t arm) const override { return arms_[arm].force_n; }
   ArmLoad load(std::size_t arm) const override { return arms_[arm].load; }
 
+  // The same after `elapsed_s` (whole ticks) of the segment.
+  void follow(std::size_t arm, const Segment& segment, double elapsed_s);
+
   // Another speed of all joints at once, as a blow gives it.
   void kick(std::size_t arm, const JointVector& qd);
 

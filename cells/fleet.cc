@@ -98,6 +98,7 @@ std::size_t Fleet::add(const RobotModel& robot, const GunModel& gun,
   }
   Batch& batch = batches_[arm.batch];
   arm.lane = batch.used++;
+  ++batch.active;
   for (int row = 0; row < fleet_arm_rows; ++row) at(arm, row) = 0.0;
   at(arm, row_plane_z) = 1.0;
   write_constants(arm, robot);
@@ -185,10 +186,16 @@ void Fleet::set_state(std::size_t arm, const JointVector& q, const JointVector& 
   }
 }
 
-void Fleet::set_segment(std::size_t arm, const Segment& segment) {
+void Fleet::set_active(std::size_t arm, bool active) {
+  Arm& place = arms_[arm];
+  if (place.active != active) batches_[place.batch].active += active ? 1 : -1;
+  place.active = active;
+}
+
+void Fleet::set_segment(std::size_t arm, const Segment& segment, double elapsed_s) {
   const Arm& place = arms_[arm];
   const Segment turned = place.chain.to_theta(segment);
-  at(place, row_time) = 0.0;
+  at(place, row_time) = elapsed_s;
   at(place, row_duration) = turned.duration_s;
   for (std::size_t j = 0; j < static_cast<std::size_t>(place.chain.n_joints); ++j) {
     for (int c = 0; c < 6; ++c) {
@@ -225,6 +232,7 @@ void Fleet::clear_contact(std::size_t arm) {
 
 void Fleet::step(int ticks, double tick_s) {
   for (Batch& batch : batches_) {
+    if (batch.active == 0) continue;
     kernel_->step[batch.kind](batch.lines.data()->value, ticks, tick_s, batch.contacts > 0);
   }
 }

@@ -73,8 +73,12 @@ class Fleet {
 
   // |q| < 1e5 rad.
   void set_state(std::size_t arm, const JointVector& q, const JointVector& qd);
-  // Time counts from now; after its end the reference stands still.
-  void set_segment(std::size_t arm, const Segment& segment);
+  // After `elapsed_s` of it: time counts from there, and after the end the reference stands still.
+  void set_segment(std::size_t arm, const Segment& segment, double elapsed_s = 0.0);
+
+  // Arms are active from the start. A batch of lanes without an active arm is not computed; an arm
+  // that is not active may or may not move.
+  void set_active(std::size_t arm, bool active);
   void set_contact(std::size_t arm, const ElectrodeContact& contact);
   void clear_contact(std::size_t arm);
 
@@ -99,6 +103,7 @@ class Fleet {
     int n_joints = 0;
     int used = 0;      // lanes; the others hold copies of the first arm
     int contacts = 0;  // arms with an electrode on a plane
+    int active = 0;
     std::vector<Line> lines;
   };
   struct Arm {
@@ -107,6 +112,7 @@ class Fleet {
     std::size_t batch = 0;
     int lane = 0;
     bool contact = false;
+    bool active = true;
   };
 
   double& at(const Arm& arm, int row);

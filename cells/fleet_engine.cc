@@ -48,7 +48,7 @@ void FleetEngine::step() {
   }
   fleet_.step();
   for (std::size_t a = 0; a < arms_.size(); ++a) {
-    add_tick(arms_[a].load, *arms_[a].robot, fleet_.torque(a), speeds_[a]);
+    add_ticks(arms_[a].load, *arms_[a].robot, fleet_.torque(a), speeds_[a]);
     ++arms_[a].ticks;
   }
 }

@@ -68,29 +68,19 @@ double ReplayEngine::contact_force_n(std::size_t arm) const {
 }
 
 // Brings the load up to tick `until`.
-void ReplayEngine::count(Arm& arm, std::int64_t until) {
+void ReplayEngine::count(Arm& arm, std::int64_t until) const {
   const RobotModel& robot = arm.planner->robot();
   Segment::Sample now;
   while (arm.counted < until) {
     const double t_s = static_cast<double>(arm.counted - arm.began) * kPhysicsStepS;
-    const JointVector tau = reference_torque(*arm.planner, arm.segment, t_s, now);
-    if (t_s < arm.segment.duration_s) {
-      add_tick(arm.load, robot, tau, now.qd);
-      ++arm.counted;
-      continue;
-    }
-    // at rest: every tick is like the next
-    const auto ticks = until - arm.counted;
-    const auto many = static_cast<double>(ticks);
-    ArmLoad one;
-    add_tick(one, robot, tau, now.qd);
-    arm.load.energy_j += many * one.energy_j;
-    arm.load.peak_torque_share = std::max(arm.load.peak_torque_share, one.peak_torque_share);
-    for (std::size_t j = 0; j < one.square_sum.size(); ++j) {
-      arm.load.square_sum[j] += many * one.square_sum[j];
-    }
-    arm.load.ticks += ticks;
-    arm.counted = until;
+    const bool moving = t_s < arm.segment.duration_s;
+    // at rest, every tick is like the next
+    const std::int64_t left = until - arm.counted;
+    const std::int64_t ticks = moving ? std::min<std::int64_t>(ticks_a_sample_, left) : left;
+    const double middle_s = t_s + 0.5 * kPhysicsStepS * static_cast<double>(moving ? ticks - 1 : 0);
+    const JointVector tau = reference_torque(*arm.planner, arm.segment, middle_s, now);
+    add_ticks(arm.load, robot, tau, now.qd, ticks);
+    arm.counted += ticks;
   }
 }
 
