@@ -29,7 +29,9 @@ RobotProgram move_and_spot() {
 
 // A cell whose robots do what the test says, driven one control tick at a time.
 struct Bench {
-  explicit Bench(std::vector<RobotProgram> programs) : controller(kCell, std::move(programs)) {
+  explicit Bench(std::vector<RobotProgram> programs)
+      : Bench(CellProgram{.cell = kCell, .robots = std::move(programs)}) {}
+  explicit Bench(CellProgram program) : controller(std::move(program)) {
     seen.cell = kCell;
     seen.n_robots = static_cast<std::uint8_t>(controller.n_robots());
     controller.activate();
@@ -310,8 +312,9 @@ BOOST_AUTO_TEST_CASE(another_cells_observation_is_our_bug) {
   bench.seen.cell = kCell;
   bench.seen.n_robots = 2;
   BOOST_CHECK_THROW(bench.tick(), InternalError);
-  BOOST_CHECK_THROW(CellController(1, std::vector<RobotProgram>(kMaxCellRobots + 1)),
-                    InternalError);
+  BOOST_CHECK_THROW(
+      CellController({.cell = 1, .robots = std::vector<RobotProgram>(kMaxCellRobots + 1)}),
+      InternalError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
