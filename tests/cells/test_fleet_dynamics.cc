@@ -80,10 +80,27 @@ BOOST_AUTO_TEST_CASE(the_shipped_robots_move_as_bullet_and_the_mass_matrix_say) 
 BOOST_AUTO_TEST_CASE(any_chain_of_four_to_seven_joints_moves_as_they_say) {
   for (int n = kMinJoints; n <= kMaxJoints; ++n) {
     for (std::uint32_t number = 0; number < 6; ++number) {
-      const RobotModel chain = sample::random_chain(n, number, false);
-      must_agree(compare(chain, GunModel{}, tilted(), 256), std::to_string(n) + " joints");
+      for (const bool with_slides : {false, true}) {
+        const RobotModel chain = sample::random_chain(n, number, with_slides);
+        must_agree(compare(chain, GunModel{}, tilted(), 256),
+                   std::to_string(n) + (with_slides ? " joints, some slide" : " joints"));
+      }
     }
   }
+}
+
+// Chains whose slides stand at different joints share a batch, and the first joint may slide too:
+// a robot on a rail.
+BOOST_AUTO_TEST_CASE(every_place_of_a_slide_moves_as_they_say) {
+  for (int slide = 0; slide < 7; ++slide) {
+    RobotModel chain = sample::random_chain(7, 11, false);
+    chain.joints[static_cast<std::size_t>(slide)].kind = JointKind::prismatic;
+    must_agree(compare(chain, GunModel{}, tilted(), 128),
+               "joint " + std::to_string(slide + 1) + " slides");
+  }
+  RobotModel chain = sample::random_chain(5, 12, false);
+  for (Joint& joint : chain.joints) joint.kind = JointKind::prismatic;
+  must_agree(compare(chain, GunModel{}, tilted(), 128), "all slide");
 }
 
 // Joint 1 level, every mass on the rod below it, joints 2 to 4 about the rod itself, and all round
