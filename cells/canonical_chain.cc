@@ -97,14 +97,6 @@ void check(const RobotModel& robot) {
                       .found = fmt::format("{} joints", n),
                       .wanted = fmt::format("{} to {} joints", kMinJoints, kMaxJoints)});
   }
-  for (const Joint& joint : robot.joints) {
-    if (joint.kind == JointKind::prismatic) {
-      throw InputError({.key = robot.id + ": joint " + joint.name,
-                        .found = "a joint that slides",
-                        .wanted = "joints that turn: fleet dynamics knows no other",
-                        .mend = "give this robot to a cell world (tier 3)"});
-    }
-  }
 }
 
 void set_link(CanonicalJoint& joint, const Inertial& link, const Matrix3d& R_LF,
@@ -129,12 +121,18 @@ bool has_right_angles(const CanonicalChain& chain) {
   for (std::size_t i = 0; i < 6; ++i) {
     const bool parallel = i == 0 || i == 2;
     const CanonicalJoint& joint = chain.joints[i];
+    if (joint.slides) return false;
     if (!(std::abs(parallel ? joint.sin_alpha : joint.cos_alpha) < kRightAngle)) return false;
   }
   return true;
 }
 
 }  // namespace
+
+bool CanonicalChain::has_slides() const {
+  return std::any_of(joints.begin(), joints.end(),
+                     [](const CanonicalJoint& joint) { return joint.slides; });
+}
 
 JointVector CanonicalChain::to_theta(const JointVector& q) const {
   JointVector theta = {};
@@ -197,7 +195,9 @@ CanonicalChain canonical_chain(const RobotModel& robot, const GunModel& gun,
     joint.cos_alpha = parts[i].cos_alpha;
     // frame i is turned about its own z until the next joint needs no rotation about it
     const bool last = i + 1 == n;
-    joint.offset_rad = parts[i].b_rad + (last ? 0.0 : parts[i + 1].a_rad);
+    const double angle = parts[i].b_rad + (last ? 0.0 : parts[i + 1].a_rad);
+    joint.slides = robot.joints[i].kind == JointKind::prismatic;
+    (joint.slides ? joint.angle_rad : joint.offset_rad) = angle;
     const Matrix3d R_LF =
         last ? A[i] : Matrix3d(A[i] * about_z(parts[i + 1].sin_a, parts[i + 1].cos_a));
     const Link& link = robot.links[i + 1];
@@ -225,9 +225,10 @@ Pose tool_pose(const CanonicalChain& chain, const JointVector& q) {
   Pose X = chain.X_BF;
   for (std::size_t i = 0; i < static_cast<std::size_t>(chain.n_joints); ++i) {
     const CanonicalJoint& joint = chain.joints[i];
-    const SineCosine turn = sine_cosine(theta[i]);
-    X = X * make_pose(about_x(joint.sin_alpha, joint.cos_alpha) * about_z(turn.sine, turn.cosine),
-                      joint.r_m);
+    const SineCosine turn = sine_cosine(joint.slides ? joint.angle_rad : theta[i]);
+    const Matrix3d lean = about_x(joint.sin_alpha, joint.cos_alpha);
+    const double slid_m = joint.slides ? theta[i] : 0.0;
+    X = X * make_pose(lean * about_z(turn.sine, turn.cosine), joint.r_m + slid_m * lean.col(2));
   }
   return X * chain.X_LT;
 }

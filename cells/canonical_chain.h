@@ -1,7 +1,12 @@
 // A serial chain in the coordinates in which the fleet computes: every joint turns about its own
-// z axis, and its placing in the parent's frame is a shift r and a rotation Rx(alpha):
+// z axis or slides along it, and its placing in the parent's frame is a shift r and a rotation
+// Rx(alpha):
 //
 //   X_(i-1)(i) = shift(r_i) Rx(alpha_i) Rz(theta_i),   theta_i = sign_i q_i + offset_i
+//
+// or, where it slides,
+//
+//   X_(i-1)(i) = shift(r_i) Rx(alpha_i) shift(theta_i e_z) Rz(angle_i),   theta_i = sign_i q_i
 //
 // with 0 <= alpha <= 90 degrees and alpha_1 = 0. Frame i stands where the URDF's link frame stands
 // and is turned against it by a constant rotation, so masses, tensors, tool and gravity change
@@ -25,7 +30,9 @@ struct CanonicalJoint {
   Eigen::Vector3d r_m = Eigen::Vector3d::Zero();  // in the parent's frame
   double sin_alpha = 0.0, cos_alpha = 1.0;
   double sign = 1.0;        // +1 or -1
-  double offset_rad = 0.0;  // in (-2 pi, 2 pi]
+  double offset_rad = 0.0;  // in (-2 pi, 2 pi]; 0 where it slides
+  bool slides = false;
+  double angle_rad = 0.0;  // where it slides; in (-2 pi, 2 pi]
 
   // Of the link that the joint moves, in its frame; the gun is part of the last one.
   double mass_kg = 0.0;
@@ -40,8 +47,11 @@ struct CanonicalChain {
   Pose X_LT = Pose::Identity();  // the tool frame in the last frame
   Eigen::Vector3d gravity_F_m_s2 = Eigen::Vector3d::Zero();  // in frame 0
 
-  // alpha = 0, 90, 0, 90, 90, 90 degrees to 1e-12: parallel shoulder axes and a wrist.
+  // Six turning joints, alpha = 0, 90, 0, 90, 90, 90 degrees to 1e-12: parallel shoulder axes and a
+  // wrist.
   bool right_angles = false;
+
+  bool has_slides() const;
 
   JointVector to_theta(const JointVector& q) const;
   JointVector to_q(const JointVector& theta) const;
@@ -49,8 +59,8 @@ struct CanonicalChain {
   Segment to_theta(const Segment& segment) const;
 };
 
-// @throws InputError for a chain that does not have 4 to 7 joints or has one that slides (names
-//   it), and for a moving link without mass.
+// @throws InputError for a chain that does not have 4 to 7 joints, and for a moving link without
+//   mass.
 CanonicalChain canonical_chain(const RobotModel& robot, const GunModel& gun,
                                const Eigen::Vector3d& gravity_B_m_s2 = {0.0, 0.0, -kGravityMPerS2});
 

@@ -35,7 +35,13 @@ const FleetKernel* kernel_of(FleetIsa isa) {
 
 FleetKind kind_of(const CanonicalChain& chain) {
   if (chain.right_angles) return wrist_6;
-  return static_cast<FleetKind>(chain_4 + chain.n_joints - kMinJoints);
+  return static_cast<FleetKind>((chain.has_slides() ? slide_4 : chain_4) + chain.n_joints -
+                                kMinJoints);
+}
+
+int rows_of(FleetKind kind, int n_joints) {
+  const int joint_rows = fleet_joint_rows + (kind >= slide_4 ? int{fleet_slide_rows} : 0);
+  return fleet_arm_rows + n_joints * joint_rows;
 }
 
 }  // namespace
@@ -92,7 +98,7 @@ std::size_t Fleet::add(const RobotModel& robot, const GunModel& gun,
     Batch batch;
     batch.kind = kind;
     batch.n_joints = arm.chain.n_joints;
-    const int rows = fleet_arm_rows + batch.n_joints * fleet_joint_rows;
+    const int rows = rows_of(kind, batch.n_joints);
     batch.lines.resize(static_cast<std::size_t>(rows * kernel_->lanes + 7) / 8);
     batches_.push_back(batch);
   }
@@ -116,7 +122,7 @@ std::size_t Fleet::add(const RobotModel& robot, const GunModel& gun,
 // Lanes that have no arm compute the first one over again: a number that is none there would cost
 // time in exceptions.
 void Fleet::fill_lanes(Batch& batch) {
-  const int rows = fleet_arm_rows + batch.n_joints * fleet_joint_rows;
+  const int rows = rows_of(batch.kind, batch.n_joints);
   double* block = batch.lines.data()->value;
   for (int r = 0; r < rows; ++r) {
     for (int lane = batch.used; lane < kernel_->lanes; ++lane) {
@@ -152,6 +158,11 @@ void Fleet::write_constants(const Arm& arm, const RobotModel& robot) {
     set(row_I_yy, joint.I_o_kg_m2(1, 1));
     set(row_I_yz, joint.I_o_kg_m2(1, 2));
     set(row_I_zz, joint.I_o_kg_m2(2, 2));
+    if (arm.chain.has_slides()) {
+      const int slide = joint_row(robot.joints.size(), static_cast<int>(j) * fleet_slide_rows);
+      at(arm, slide + row_slides) = joint.slides ? 1.0 : 0.0;
+      at(arm, slide + row_angle) = joint.angle_rad;
+    }
   }
 }
 
@@ -195,12 +206,15 @@ void Fleet::set_active(std::size_t arm, bool active) {
 void Fleet::set_segment(std::size_t arm, const Segment& segment, double elapsed_s) {
   const Arm& place = arms_[arm];
   const Segment turned = place.chain.to_theta(segment);
+  const Segment::Sample now = turned.at(elapsed_s, place.chain.n_joints);
   at(place, row_time) = elapsed_s;
   at(place, row_duration) = turned.duration_s;
   for (std::size_t j = 0; j < static_cast<std::size_t>(place.chain.n_joints); ++j) {
     for (int c = 0; c < 6; ++c) {
       at(place, joint_row(j, row_c0 + c)) = turned.c[j][static_cast<std::size_t>(c)];
     }
+    at(place, joint_row(j, row_reference)) = now.q[j];
+    at(place, joint_row(j, row_reference_speed)) = now.qd[j];
   }
 }
 

@@ -1,10 +1,10 @@
 // Many arms, each under the closed loop of a cell world, at a small part of its cost: tier 2.
 //
 // What one step does to an arm is what cell_world.h does to it in free space: quintic reference,
-// computed torque (w = 30 /s), friction, effort limits, rotor inertia, forward dynamics by the
-// articulated-body algorithm, trapezoid rule q1 = q0 + h (v0 + v1) / 2. Arms of 4 to 7 turning
-// joints of any makers may be mixed; they do not feel each other. No collision shapes; the one
-// contact is an electrode on a plane.
+// computed torque (w = 30 /s), friction, effort limits, rotor inertia, forward dynamics by the mass
+// matrix, trapezoid rule q1 = q0 + h (v0 + v1) / 2. Arms of 4 to 7 joints,
+// turning or sliding, of any makers may be mixed; they do not feel each other. No collision shapes;
+// the one contact is an electrode on a plane.
 //
 // Arms are computed several at a time, one a vector lane, with the widest instruction set that the
 // machine has (2 lanes SSE2, 4 AVX2, 8 AVX-512). The bits of an arm's result depend neither on the

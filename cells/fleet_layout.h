@@ -59,15 +59,36 @@ enum FleetJointRow : int {
   row_c3,
   row_c4,
   row_c5,
-  row_theta,
+  row_reference,        // the reference now
+  row_reference_speed,  // and its speed
+  row_theta,            // or metres, where the joint slides
   row_speed,
   row_torque,  // of the motor over the last tick
   fleet_joint_rows,
 };
 
-// Which kernel a batch needs: chains of 4 to 7 joints, and the common six-axis arm whose joints
-// stand at 0 or 90 degrees to each other (canonical_chain.h).
-enum FleetKind : int { chain_4, chain_5, chain_6, chain_7, wrist_6, fleet_kinds };
+// Behind all joints, two rows a joint, in the kinds that have slides only.
+enum FleetSlideRow : int {
+  row_slides,  // 1 where the joint slides along its z axis, 0 where it turns about it
+  row_angle,   // rad, at which a joint that slides stands
+  fleet_slide_rows,
+};
+
+// Which kernel a batch needs: chains of 4 to 7 turning joints, the common six-axis arm whose joints
+// stand at 0 or 90 degrees to each other (canonical_chain.h), and chains of which some joint
+// slides.
+enum FleetKind : int {
+  chain_4,
+  chain_5,
+  chain_6,
+  chain_7,
+  wrist_6,
+  slide_4,
+  slide_5,
+  slide_6,
+  slide_7,
+  fleet_kinds,
+};
 
 struct FleetKernel {
   int lanes;

@@ -123,11 +123,13 @@ std::size_t TieredEngine::take_slot(std::size_t number) {
   const CanonicalChain chain =
       canonical_chain(planner.robot(), planner.gun(), planner.gravity_B_m_s2());
   auto slot = std::find_if(slots_.begin(), slots_.end(), [&](const Slot& each) {
-    return !each.used && each.n_joints == chain.n_joints && each.right_angles == chain.right_angles;
+    return !each.used && each.n_joints == chain.n_joints &&
+           each.right_angles == chain.right_angles && each.slides == chain.has_slides();
   });
   if (slot == slots_.end()) {
     fleet_.add(planner.robot(), planner.gun(), planner.gravity_B_m_s2());
-    slot = slots_.insert(slots_.end(), {chain.n_joints, chain.right_angles, false, 0});
+    slot = slots_.insert(slots_.end(),
+                         {chain.n_joints, chain.right_angles, chain.has_slides(), false, 0});
   }
   slot->used = true;
   slot->arm = number;

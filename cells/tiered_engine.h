@@ -67,6 +67,7 @@ class TieredEngine final : public ArmEngine {
   struct Slot {
     int n_joints = 0;
     bool right_angles = false;
+    bool slides = false;
     bool used = false;
     std::size_t arm = 0;
   };

@@ -47,4 +47,13 @@ endif()
 # --- tests
 if(DARKLINE_DEVELOPER_MODE)
   find_package(Boost 1.74 REQUIRED COMPONENTS unit_test_framework) # Boost::unit_test_framework
+  # The peers that our dynamics are compared with. Tests and benchmarks alone link them; the table
+  # of tests/architecture refuses their headers to every folder of the product.
+  find_path(MUJOCO_INCLUDE_DIR mujoco/mujoco.h REQUIRED)
+  find_library(MUJOCO_LIBRARY mujoco REQUIRED)
+  add_library(mujoco INTERFACE)
+  target_include_directories(mujoco SYSTEM INTERFACE ${MUJOCO_INCLUDE_DIR})
+  target_link_libraries(mujoco INTERFACE ${MUJOCO_LIBRARY})
+  add_library(peers::mujoco ALIAS mujoco)                          # peers::mujoco
+  pkg_check_modules(kdl REQUIRED IMPORTED_TARGET orocos-kdl)       # PkgConfig::kdl
 endif()

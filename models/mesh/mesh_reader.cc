@@ -149,7 +149,7 @@ void MeshReader::add_mesh(const aiMesh& mesh, const Eigen::Affine3d& X_MN) {
       const unsigned index = face.mIndices[mirrored ? 2 - c : c];
       if (index >= mesh.mNumVertices) refuse("a triangle of corners that are not there", "a mesh");
       const aiVector3D& v = mesh.mVertices[index];
-      const Eigen::Vector3d p = X_MN * Eigen::Vector3d(double{v.x}, double{v.y}, double{v.z});
+      const Eigen::Vector3d p = X_MN * Eigen::Vector3f(v.x, v.y, v.z).cast<double>();
       if (!p.allFinite()) refuse("a corner that is not finite", "finite coordinates");
       if (p.cwiseAbs().maxCoeff() > kFarthestMeshPointM) {
         refuse(fmt::format("a corner {:.4g} m away", p.norm()),
@@ -163,11 +163,10 @@ void MeshReader::add_mesh(const aiMesh& mesh, const Eigen::Affine3d& X_MN) {
 
 void MeshReader::add_node(const aiScene& scene, const aiNode& node, const Eigen::Affine3d& X_MP) {
   const aiMatrix4x4& t = node.mTransformation;
-  Eigen::Matrix4d here;
-  here << double{t.a1}, double{t.a2}, double{t.a3}, double{t.a4}, double{t.b1}, double{t.b2},
-      double{t.b3}, double{t.b4}, double{t.c1}, double{t.c2}, double{t.c3}, double{t.c4}, 0.0, 0.0,
-      0.0, 1.0;
-  const Eigen::Affine3d X_MN = X_MP * Eigen::Affine3d(here);
+  Eigen::Matrix4f here;
+  here << t.a1, t.a2, t.a3, t.a4, t.b1, t.b2, t.b3, t.b4, t.c1, t.c2, t.c3, t.c4, 0.F, 0.F, 0.F,
+      1.F;
+  const Eigen::Affine3d X_MN = X_MP * Eigen::Affine3d(here.cast<double>());
   for (unsigned i = 0; i < node.mNumMeshes; ++i) {
     if (node.mMeshes[i] < scene.mNumMeshes) add_mesh(*scene.mMeshes[node.mMeshes[i]], X_MN);
   }

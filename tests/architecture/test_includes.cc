@@ -44,7 +44,7 @@ struct Home {
 };
 
 // Third-party headers that stay in one place.
-const std::array<Home, 11> kHomes = {{
+const std::array<Home, 13> kHomes = {{
     {"toml++", R"(toml(\+\+/|\.hpp))", {"models"}},
     {"urdfdom", R"(urdf_|tinyxml)", {"models"}},
     {"Bullet", R"(bt[A-Z]|bullet/|Bullet[A-Z3]|LinearMath/)", {"cells"}},
@@ -56,6 +56,8 @@ const std::array<Home, 11> kHomes = {{
     {"SQLite", R"(sqlite3|SQLiteCpp/)", {"twin", "twin/*"}},
     {"OpenSceneGraph", R"(osg|OpenThreads/)", {"viewer"}},
     {"the window", R"(imgui|imgui_|GL/|GLES|EGL/|X11/)", {"viewer"}},
+    {"MuJoCo", R"(mujoco/)", {}},  // tests and benchmarks only
+    {"KDL", R"(kdl/)", {}},
 }};
 
 // "twin/line/event_queue.h" lies in the room "twin/line", "twin/main.cc" in "twin".

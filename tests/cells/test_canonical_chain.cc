@@ -51,8 +51,10 @@ BOOST_AUTO_TEST_CASE(the_shipped_robots_stand_where_their_urdf_says) {
 BOOST_AUTO_TEST_CASE(any_chain_of_four_to_seven_joints_stands_where_its_urdf_says) {
   for (int n = kMinJoints; n <= kMaxJoints; ++n) {
     for (std::uint32_t number = 0; number < 20; ++number) {
-      const double worst = worst_difference(sample::random_chain(n, number, false));
-      BOOST_TEST(worst < 1e-12, n << " joints, " << number << ": " << worst);
+      for (const bool with_slides : {false, true}) {
+        const double worst = worst_difference(sample::random_chain(n, number, with_slides));
+        BOOST_TEST(worst < 1e-12, n << " joints, " << number << ": " << worst);
+      }
     }
   }
 }
@@ -83,6 +85,9 @@ BOOST_AUTO_TEST_CASE(right_angles_are_seen_and_never_rounded_to) {
   BOOST_TEST(std::abs(chain.joints[3].cos_alpha) == 1.5708 - std::numbers::pi / 2,
              boost::test_tools::tolerance(1e-6));
   BOOST_TEST(worst_difference(rounded) < 1e-12);
+  RobotModel slide = sample::kuka();
+  slide.joints[2].kind = JointKind::prismatic;
+  BOOST_TEST(!canonical_chain(slide, GunModel{}).right_angles);
 }
 
 BOOST_AUTO_TEST_CASE(alpha_is_between_0_and_90_degrees_and_a_rotation) {
@@ -125,9 +130,6 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_computed_is_refused_by_name) {
     return false;
   };
   RobotModel robot = sample::kuka();
-  robot.joints[2].kind = JointKind::prismatic;
-  BOOST_TEST(refused(robot, "joint_3"));
-  robot = sample::kuka();
   robot.links[4].inertial.mass_kg = 0.0;
   BOOST_TEST(refused(robot, "link_4"));
   BOOST_TEST(refused(sample::random_chain(3, 1, false), "3 joints"));

@@ -20,8 +20,8 @@ using sample::degrees;
 
 namespace {
 
-RobotModel chain_with_motors(int n, std::uint32_t number) {
-  RobotModel robot = sample::random_chain(n, number, false);
+RobotModel chain_with_motors(int n, std::uint32_t number, bool with_slides) {
+  RobotModel robot = sample::random_chain(n, number, with_slides);
   for (Joint& joint : robot.joints) {
     joint.max_speed = 2.0;
     joint.max_acceleration = 5.0;
@@ -31,14 +31,15 @@ RobotModel chain_with_motors(int n, std::uint32_t number) {
   return robot;
 }
 
-// Every maker, the composite, and chains of every length.
+// Every maker, the composite, and chains of every length, with and without slides.
 std::vector<RobotModel> mixed_robots() {
   std::vector<RobotModel> robots;
   for (const char* id :
        {"kuka_kr210_r2700_2", "abb_irb6700_200_260", "fanuc_r2000ic_210f", "cn_220_2650"}) {
     robots.push_back(sample::shipped_robot(id));
   }
-  for (int n = kMinJoints; n <= kMaxJoints; ++n) robots.push_back(chain_with_motors(n, 4));
+  for (int n = kMinJoints; n <= kMaxJoints; ++n) robots.push_back(chain_with_motors(n, 4, false));
+  for (int n = kMinJoints; n <= kMaxJoints; ++n) robots.push_back(chain_with_motors(n, 4, true));
   return robots;
 }
 
@@ -115,7 +116,7 @@ double tip_distance_m(const RobotModel& robot, const JointVector& a, const Joint
 BOOST_AUTO_TEST_SUITE(fleet)
 
 BOOST_AUTO_TEST_CASE(two_thousand_steps_have_the_same_bits_on_every_instruction_set) {
-  const std::vector<std::size_t> order = {0, 1, 2, 3, 4, 5, 6, 7};
+  const std::vector<std::size_t> order = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
   const auto wanted = walk(FleetIsa::sse2, order, false);
   BOOST_TEST(wanted[0] != wanted[1]);
   for (const FleetIsa isa : fleet_isas()) {
@@ -126,10 +127,10 @@ BOOST_AUTO_TEST_CASE(two_thousand_steps_have_the_same_bits_on_every_instruction_
 // Lanes, neighbours, copies, and how many ticks a call takes: none of them may be felt. The
 // FANUC of the walk presses on a plane meanwhile.
 BOOST_AUTO_TEST_CASE(an_arm_has_the_same_bits_in_any_lane_and_company) {
-  const auto wanted = walk(FleetIsa::sse2, {0, 1, 2, 3, 4, 5, 6, 7}, false);
+  const auto wanted = walk(FleetIsa::sse2, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, false);
   for (const FleetIsa isa : fleet_isas()) {
-    BOOST_TEST((walk(isa, {3, 1, 0, 2, 7, 6, 5, 4}, false) == wanted), name_of(isa));
-    BOOST_TEST((walk(isa, {2, 7, 3, 0, 1, 5, 4, 6}, true) == wanted), name_of(isa));
+    BOOST_TEST((walk(isa, {3, 1, 0, 2, 7, 6, 11, 5, 4, 10, 9, 8}, false) == wanted), name_of(isa));
+    BOOST_TEST((walk(isa, {2, 7, 3, 0, 8, 1, 5, 4, 6, 9, 10, 11}, true) == wanted), name_of(isa));
     const auto alone = walk(isa, {1}, false);
     BOOST_TEST((alone[1] == wanted[1]), name_of(isa));
     const auto crowd = walk(isa, {0, 2, 1, 2}, false);  // both 2s do the same

@@ -8,31 +8,12 @@
 #include "cells/bullet_arm.h"
 #include "cells/inverse_dynamics.h"
 #include "models/base/error.h"
+#include "tests/cells/random_states.h"
 #include "tests/cells/sample_robots.h"
 
 using namespace darkline;
 using sample::degrees;
-
-namespace {
-
-struct State {
-  JointVector q = {}, qd = {}, tau = {};
-};
-
-State random_state(std::uint32_t number, int n) {
-  const RandomStream stream(5, number, 3, DrawPurpose::cycle_variation);
-  State state;
-  for (std::uint32_t j = 0; j < static_cast<std::uint32_t>(n); ++j) {
-    const auto first = stream.uniforms(2 * j);
-    const auto second = stream.uniforms(2 * j + 1);
-    state.q[j] = 6.0 * first[0] - 3.0;
-    state.qd[j] = 4.0 * first[1] - 2.0;
-    state.tau[j] = 4000.0 * second[0] - 2000.0;
-  }
-  return state;
-}
-
-}  // namespace
+using sample::State, sample::random_state, sample::worst_relative;
 
 BOOST_AUTO_TEST_SUITE(inverse_dynamics)
 
@@ -79,7 +60,7 @@ BOOST_AUTO_TEST_CASE(mass_matrix_is_symmetric_positive_and_equals_unit_accelerat
     const RobotModel chain = sample::random_chain(n, static_cast<std::uint32_t>(n), true);
     const ArmDynamics arm(chain, no_gun(), Eigen::Vector3d::Zero());
     for (std::uint32_t s = 0; s < 50; ++s) {
-      const State state = random_state(s, n);
+      const State state = random_state(5, s, n);
       JointMatrix M = {};
       arm.mass_matrix(state.q, M);
       Eigen::MatrixXd dense(n, n);
@@ -104,7 +85,7 @@ BOOST_AUTO_TEST_CASE(inverse_dynamics_of_forward_dynamics_gives_the_torque_back)
   const ArmDynamics arm(robot, GunModel{});
   double worst = 0.0;
   for (std::uint32_t s = 0; s < 500; ++s) {
-    const State state = random_state(s, 6);
+    const State state = random_state(5, s, 6);
     ArmTerms terms;
     arm.terms(state.q, state.qd, terms);
     JointVector qdd = {}, tau = {};
@@ -128,18 +109,13 @@ BOOST_AUTO_TEST_CASE(accelerations_are_those_of_bullet) {
     bullet.add(robot, gun, X_CB);
     double worst = 0.0;
     for (std::uint32_t s = 0; s < 500; ++s) {
-      const State state = random_state(s, robot.n_joints());
+      const State state = random_state(5, s, robot.n_joints());
       ArmTerms terms;
       arm.terms(state.q, state.qd, terms);
       JointVector ours = {};
       arm.forward(terms, state.tau, {}, ours);
       const JointVector theirs = bullet.acceleration(0, state.q, state.qd, state.tau);
-      double size = 0.0, difference = 0.0;
-      for (std::size_t j = 0; j < robot.joints.size(); ++j) {
-        size = std::max(size, std::abs(theirs[j]));
-        difference = std::max(difference, std::abs(theirs[j] - ours[j]));
-      }
-      worst = std::max(worst, difference / size);
+      worst = std::max(worst, worst_relative(ours, theirs));
     }
     return worst;
   };
