@@ -235,6 +235,11 @@ std::string to_json(const CellRecording& recording) {
   return json.dump() + "\n";
 }
 
+bool is_cell_recording(const std::string& text) {
+  constexpr std::size_t kHead = 200;  // the schema stands first
+  return text.substr(0, kHead).find("\"darkline.cell_recording/") != std::string::npos;
+}
+
 CellRecording cell_recording_from_json(const std::string& text, const std::string& file_name) {
   try {
     const Json json = Json::parse(text);

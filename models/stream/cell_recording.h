@@ -61,6 +61,8 @@ inline constexpr std::size_t kMostRecordedEvents = 1'000'000;
 inline constexpr std::int64_t kMostRecordedNs = 1'000'000'000'000'000;  // 11 days
 
 std::string to_json(const CellRecording& recording);
+// Whether a text says of itself that it is a recording; reading it may still refuse it.
+bool is_cell_recording(const std::string& text);
 // @throws InputError if the text is not a recording: other structure or schema, numbers that are
 // not
 //   finite or out of range, motions or events out of order, a robot that is not in the scene.

@@ -198,13 +198,13 @@ class Drawing {
     out_ += fmt::format("><title>{}: {:.2f} s to {:.2f} s, {:.2f} s</title></rect>\n",
                         xml_escaped(one.label.empty() ? look.name : one.label), one.from_s,
                         one.to_s, one.to_s - one.from_s);
-    const std::string& label = one.label;
-    if (label.empty() || width < kLetter * static_cast<double>(label.size()) + 6.0) return;
+    const std::string& mark = one.mark;
+    if (mark.empty() || width < kLetter * static_cast<double>(mark.size()) + 4.0) return;
     const std::string style = fmt::format(
         "text-anchor=\"middle\" font-size=\"10\" fill=\"{}\" stroke=\"{}\" stroke-width=\"3\" "
         "paint-order=\"stroke\"",
         look.text, look.ground);
-    write(left + 0.5 * width, middle + 3.5, label, style.c_str());
+    write(left + 0.5 * width, middle + 3.5, mark, style.c_str());
   }
 
   const Gantt& gantt_;
@@ -229,16 +229,35 @@ GanttBar bar_of(const CellRecording::Event& event) {
   if (event.kind == EventKind::weld) {
     bar.kind = Kind::weld;
     bar.label = fmt::format("spot {}", event.number);
+    bar.mark = std::to_string(event.number);
   } else if (event.kind == EventKind::job) {
     const bool travels = event.text == name_of(JobKind::travel);
     const bool dresses = event.text == name_of(JobKind::dress);
     bar.kind = travels ? Kind::move : dresses ? Kind::dress : Kind::job;
-    if (!travels) bar.label = event.text;
+    bar.label = event.text;
+    if (!travels) bar.mark = event.text;
   } else if (event.kind == EventKind::zone_wait) {
     bar.kind = Kind::zone_wait;
     bar.label = fmt::format("zone {}", event.number);
+    bar.mark = fmt::format("Z{}", event.number);
   }
   return bar;
+}
+
+// "; by process law: joining 50.2 s": roles without a row.
+std::string roles_by_law(const StationStudy& study) {
+  std::string text;
+  for (const RobotRole role : kRoles) {
+    const double cycle_s = study.law.cycle_s[index_of(role)];
+    const bool has_row =
+        std::any_of(study.profile.robots.begin(), study.profile.robots.end(),
+                    [&](const RobotCycle& robot) { return robot.role == name_of(role); });
+    if (has_row || cycle_s <= 0.0) continue;
+    text += fmt::format("{}{} {:.1f} s", text.empty() ? "; by process law: " : ", ", name_of(role),
+                        cycle_s);
+  }
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
 }
 
 }  // namespace
@@ -280,6 +299,7 @@ Gantt gantt_of(const FactoryModel& factory, const StationStudy& study) {
                   factory.scenario.info.title,
                   study.config.variant.empty() ? "" : ", variant " + study.config.variant,
                   gantt.end_s, gantt.end_s + gantt.transfer_s, study.profile.mean_cycle_s());
+  gantt.subtitle += roles_by_law(study);
   const auto& robots = study.recording.scene.robots;
   for (std::size_t r = 0; r < robots.size(); ++r) {
     const std::string& address = robots[r].address;

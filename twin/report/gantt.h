@@ -12,7 +12,8 @@ struct GanttBar {
   enum class Kind { move, weld, job, zone_wait, dress };
   Kind kind = Kind::move;
   double from_s = 0.0, to_s = 0.0;
-  std::string label;  // written into the bar where there is room
+  std::string label;      // what it is: "spot 12"
+  std::string mark = {};  // written into the bar where there is room: "12"
 };
 
 struct GanttRow {
