@@ -1,15 +1,22 @@
 // From one measured cycle of a station to the distribution that the line draws from.
 //
-// The measured cycle gives what is physics: the seconds of every move, of settling, and of the
-// answers of the controller. What scatters is drawn again for each sample: gun times, and
-// expulsions, each of which costs a second process and a second answer. A station's cycle is that
-// of the robot that finishes last, plus transfer; roles that are not simulated enter by their law.
+// The measured cycle gives what is physics: the seconds of every move, of settling, of every
+// process, and of the answers of the controller. What scatters is drawn again for each sample
+// (weld_process.h, cycle_variation.h): gun times, expulsions, each of which costs a second process
+// and a second answer, the place of the part, the sheets, the warmth of the joints. With the new
+// seconds robots come to their interference zones at other times, so that the waits are found again
+// by replaying the programs (cycle_replay.h). A station's cycle is that of the robot that finishes
+// last, plus transfer; roles of which no robot is simulated enter by their law.
+//
+// Tip dressing is in no sample: the line adds it (twin/line/build_line_model.h), and
+// report_dressing() says what it comes to.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "cells/cell_world.h"
+#include "cells/cycle_variation.h"
 #include "models/cell/cycle_profile.h"
 #include "models/scenario/factory_model.h"
 
@@ -28,16 +35,32 @@ SpotProcess without_scatter(SpotProcess process);
 
 // What of the station is not in its cell.
 struct StationLaw {
-  double transfer_s = 0.0;   // body in and out, clamps
-  ByRole<double> cycle_s{};  // process_law_cycles(); spot_welding is not looked at
+  double transfer_s = 0.0;            // body in and out, clamps
+  ByRole<double> cycle_s{};           // process_law_cycles(); only of roles that are not simulated
+  std::vector<RobotRole> roles = {};  // of CellConfig::robots; beyond its end: spot_welding
+  CycleVariation variation = {};
+
+  RobotRole role_of(std::size_t robot) const {
+    return robot < roles.size() ? roles[robot] : RobotRole::spot_welding;
+  }
 };
+
+// The law of a planned cell.
+StationLaw station_law(const FactoryModel& factory, StationId station, std::size_t variant,
+                       const CellConfig& config);
 
 inline constexpr int kDefaultSamples = 64;
 
-// Seconds of one sampled cycle of robot `robot`, without transfer. Sample k draws from replication
-// k of the robot's stream.
-double sampled_cycle_s(const CellConfig& config, const CellMeasurement& measured, std::size_t robot,
-                       std::uint32_t sample);
+// One cycle of one robot by its parts, without transfer.
+struct SampledCycle {
+  double move_s = 0.0, process_s = 0.0, wait_s = 0.0, zone_wait_s = 0.0;
+  double total_s() const { return move_s + process_s + wait_s + zone_wait_s; }
+};
+
+// The cycle of every robot in sample k, which draws from replication k of the robots' and the
+// station's streams.
+std::vector<SampledCycle> sampled_cycle(const CellConfig& config, const CellMeasurement& measured,
+                                        const CycleVariation& variation, std::uint32_t sample);
 
 // `config` has the station's true process. cycle_s has `samples` entries, each
 // max(robots + transfer_s, cycles by law); parts are means over the samples along whoever finished
@@ -48,13 +71,19 @@ CycleProfile sample_cycles(const CellConfig& config, const CellMeasurement& meas
                            const StationLaw& law, const std::string& input_hash,
                            int samples = kDefaultSamples);
 
+// Writes into a profile what tip dressing comes to: dress_s of its robots and, for the station, the
+// even share of its welders as the line counts it; wear of their caps. Not a part of the study: a
+// changed dressing rule needs no new one.
+void report_dressing(const FactoryModel& factory, CycleProfile& profile);
+
 // A station without simulated robots: the longest cycle by law, always the same, and at least
 // approach and transfer. Fidelity::process_law.
 CycleProfile process_law_profile(const FactoryModel& factory, StationId station,
                                  std::size_t variant);
 
-// SHA-256 of everything that a study's profile depends on: robots, poses, guns, programs, spots,
-// process, seed, law, number of samples, the version of the physics, and of the controller.
+// SHA-256 of everything that a study's profile depends on: robots, poses, guns, programs, jobs,
+// spots, zones, obstacles, process, variation, law, seed, number of samples, the version of the
+// physics, and of the controller.
 std::string study_hash(const CellConfig& config, const StationLaw& law, int samples,
                        const std::string& controller_version);
 

@@ -6,7 +6,9 @@
 
 #include "models/base/error.h"
 #include "models/base/file.h"
+#include "models/base/quantity.h"
 #include "models/robot/robot_reader.h"
+#include "models/stream/cell_recording.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/renderer.h"
 
@@ -15,7 +17,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostHallBytes = 64 << 20;
+static_assert(kMostRecordingBytes >= 64U << 20U);  // more than any hall
 constexpr double kShadowRoom_m = 4.0;
 
 // The robots that the hall names and the folder has; the scene refuses those that are missing.
@@ -33,12 +35,36 @@ RobotModels read_models(const HallSnapshot& hall, const fs::path& data) {
   return models;
 }
 
+double moment_s(const std::string& at) {
+  if (at.empty()) return 0.0;
+  try {
+    return parse_quantity(at, Dimension::time);
+  } catch (const InputError& problem) {
+    throw UsageError(fmt::format("--at: {}", problem.what()));
+  }
+}
+
+// The hall of a file, or the moment of a recording that was asked for.
+HallSnapshot hall_of(const RenderOptions& options) {
+  const std::string file = options.hall_json.string();
+  const std::string text = read_file(options.hall_json, kMostRecordingBytes);
+  if (is_cell_recording(text)) {
+    return snapshot_at(cell_recording_from_json(text, file), moment_s(options.at));
+  }
+  if (!options.at.empty()) {
+    throw UsageError(
+        fmt::format("--at: found \"{}\" for {}, wanted the recording of a cell (darkline cell "
+                    "--out writes one)",
+                    options.at, file));
+  }
+  return hall_snapshot_from_json(text, file);
+}
+
 }  // namespace
 
 void render_hall(const RenderOptions& options) {
   const std::string file = options.hall_json.string();
-  const HallSnapshot hall =
-      hall_snapshot_from_json(read_file(options.hall_json, kMostHallBytes), file);
+  const HallSnapshot hall = hall_of(options);
   const Camera camera = camera_named(options.camera, hall, options.size.aspect());
   const Theme& theme = theme_of(options.lights_out);
   const HallScene scene = build_hall_scene(hall, read_models(hall, options.data), file, theme);

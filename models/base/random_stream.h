@@ -18,6 +18,10 @@ enum class DrawPurpose : std::uint32_t {
   rework = 3,           // whether a job needs rework
   weld_process = 4,     // gun timing, expulsion
   robot_pose = 5,       // joint positions that a robot is looked at in
+  part_position = 6,      // where a body lies in the fixture
+  sheet_stack = 7,        // weld time that the sheets of a spot need
+  joint_temperature = 8,  // when in its shift a robot makes a cycle
+  job_process = 9,        // seconds of a job other than welding
   // Failure class c of a station: failure_base + c. One draw gives the n-th time to failure and
   // the n-th repair.
   failure_base = 16,

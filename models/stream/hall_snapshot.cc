@@ -1,5 +1,6 @@
 #include "models/stream/hall_snapshot.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <stdexcept>
@@ -16,6 +17,7 @@ using internal::Json;
 using internal::list_from;
 using internal::number_from_zero;
 
+constexpr std::array<const char*, 3> kUseNames = {"free", "held", "waited_for"};
 constexpr std::array<const char*, 4> kStateNames = {"working", "blocked", "starved", "down"};
 
 StationState state_from(const std::string& name) {
@@ -83,6 +85,45 @@ HallSnapshot::Buffer buffer_from(const Json& json) {
           .mean_level = number_from_zero(json.at("mean_level"))};
 }
 
+HallSnapshot::Zone zone_from(const Json& json) {
+  HallSnapshot::Zone zone{.label = json.at("label").get<std::string>(),
+                          .X_WZ = pose_from(json.at("X_WZ")),
+                          .size_m = vector_from(list_from(json.at("size_m"), 3))};
+  if (zone.size_m.minCoeff() < 0.0) throw std::invalid_argument("a zone of negative size");
+  const auto use = json.at("use").get<std::string>();
+  const auto* found = std::find(kUseNames.begin(), kUseNames.end(), use);
+  if (found == kUseNames.end()) throw std::invalid_argument("unknown use of a zone " + use);
+  zone.use = static_cast<HallSnapshot::Zone::Use>(found - kUseNames.begin());
+  return zone;
+}
+
+// Zones and spots are left out where there are none.
+void read_marks(const Json& json, HallSnapshot& hall) {
+  if (const auto zones = json.find("zones"); zones != json.end()) {
+    for (const Json& each : list_from(*zones)) hall.zones.push_back(zone_from(each));
+  }
+  if (const auto spots = json.find("spots"); spots != json.end()) {
+    for (const Json& each : list_from(*spots)) {
+      hall.spots.push_back({.number = count_from(each.at("number")),
+                            .p_W_m = vector_from(list_from(each.at("p_m"), 3)),
+                            .welded = each.at("welded").get<bool>()});
+    }
+  }
+}
+
+void write_marks(const HallSnapshot& hall, Json& json) {
+  for (const auto& z : hall.zones) {
+    json["zones"].push_back({{"label", z.label},
+                             {"X_WZ", to_array(z.X_WZ)},
+                             {"size_m", to_array(z.size_m)},
+                             {"use", kUseNames[static_cast<std::size_t>(z.use)]}});
+  }
+  for (const auto& s : hall.spots) {
+    json["spots"].push_back(
+        {{"number", s.number}, {"p_m", to_array(s.p_W_m)}, {"welded", s.welded}});
+  }
+}
+
 }  // namespace
 
 const char* name_of(StationState state) {
@@ -120,6 +161,7 @@ std::string to_json(const HallSnapshot& hall) {
                                {"places", b.places},
                                {"mean_level", b.mean_level}});
   }
+  write_marks(hall, json);
   return json.dump() + "\n";
 }
 
@@ -139,6 +181,7 @@ HallSnapshot hall_snapshot_from_json(const std::string& text, const std::string&
     for (const Json& each : list_from(json.at("robots"))) hall.robots.push_back(robot_from(each));
     for (const Json& each : list_from(json.at("buffers")))
       hall.buffers.push_back(buffer_from(each));
+    read_marks(json, hall);
     return hall;
   } catch (const std::exception& problem) {
     throw InputError({.place = {.file = file_name},

@@ -33,12 +33,27 @@ struct HallSnapshot {
     double mean_level = 0.0;
   };
 
+  struct Zone {  // an interference zone: a box that one robot may be in at a time
+    enum class Use { free, held, waited_for };
+    std::string label;             // "zone 2"
+    Pose X_WZ = Pose::Identity();  // the box's middle
+    Eigen::Vector3d size_m = Eigen::Vector3d::Zero();
+    Use use = Use::free;
+  };
+  struct Spot {
+    int number = 0;
+    Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();
+    bool welded = false;
+  };
+
   std::string title;                               // "ningbo_2024: 820 robots, 123 stations"
   std::string caption;                             // "51.2 +- 0.3 jobs per hour"
   double hall_length_m = 0.0, hall_width_m = 0.0;  // W lies in the hall's corner
   std::vector<StationPose> stations;
   std::vector<RobotPose> robots;
   std::vector<Buffer> buffers;
+  std::vector<Zone> zones;  // of cells that are shown closely; else none
+  std::vector<Spot> spots;
 };
 
 std::string to_json(const HallSnapshot& hall);

@@ -12,6 +12,7 @@
 #include "models/base/error.h"
 #include "models/base/file.h"
 #include "models/robot/robot_reader.h"
+#include "models/stream/cell_recording.h"
 #include "tests/viewer/synthetic_hall.h"
 #include "viewer/command_line.h"
 #include "viewer/core/camera_rig.h"
@@ -226,6 +227,52 @@ BOOST_AUTO_TEST_CASE(the_program_writes_a_png_and_refuses_what_it_cannot_do) {
   write_file_whole(hall, "{\"schema\": \"darkline.hall/1\"");
   BOOST_TEST(run({"render", hall, "--out", out, "--data", data}) == 65);
   BOOST_TEST(read_file(out, 10'000'000) == png);  // failures leave the old picture
+}
+
+// One arm that turns by 1.5 rad within 2 s: the picture at 1 s differs from that at the start, and
+// one beyond the end is that of the end.
+BOOST_AUTO_TEST_CASE(a_moment_of_a_recording_is_drawn) {
+  const TemporaryFolder folder;
+  CellRecording recording;
+  HallSnapshot& hall = recording.scene;
+  hall.title = "z60_framing/st03";
+  hall.hall_length_m = hall.hall_width_m = 8.0;
+  const Pose X_WC = make_pose(Eigen::Matrix3d::Identity(), {4.0, 4.0, 0.0});
+  hall.stations.push_back({.address = "z60_framing/st03",
+                           .X_WC = X_WC,
+                           .length_m = 6.0,
+                           .width_m = 6.0,
+                           .body_present = false});
+  const RobotModel& model = shipped_models().at("kuka_kr210_r2700_2");
+  hall.robots.push_back({"z60_framing/st03/r1",
+                         model.id,
+                         X_WC,
+                         {model.home.begin(), model.home.begin() + model.n_joints()}});
+  hall.zones.push_back({.label = "zone 1", .X_WZ = X_WC, .size_m = {1.0, 1.0, 2.0}});
+  hall.spots.push_back({.number = 1, .p_W_m = {4.0, 5.0, 1.0}});
+  JointVector turned = model.home;
+  turned[0] += 1.5;
+  recording.tracks = {{{0, rest_to_rest(model.home, turned, 2.0, model.n_joints())}}};
+  recording.end_ns = 2'000'000'000;
+  const std::string file = folder / "recording.json";
+  write_file_whole(file, to_json(recording));
+  const auto at = [&](const std::string& moment) {
+    const std::string out = folder / "moment.png";
+    BOOST_TEST(run({"render", file, "--out", out, "--width", "320", "--height", "180", "--data",
+                    kData.string(), "--at", moment}) == 0);
+    return read_file(out, 10'000'000);
+  };
+  const std::string start = at("0 s"), middle = at("1 s"), end = at("2 s");
+  BOOST_TEST((start != middle));
+  BOOST_TEST((middle != end));
+  BOOST_TEST((at("2000 ms") == end));
+  BOOST_TEST((at("1 min") == end));
+  BOOST_TEST(run({"render", file, "--out", folder / "x.png", "--at", "1 kg"}) == 64);
+  BOOST_TEST(run({"render", file, "--out", folder / "x.png", "--at", "1"}) == 64);
+  const std::string other = folder / "hall.json";
+  write_file_whole(other, to_json(hall));
+  BOOST_TEST(run({"render", other, "--out", folder / "x.png", "--at", "1 s"}) == 64);
+  BOOST_TEST(!fs::exists(folder / "x.png"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -72,6 +72,22 @@ const std::array<CommandSpec, 10> kCommands = {{
      {{"robot models/robots/kuka_kr210_r2700_2.robot.toml", "a shipped robot"},
       {"robot my_arm.urdf --png my_arm.png", "any URDF file, with a picture"}},
      robot_command},
+    {"cell",
+     "SCENARIO [STATION]",
+     "explain one station: its robots' seconds, torque, energy, what paces it",
+     "Studies one station under physics with its controller in the loop and prints a row for each "
+     "robot (moving, process, waiting for zones and answers, energy, torque), what paces the "
+     "station and why, the spread of its cycle, its zones, and what to do next. With --out it "
+     "writes a Gantt chart (gantt.svg), the profile and a recording for darkline render.\n"
+     "Without a station it lists all of them with their seconds and shares, from the cache or "
+     "studied now.",
+     {{"--variant", "NAME", "product variant; default: the first one"},
+      {"--out", "DIR", "folder for gantt.svg, profile.json and recording.json"}},
+     {{"cell models/scenarios/ningbo_2024.toml z60_framing/st03", "one station"},
+      {"cell models/scenarios/ningbo_2024.toml z60_framing/st03 --out cell",
+       "with its Gantt chart and a recording"},
+      {"cell models/scenarios/02_three_stations.toml", "all stations in a table"}},
+     cell_command},
     {"scenario",
      "[SCENARIO]",
      "show a resolved scenario, or the language of scenarios",
@@ -87,8 +103,10 @@ const std::array<CommandSpec, 10> kCommands = {{
      "RUN",
      "draw the hall of a run to a picture, without a display",
      "Starts darkline-viewer, found beside darkline, on the hall of a run folder: robots at "
-     "joint angles from the study, stations coloured by their state.",
+     "joint angles from the study, stations coloured by their state. Or on the recording that "
+     "darkline cell --out wrote: one moment of a station's cycle, with its zones and spots.",
      {{"--out", "PNG", "picture to write; default: hall.png in the run folder"},
+      {"--at", "TIME", "moment of a recording, such as \"12.3 s\"; default: its start"},
       {"--camera", "VIEW", "overview, plan, aisle or the address of a station or robot"},
       {"--width", "PIXELS", "default: 1920"},
       {"--height", "PIXELS", "default: 1080"},

@@ -44,7 +44,7 @@ struct Invocation {
 
 struct CommandSpec {
   std::string_view name;       // "run"
-  std::string_view arguments;  // "SCENARIO"; "FILE..." for one or more; empty for none
+  std::string_view arguments;  // "SCENARIO [STATION]"; "FILE..." for one or more; or empty
   std::string_view summary;    // one line
   std::string_view text;       // what it does, in a paragraph or two
   std::vector<OptionSpec> options;
@@ -66,6 +66,7 @@ ExitCode live_command(const Invocation& invocation);
 ExitCode check_command(const Invocation& invocation);
 ExitCode scenario_command(const Invocation& invocation);
 ExitCode robot_command(const Invocation& invocation);
+ExitCode cell_command(const Invocation& invocation);
 ExitCode render_command(const Invocation& invocation);
 ExitCode validate_command(const Invocation& invocation);
 ExitCode bench_command(const Invocation& invocation);

@@ -1,4 +1,5 @@
 // The only source that knows CLI11, which takes seconds to compile.
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <memory>
@@ -50,17 +51,21 @@ std::vector<std::string> option_names(const CommandSpec& command) {
 }
 
 void check_arguments(const CommandSpec& command, const std::vector<std::string>& arguments) {
-  const bool optional = command.arguments.substr(0, 1) == "[";
-  const bool many = command.arguments.find("...") != std::string_view::npos;
-  const std::size_t least = command.arguments.empty() || optional ? 0 : 1;
-  const std::size_t most = command.arguments.empty() ? 0 : many ? 10000 : 1;
+  const std::string_view wanted = command.arguments;
+  const auto words =
+      wanted.empty() ? std::size_t{0}
+                     : static_cast<std::size_t>(std::count(wanted.begin(), wanted.end(), ' ')) + 1;
+  const auto optional = static_cast<std::size_t>(std::count(wanted.begin(), wanted.end(), '['));
+  const bool many = wanted.find("...") != std::string_view::npos;
+  const std::size_t least = words - optional;
+  const std::size_t most = many ? 10000 : words;
   const std::string help = std::string(command.name) + " ";
   if (arguments.size() < least) {
     refuse("nothing", fmt::format("darkline {} {}", command.name, command.arguments), {}, help);
   }
   if (arguments.size() > most) {
     refuse(fmt::format("\"{}\"", arguments[most]),
-           most == 0 ? "no argument" : fmt::format("one {}", command.arguments), {}, help);
+           most == 0 ? "no argument" : fmt::format("no more than {}", command.arguments), {}, help);
   }
 }
 

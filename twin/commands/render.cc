@@ -1,4 +1,4 @@
-// darkline render RUN: starts darkline-viewer, which lies beside this program.
+// darkline render RUN|RECORDING: starts darkline-viewer, which lies beside this program.
 #include <signal.h>
 #include <unistd.h>
 
@@ -16,18 +16,20 @@ namespace fs = std::filesystem;
 
 ExitCode render_command(const Invocation& invocation) {
   const fs::path run = invocation.arguments[0];
-  const fs::path hall = fs::is_directory(run) ? run / "hall.json" : run;
+  fs::path hall = fs::is_directory(run) ? run / "hall.json" : run;
+  // what darkline cell --out wrote
+  if (fs::is_directory(run) && !fs::exists(hall)) hall = run / "recording.json";
   if (!fs::exists(hall)) {
     throw IoError(fmt::format(
-        "{}: found no run there, wanted a run folder with hall.json\n  to mend it: darkline run "
-        "SCENARIO writes one and names it at the end",
+        "{}: found no run there, wanted a run folder with hall.json, or a recording\n  to mend it: "
+        "darkline run SCENARIO writes one and names it at the end",
         run.string()));
   }
   const std::string out =
-      invocation.value("--out").value_or((hall.parent_path() / "hall.png").string());
+      invocation.value("--out").value_or((hall.parent_path() / hall.stem()).string() + ".png");
   std::vector<std::string> words = {(program_folder() / "darkline-viewer").string(), "render",
                                     hall.string(), "--out", out};
-  for (const char* option : {"--camera", "--width", "--height"}) {
+  for (const char* option : {"--at", "--camera", "--width", "--height"}) {
     if (const auto value = invocation.value(option)) {
       words.emplace_back(option);
       words.push_back(*value);

@@ -23,9 +23,6 @@ struct Task {
   std::string hash;
 };
 
-// What decides a profile beside the cell itself: raise it when the control law changes.
-constexpr const char* kControllerVersion = "1";
-
 class Study {
  public:
   Study(const FactoryModel& factory, const StudyOptions& options)
@@ -35,6 +32,7 @@ class Study {
     plan();
     take_from_cache();
     study_the_rest();
+    for (CycleProfile& profile : study_.profiles) report_dressing(factory_, profile);
     return std::move(study_);
   }
 
@@ -52,8 +50,7 @@ class Study {
           task.variant = i % n_variants;
           task.profile = i;
           task.config = plan_cell(factory_, task.station, task.variant);
-          task.law = {.transfer_s = factory_.scenario.plant.transfer_s,
-                      .cycle_s = process_law_cycles(factory_, task.station, task.variant)};
+          task.law = station_law(factory_, task.station, task.variant, task.config);
           task.hash = study_hash(task.config, task.law, kDefaultSamples, kControllerVersion);
         });
   }

@@ -23,6 +23,9 @@ namespace darkline {
 // Cells that one controller process carries (controllers facts: fewer processes beat everything).
 inline constexpr std::size_t kCellsPerHost = 10;
 
+// What decides a profile beside the cell itself: raise it when the control law changes.
+inline constexpr const char* kControllerVersion = "1";
+
 struct StudyOptions {
   int jobs = 1;
   Transport transport = Transport::zmq;

@@ -10,6 +10,7 @@
 #include "models/base/file.h"
 #include "models/base/version.h"
 #include "twin/report/hall.h"
+#include "twin/report/station_load.h"
 
 namespace darkline {
 namespace {
@@ -96,27 +97,58 @@ Json stations_json(const RunResult& result) {
   return rows;
 }
 
-Json cells_json(const CellStudy& study) {
+Json parts_json(const CycleParts& parts) {
+  return {{"move_s", parts.move_s},
+          {"weld_s", parts.weld_s},
+          {"wait_s", parts.wait_s},
+          {"zone_wait_s", parts.zone_wait_s},
+          {"dress_s", parts.dress_s}};
+}
+
+Json robots_json(const CycleProfile& profile) {
   Json rows = Json::array();
-  for (const CycleProfile& profile : study.profiles) {
-    rows.push_back({{"station", profile.station},
-                    {"variant", profile.variant},
-                    {"fidelity", name_of(profile.fidelity)},
-                    {"mean_cycle_s", profile.mean_cycle_s()},
-                    {"longest_cycle_s", profile.cycle_s.back()},
-                    {"move_s", profile.parts.move_s},
-                    {"weld_s", profile.parts.weld_s},
-                    {"wait_s", profile.parts.wait_s},
-                    {"transfer_s", profile.parts.transfer_s},
-                    {"simulated",
-                     {{"move_s", profile.simulated.move_s},
-                      {"weld_s", profile.simulated.weld_s},
-                      {"wait_s", profile.simulated.wait_s}}},
-                    {"energy_kwh", profile.energy_kwh},
-                    {"peak_torque_share", profile.peak_torque_share},
-                    {"spots", profile.spots},
-                    {"robots_moved", profile.robots_moved},
-                    {"input_hash", profile.input_hash}});
+  for (const RobotCycle& robot : profile.robots) {
+    rows.push_back({{"robot", robot.robot},
+                    {"role", robot.role},
+                    {"move_s", robot.move_s},
+                    {"process_s", robot.process_s},
+                    {"zone_wait_s", robot.zone_wait_s},
+                    {"wait_s", robot.wait_s},
+                    {"dress_s", robot.dress_s},
+                    {"total_s", robot.total_s},
+                    {"energy_kwh", robot.energy_kwh},
+                    {"peak_torque_share", robot.peak_torque_share},
+                    {"rms_torque_share", robot.rms_torque_share},
+                    {"spots", robot.spots},
+                    {"jobs", robot.jobs},
+                    {"wear", robot.wear}});
+  }
+  return rows;
+}
+
+Json cells_json(const RunResult& result) {
+  Json rows = Json::array();
+  for (const CycleProfile& profile : result.study.profiles) {
+    Json row{{"station", profile.station},
+             {"variant", profile.variant},
+             {"fidelity", name_of(profile.fidelity)},
+             {"mean_cycle_s", profile.mean_cycle_s()},
+             {"p5_cycle_s", profile.quantile_s(0.05)},
+             {"p95_cycle_s", profile.quantile_s(0.95)},
+             {"longest_cycle_s", profile.cycle_s.back()}};
+    row.update(parts_json(profile.parts));
+    row["transfer_s"] = profile.parts.transfer_s;
+    row["simulated"] = parts_json(profile.simulated);
+    row["weld_load"] = simulated_weld_load(result.factory, profile);
+    row["imbalance"] = profile.imbalance;
+    row["energy_kwh"] = profile.energy_kwh;
+    row["peak_torque_share"] = profile.peak_torque_share;
+    row["rms_torque_share"] = profile.rms_torque_share;
+    row["spots"] = profile.spots;
+    row["robots_moved"] = profile.robots_moved;
+    row["robots"] = robots_json(profile);
+    row["input_hash"] = profile.input_hash;
+    rows.push_back(std::move(row));
   }
   return rows;
 }
@@ -138,22 +170,32 @@ std::string cost_csv(const UnitCostEstimate& cost) {
   return csv;
 }
 
+// Seconds, energy and torque are means over the variants, along the robot that finishes last;
+// weld_load is of the welders' mean (station_load.h).
 std::string stations_csv(const RunResult& result) {
   std::string csv =
       "station,zone,robots,spots,mean_cycle_s,working,blocked,starved,down,"
       "working_half_width,blocked_half_width,starved_half_width,down_half_width,"
-      "stand_alone_availability,jobs_per_h,repairs_per_day,fidelity\n";
-  const std::size_t n_variants = result.factory.variants.size();
+      "stand_alone_availability,jobs_per_h,repairs_per_day,"
+      "weld_load,law_weld_load,move_s,process_s,zone_wait_s,wait_s,transfer_s,dress_s,"
+      "p5_cycle_s,p95_cycle_s,kwh_per_cycle,peak_torque_share,rms_torque_share,imbalance,"
+      "spots_per_cycle,robots_moved,fidelity\n";
+  const std::vector<StationRow> rows = station_rows(result.factory, result.study.profiles);
   for (std::size_t s = 0; s < result.kpis.stations.size(); ++s) {
     const StationKpis& k = result.kpis.stations[s];
     const Station& station = result.factory.stations[s];
-    csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", k.address,
+    const StationRow& row = rows[s];
+    csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},", k.address,
                        result.factory[station.zone].name, station.robots.size(), station.work.spots,
                        k.mean_cycle_s, k.working.mean, k.blocked.mean, k.starved.mean, k.down.mean,
                        k.working.half_width, k.blocked.half_width, k.starved.half_width,
                        k.down.half_width, k.stand_alone_availability.mean, k.jobs_per_h.mean,
-                       k.repairs_per_day.mean,
-                       name_of(result.study.profiles[s * n_variants].fidelity));
+                       k.repairs_per_day.mean);
+    csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", row.weld_load,
+                       row.law_weld_load, row.parts.move_s, row.parts.weld_s, row.parts.zone_wait_s,
+                       row.parts.wait_s, row.parts.transfer_s, row.parts.dress_s, row.p5_cycle_s,
+                       row.p95_cycle_s, row.energy_kwh, row.peak_torque_share, row.rms_torque_share,
+                       row.imbalance, row.spots, row.robots_moved, row.fidelity);
   }
   return csv;
 }
@@ -237,7 +279,7 @@ std::string result_json(const RunResult& result) {
             {"bottleneck", bottleneck_json(result)},
             {"unit_cost", unit_cost_json(result.unit_cost)},
             {"stations", stations_json(result)},
-            {"cells", cells_json(result.study)}};
+            {"cells", cells_json(result)}};
   return json.dump(1) + "\n";
 }
 

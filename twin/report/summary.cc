@@ -104,7 +104,7 @@ std::string cells_part(const RunResult& r) {
     moved += static_cast<std::size_t>(profile.robots_moved);
     mean.move_s += profile.simulated.move_s;
     mean.weld_s += profile.simulated.weld_s;
-    mean.wait_s += profile.simulated.wait_s;
+    mean.wait_s += profile.simulated.wait_s + profile.simulated.zone_wait_s;
     mean.transfer_s += profile.simulated.transfer_s;
     peak = std::max(peak, profile.peak_torque_share);
   }

@@ -42,6 +42,13 @@ void check_near(const std::string& file, const std::string& key, const Vector3d&
 }
 
 void check_bounds(const HallSnapshot& hall, const std::string& file) {
+  for (const auto& zone : hall.zones) {
+    check_near(file, zone.label, zone.X_WZ.translation());
+    check_near(file, zone.label, zone.size_m);
+  }
+  for (const auto& spot : hall.spots) {
+    check_near(file, fmt::format("spot {}", spot.number), spot.p_W_m);
+  }
   check_near(file, "hall_m", {hall.hall_length_m, hall.hall_width_m, 0.0});
   for (const auto& s : hall.stations) {
     check_near(file, "station " + s.address, s.X_WC.translation());
@@ -203,6 +210,41 @@ void add_zone_signs(HallScene& scene, const HallSnapshot& hall) {
   }
 }
 
+// The edges of a zone as thin bars; who waits for it makes them thicker, not only redder.
+void add_zone_box(TriangleMesh& mesh, const HallSnapshot::Zone& zone) {
+  using Use = HallSnapshot::Zone::Use;
+  const Color color = zone.use == Use::free   ? color_from(0x6E7B87)
+                      : zone.use == Use::held ? color_from(0xE08A00)
+                                              : color_from(0xC4123F);
+  const double thick = zone.use == Use::free ? 0.012 : zone.use == Use::held ? 0.024 : 0.036;
+  const Vector3d half = 0.5 * zone.size_m;
+  for (int axis = 0; axis < 3; ++axis) {
+    Vector3d size = Vector3d::Constant(thick);
+    size[axis] = zone.size_m[axis] + thick;
+    for (const double u : {-1.0, 1.0}) {
+      for (const double v : {-1.0, 1.0}) {
+        Vector3d middle = Vector3d::Zero();
+        middle[(axis + 1) % 3] = u * half[(axis + 1) % 3];
+        middle[(axis + 2) % 3] = v * half[(axis + 2) % 3];
+        append_mesh(mesh, box_mesh(size, color),
+                    zone.X_WZ * make_pose(Eigen::Matrix3d::Identity(), middle));
+      }
+    }
+  }
+}
+
+// Spots: welded ones are larger and darker.
+void add_marks(TriangleMesh& mesh, const HallSnapshot& hall) {
+  for (const auto& zone : hall.zones) {
+    if (zone.size_m.maxCoeff() > 0.0) add_zone_box(mesh, zone);
+  }
+  for (const auto& spot : hall.spots) {
+    const Color color = spot.welded ? color_from(0xB3420B) : color_from(0xF2C14E);
+    append_mesh(mesh, sphere_mesh(spot.welded ? 0.022 : 0.014, 6, color),
+                make_pose(Eigen::Matrix3d::Identity(), spot.p_W_m));
+  }
+}
+
 }  // namespace
 
 // The coarsest level leaves out shapes that are small beside the robot: motors, covers.
@@ -244,6 +286,7 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
     scene.lamps.push_back({lamp_position_m(station), station.state});
   }
   scene.ground = {ground_mesh(hall, scene.box, theme)};
+  add_marks(scene.ground.front(), hall);
   add_zone_signs(scene, hall);
   return scene;
 }

@@ -55,7 +55,7 @@ struct HallScene {
   std::vector<Placed> fences;
   std::vector<TriangleMesh> lamp;    // one mesh of radius 1, white
   std::vector<Lamp> lamps;           // station by station
-  std::vector<TriangleMesh> ground;  // one mesh: floor, pads, ways, poles
+  std::vector<TriangleMesh> ground;  // one mesh: floor, pads, ways, poles, zones, spots
   std::vector<ZoneSign> zone_signs;
   Box box;
 };

@@ -21,7 +21,12 @@ CycleProfile sample() {
   p.variant = "long";
   p.fidelity = Fidelity::bullet;
   for (std::uint32_t n = 0; n < 100; ++n) p.cycle_s.push_back(last += stream.uniforms(n)[0]);
-  p.parts = {.move_s = 0.1 + 0.2, .weld_s = 1.0 / 3.0, .wait_s = 5e-324, .transfer_s = 11.2};
+  p.parts = {.move_s = 0.1 + 0.2,
+             .weld_s = 1.0 / 3.0,
+             .wait_s = 5e-324,
+             .zone_wait_s = 0.7,
+             .transfer_s = 11.2,
+             .dress_s = 2.0 / 3.0};
   p.energy_kwh = 1.0 / 7.0;
   p.peak_torque_share = 0.9999999999999999;
   p.rms_torque_share = 0.3;
@@ -29,6 +34,22 @@ CycleProfile sample() {
   p.spots = 12;
   p.robots_moved = 4;
   p.controller_calls = 300;
+  p.imbalance = 1.0 / 9.0;
+  p.robots = {{.robot = "z60_framing/st03/r1",
+               .role = "spot_welding",
+               .move_s = 0.1,
+               .process_s = 0.2,
+               .zone_wait_s = 0.3,
+               .wait_s = 0.4,
+               .dress_s = 0.5,
+               .total_s = 1.0,
+               .energy_kwh = 0.6,
+               .peak_torque_share = 0.7,
+               .rms_torque_share = 0.8,
+               .spots = 12,
+               .jobs = 2,
+               .wear = 0.9},
+              {}};
   p.snapshots = {{"z60_framing/st03/r1", {-1.0 / 3.0, -0.0, 1e22}}, {"z60_framing/st03/r2", {}}};
   p.input_hash = "00ff";
   return p;
@@ -101,7 +122,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_profile_is_refused) {
   for (const char* text : {"", "null", "[]", "{}", "3", "\"x\"", "{\"schema\": 3}", "\xFF\xFE"}) {
     refused(text, "");
   }
-  refused(replaced(to_json(sample()), "cycle_profile/1", "cycle_profile/2"), "unknown schema");
+  refused(replaced(to_json(sample()), "cycle_profile/2", "cycle_profile/1"), "unknown schema");
   refused(replaced(to_json(sample()), "\"bullet\"", "\"newton\""), "newton");
   refused(replaced(to_json(sample()), "\"spots\"", "\"dots\""), "spots");
   refused(std::string(100'000, '['), "");
@@ -131,6 +152,31 @@ BOOST_AUTO_TEST_CASE(numbers_that_no_cycle_has_are_refused) {
   refused(to_json(p), "negative");
   p.cycle_s = {51.0};
   refused(replaced(to_json(p), "\"snapshots\": [", "\"snapshots\": 3, \"x\": ["), "list");
+}
+
+// Of 4 samples the median lies half-way between the second and the third; of n samples the share
+// k / (n - 1) is sample k.
+BOOST_AUTO_TEST_CASE(quantiles_lie_between_the_samples) {
+  CycleProfile p;
+  p.cycle_s = {10.0, 20.0, 40.0, 50.0};
+  BOOST_TEST(p.quantile_s(0.0) == 10.0);
+  BOOST_TEST(p.quantile_s(0.5) == 30.0);
+  BOOST_TEST(p.quantile_s(1.0) == 50.0);
+  BOOST_TEST(p.quantile_s(1.0 / 3.0) == 20.0, boost::test_tools::tolerance(1e-12));
+  p.cycle_s = {7.0};
+  BOOST_TEST(p.quantile_s(0.95) == 7.0);
+}
+
+BOOST_AUTO_TEST_CASE(more_than_a_station_has_is_refused) {
+  CycleProfile p = sample();
+  p.cycle_s.assign(kMostCycleSamples + 1, 50.0);
+  refused(to_json(p), "too many cycles");
+  p = sample();
+  p.robots.resize(kMostProfileRobots + 1);
+  refused(to_json(p), "too many robots");
+  p = sample();
+  p.snapshots[0].q_rad.assign(8, 0.0);
+  refused(to_json(p), "more joints");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

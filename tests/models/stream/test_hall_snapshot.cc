@@ -37,6 +37,11 @@ HallSnapshot sample() {
                           .p_to_m = {4.4, 5.5, 6.6},
                           .places = 12,
                           .mean_level = 1.0 / 3.0});
+  hall.zones.push_back({.label = "zone 1",
+                        .X_WZ = make_pose(rotation_from_rpy(0.1, 0.2, 0.3), {0.5, 1.5, 2.5}),
+                        .size_m = {1.0 / 3.0, 2.0, 0.0},
+                        .use = HallSnapshot::Zone::Use::waited_for});
+  hall.spots.push_back({.number = 1207, .p_W_m = {1.0 / 7.0, 2.0, 3.0}, .welded = true});
   return hall;
 }
 
@@ -152,6 +157,24 @@ BOOST_AUTO_TEST_CASE(a_rotation_or_size_that_is_none_is_refused) {
   refused(replaced(text, "0.0,0.0,0.0,1.0", "1e200,1e200,0.0,1.0"), "rotation");
   refused(replaced(text, "0.0,0.0,0.0,1.0", "0.0,0.0,1.0"), "7 values");
   refused(replaced(text, "[7.0,", "[7.0,1.0,"), "2 values");
+}
+
+// A hall without zones and spots writes none, and files written before there were any are read.
+BOOST_AUTO_TEST_CASE(zones_and_spots_are_for_who_has_them) {
+  const HallSnapshot b = hall_snapshot_from_json(to_json(sample()), "hall.json");
+  BOOST_REQUIRE(b.zones.size() == 1U);
+  BOOST_TEST((b.zones[0].use == HallSnapshot::Zone::Use::waited_for));
+  BOOST_TEST(b.zones[0].size_m.x() == 1.0 / 3.0);
+  BOOST_REQUIRE(b.spots.size() == 1U);
+  BOOST_TEST(b.spots[0].number == 1207);
+  BOOST_TEST(b.spots[0].welded);
+  HallSnapshot bare = sample();
+  bare.zones.clear();
+  bare.spots.clear();
+  BOOST_TEST(to_json(bare).find("zones") == std::string::npos);
+  BOOST_TEST(hall_snapshot_from_json(to_json(bare), "hall.json").zones.empty());
+  refused(replaced(to_json(sample()), "\"waited_for\"", "\"burnt\""), "burnt");
+  refused(replaced(to_json(sample()), "\"zones\":[", "\"zones\":3,\"x\":["), "list");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,9 @@
+#include <algorithm>
 #include <cmath>
 #include <map>
+#include <sstream>
+#include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
@@ -141,6 +145,46 @@ BOOST_AUTO_TEST_CASE(the_summary_names_what_a_planner_looks_for) {
                            "= landed vehicle", "robot price", "runs/x", "darkline render"}) {
     BOOST_TEST(text.find(part) != std::string::npos, part << " is missing in the summary");
   }
+}
+
+// Every row has a value for every column; what the robot that finishes last does, and the transfer,
+// make up the cycle.
+BOOST_AUTO_TEST_CASE(stations_csv_says_where_the_seconds_go) {
+  std::istringstream lines(files_by_name().at("stations.csv"));
+  const auto cut = [](const std::string& line) {
+    std::vector<std::string> cells;
+    std::istringstream in(line);
+    for (std::string cell; std::getline(in, cell, ',');) cells.push_back(cell);
+    return cells;
+  };
+  std::string line;
+  std::getline(lines, line);
+  const std::vector<std::string> names = cut(line);
+  std::size_t rows = 0, loaded = 0;
+  while (std::getline(lines, line)) {
+    const std::vector<std::string> cells = cut(line);
+    BOOST_REQUIRE(cells.size() == names.size());
+    const auto value = [&](const std::string& name) {
+      const auto at = std::find(names.begin(), names.end(), name);
+      BOOST_REQUIRE_MESSAGE(at != names.end(), "no column " << name);
+      return std::stod(cells[static_cast<std::size_t>(at - names.begin())]);
+    };
+    const double cycle_s = assembly_run().study.profiles[rows].mean_cycle_s();
+    BOOST_TEST(value("move_s") + value("process_s") + value("zone_wait_s") + value("wait_s") +
+                       value("transfer_s") ==
+                   cycle_s,
+               boost::test_tools::tolerance(1e-9));
+    BOOST_TEST(value("p5_cycle_s") <= value("p95_cycle_s"));
+    if (value("weld_load") > 0.0) {
+      ++loaded;
+      BOOST_TEST(value("kwh_per_cycle") > 0.0);
+      BOOST_TEST(value("peak_torque_share") > value("rms_torque_share"));
+      BOOST_TEST(value("spots_per_cycle") > 0.0);
+    }
+    ++rows;
+  }
+  BOOST_TEST(rows == 9U);
+  BOOST_TEST(loaded > 0U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
