@@ -19,6 +19,7 @@
 
 #include "controllers/host_process.h"
 #include "controllers/lotp_maps.h"
+#include "controllers/twin_session.h"
 #include "controllers/zap_gate.h"
 #include "controllers/zmq_io.h"
 #include "models/base/error.h"
@@ -79,7 +80,7 @@ class SocketFolder {
 // process (which dies with the thread that started it), answers the gate and sends heartbeats.
 class ZmqLink::Host {
  public:
-  Host(const ZmqLinkOptions& options, std::uint32_t incarnation);
+  Host(const ZmqLinkOptions& options, std::uint32_t incarnation, std::size_t n_cells);
   ~Host();
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
@@ -88,23 +89,18 @@ class ZmqLink::Host {
   void exchange(std::int64_t t_ns, std::span<const CellObservation> due,
                 std::span<CellCommand> commands);
 
-  const LotpCounts& counts() const { return counts_; }
+  const LotpCounts& counts() const { return session_.counts(); }
   pid_t pid() const { return process_->pid(); }
   const fs::path& folder() const { return folder_.path(); }
 
  private:
   void serve(std::promise<void> started, internal::ZapGate gate);
   void beat();
-  LotpHeader head() const;
-  LotpExpected expected(LotpTypes types) const;
-  void send_welcome(std::span<const CellProgram> cells, bool more, Clock::time_point deadline);
+  void send_welcome(std::span<const CellProgram> cells, Clock::time_point deadline);
   internal::Sent send_to_host(std::span<const std::byte> message);
-  void send(std::size_t length);
+  void send(std::span<const std::byte> message);
   void receive(Clock::time_point deadline);
   void receive_accepted(LotpTypes types, Clock::time_point deadline, LotpHeader& header);
-  std::span<const std::byte> body() const {
-    return internal::bytes_of(frame_).subspan(sizeof(LotpHeader));
-  }
   bool frame_is_from_host() const;
   [[noreturn]] void fail(const std::string& what);
   std::string doing() const;
@@ -122,19 +118,18 @@ class ZmqLink::Host {
   std::mutex mutex_;  // guards the socket and what follows
   bool ready_ = false;
   Clock::time_point last_sent_ = Clock::now();
-  std::uint64_t seq_ = 0;
-  std::int64_t t_ns_ = 0;
-  std::vector<std::byte> buffer_;
+  TwinSession session_;
   zmq::message_t sender_, frame_;
-  LotpCounts counts_;
   std::string failure_;  // why the host is of no more use
 };
 
-ZmqLink::Host::Host(const ZmqLinkOptions& options, std::uint32_t incarnation)
+ZmqLink::Host::Host(const ZmqLinkOptions& options, std::uint32_t incarnation, std::size_t n_cells)
     : options_(options),
       incarnation_(incarnation),
       routing_id_(fmt::format("{}.{}", kHostNumber, incarnation)),
-      router_(context_, zmq::socket_type::router) {
+      router_(context_, zmq::socket_type::router),
+      session_({.host = kHostNumber, .incarnation = incarnation, .run_epoch = options.run_epoch},
+               n_cells) {
   internal::ZapGate gate(context_);
   internal::set_common_options(router_);
   router_.set(zmq::sockopt::router_mandatory, true);
@@ -158,11 +153,9 @@ ZmqLink::Host::Host(const ZmqLinkOptions& options, std::uint32_t incarnation)
 ZmqLink::Host::~Host() {
   {
     const std::lock_guard lock(mutex_);
-    std::array<std::byte, sizeof(LotpHeader)> bye;
-    const std::size_t length = encode_body(head(), LotpType::bye, {}, bye);
     try {
       if (ready_ && failure_.empty() &&
-          send_to_host(std::span(bye).first(length)) == internal::Sent::yes) {
+          send_to_host(session_.message(LotpType::bye)) == internal::Sent::yes) {
         process_->has_ended(options_.bye_grace);
       }
     } catch (const zmq::error_t&) {
@@ -207,27 +200,9 @@ void ZmqLink::Host::serve(std::promise<void> started, internal::ZapGate gate) {
 void ZmqLink::Host::beat() {
   const std::unique_lock lock(mutex_, std::try_to_lock);
   if (!lock.owns_lock() || !ready_ || Clock::now() - last_sent_ < options_.heartbeat) return;
-  std::array<std::byte, sizeof(LotpHeader)> message;
-  const std::size_t length = encode_body(head(), LotpType::hb, {}, message);
   // a host that is gone or full is noticed by the next exchange
-  send_to_host(std::span(message).first(length));
+  send_to_host(session_.message(LotpType::hb));
   last_sent_ = Clock::now();
-}
-
-LotpHeader ZmqLink::Host::head() const {
-  return {.host = kHostNumber,
-          .incarnation = incarnation_,
-          .run_epoch = options_.run_epoch,
-          .t_ns = t_ns_};
-}
-
-LotpExpected ZmqLink::Host::expected(LotpTypes types) const {
-  return {.host = kHostNumber,
-          .incarnation = incarnation_,
-          .run_epoch = options_.run_epoch,
-          .types = types,
-          .seq = seq_,
-          .authorised = frame_is_from_host()};
 }
 
 // libzmq lets everyone in if it finds no gate, but then no message carries the name it gives.
@@ -238,8 +213,8 @@ bool ZmqLink::Host::frame_is_from_host() const {
 }
 
 std::string ZmqLink::Host::doing() const {
-  if (seq_ == 0) return "before the first tick";
-  return fmt::format("when it was asked at t = {} s", to_seconds(BusDuration{t_ns_}));
+  if (session_.seq() == 0) return "before the first tick";
+  return fmt::format("when it was asked at t = {} s", to_seconds(BusDuration{session_.t_ns()}));
 }
 
 void ZmqLink::Host::fail(const std::string& what) {
@@ -247,13 +222,13 @@ void ZmqLink::Host::fail(const std::string& what) {
       "controller host {} (process {}) {} {}; refused messages: {}\n  to mend it: run again; if it "
       "comes back, DARKLINE_TRANSPORT=inproc runs the same controllers without a process, with the "
       "same results",
-      kHostNumber, process_->pid(), what, doing(), counts_.text());
+      kHostNumber, process_->pid(), what, doing(), session_.counts().text());
   throw IoError(failure_);
 }
 
 void ZmqLink::Host::fail_by_err() {
   LotpErr err;
-  if (counts_.count(read_map(body(), err)) != LotpReject::none) {
+  if (session_.take_err(internal::bytes_of(frame_), err) != LotpReject::none) {
     fail("sent an ERR that cannot be read");
   }
   failure_ = fmt::format(
@@ -269,8 +244,8 @@ internal::Sent ZmqLink::Host::send_to_host(std::span<const std::byte> message) {
   return sent == internal::Sent::yes ? internal::send_now(router_, message, false) : sent;
 }
 
-void ZmqLink::Host::send(std::size_t length) {
-  const internal::Sent sent = send_to_host(std::span(buffer_).first(length));
+void ZmqLink::Host::send(std::span<const std::byte> message) {
+  const internal::Sent sent = send_to_host(message);
   last_sent_ = Clock::now();
   if (sent == internal::Sent::yes) return;
   if (process_->has_ended(Milliseconds(100))) fail(process_->how_it_ended());
@@ -297,60 +272,41 @@ void ZmqLink::Host::receive(Clock::time_point deadline) {
 
 void ZmqLink::Host::receive_accepted(LotpTypes types, Clock::time_point deadline,
                                      LotpHeader& header) {
-  for (;;) {
+  do {
     receive(deadline);
-    const LotpTypes with_err = types | lotp_types(LotpType::err);
-    const LotpReject reason = accept(internal::bytes_of(frame_), expected(with_err), header);
-    if (reason == LotpReject::none) break;
-    counts_.count(reason);
-  }
+  } while (session_.hear(internal::bytes_of(frame_), types, frame_is_from_host(), header) !=
+           LotpReject::none);
   if (header.type == static_cast<std::uint16_t>(LotpType::err)) fail_by_err();
 }
 
 void ZmqLink::Host::greet(std::span<const CellProgram> cells) {
   const std::lock_guard lock(mutex_);
-  buffer_.resize(std::max(kLotpMaxMessageBytes, step_bytes(cells.size())));
   const auto deadline = Clock::now() + options_.hello_limit;
   LotpHeader header;
   receive_accepted(lotp_types(LotpType::hello), deadline, header);
   LotpHello hello;
-  const LotpReject reason = counts_.count(read_map(body(), hello));
-  if (reason != LotpReject::none || hello.schema_hash != lotp_schema_hash() ||
-      hello.minor_min > kLotpMinor || hello.minor_max < kLotpMinor) {
+  if (session_.take_hello(internal::bytes_of(frame_), hello) != LotpReject::none) {
     fail(fmt::format("({} {}) speaks another protocol than this program", hello.name,
                      hello.version));
   }
-  send_welcome(cells, false, deadline);
+  send_welcome(cells, deadline);
   receive_accepted(lotp_types(LotpType::hb), deadline, header);
-  counts_.count(LotpReject::none);
+  session_.take_bodiless();
   ready_ = true;
 }
 
-// The programs in as many messages as they take; `more` says that others follow.
-void ZmqLink::Host::send_welcome(std::span<const CellProgram> cells, bool more,
-                                 Clock::time_point deadline) {
-  const std::string map =
-      to_map(LotpWelcome{.deadline_ms = static_cast<std::uint32_t>(options_.step_deadline.count()),
-                         .hb_ms = static_cast<std::uint32_t>(options_.heartbeat.count()),
-                         .schema_hash = lotp_schema_hash(),
-                         .cells = {cells.begin(), cells.end()},
-                         .more = more});
-  if (sizeof(LotpHeader) + map.size() <= kLotpMaxMessageBytes) {
-    const std::size_t length = encode_body(head(), LotpType::welcome, map, buffer_);
-    while (send_to_host(std::span(buffer_).first(length)) != internal::Sent::yes) {
+void ZmqLink::Host::send_welcome(std::span<const CellProgram> cells, Clock::time_point deadline) {
+  const LotpWelcome welcome{
+      .deadline_ms = static_cast<std::uint32_t>(options_.step_deadline.count()),
+      .hb_ms = static_cast<std::uint32_t>(options_.heartbeat.count()),
+      .schema_hash = lotp_schema_hash()};
+  for (const std::string& map : TwinSession::welcome_maps(welcome, cells)) {
+    const auto message = session_.message(LotpType::welcome, map);
+    while (send_to_host(message) != internal::Sent::yes) {
       if (process_->has_ended(Milliseconds(1))) fail(process_->how_it_ended());
       if (Clock::now() >= deadline) fail("does not read its messages");
     }
-    return;
   }
-  if (cells.size() == 1) {
-    throw IoError(fmt::format(
-        "the programs of cell {} take {} bytes, more than the {} of one message to a controller\n"
-        "  to mend it: shorten them, or set DARKLINE_TRANSPORT=inproc",
-        cells[0].cell, map.size(), kLotpMaxMessageBytes));
-  }
-  send_welcome(cells.first(cells.size() / 2), true, deadline);
-  send_welcome(cells.subspan(cells.size() / 2), more, deadline);
 }
 
 void ZmqLink::Host::exchange(std::int64_t t_ns, std::span<const CellObservation> due,
@@ -361,23 +317,17 @@ void ZmqLink::Host::exchange(std::int64_t t_ns, std::span<const CellObservation>
     const std::string fault = fault_of(seen, t_ns);
     DARKLINE_CHECK(fault.empty(), fault);
   }
-  DARKLINE_CHECK(due.size() == commands.size() && step_bytes(due.size()) <= buffer_.size(),
+  DARKLINE_CHECK(due.size() == commands.size(),
                  fmt::format("{} cells due, room for {}", due.size(), commands.size()));
   const auto deadline = options_.step_deadline.count() > 0 ? Clock::now() + options_.step_deadline
                                                            : Clock::time_point::max();
-  ++seq_;
-  t_ns_ = t_ns;
-  LotpHeader header = head();
-  header.seq = seq_;
-  send(encode_step(header, due, buffer_));
+  send(session_.step(t_ns, due));
   for (;;) {
+    LotpHeader header;
     receive_accepted(lotp_types(LotpType::act, LotpType::hb), deadline, header);
     if (header.type == static_cast<std::uint16_t>(LotpType::hb)) continue;
-    const bool on_time = header.t_ns == t_ns;
-    const LotpReject reason = on_time
-                                  ? decode_act(internal::bytes_of(frame_), header, due, commands)
-                                  : LotpReject::bad_value;
-    if (counts_.count(reason) == LotpReject::none) return;
+    const LotpReject reason = session_.take_act(internal::bytes_of(frame_), header, due, commands);
+    if (reason == LotpReject::none) return;
   }
 }
 
@@ -390,7 +340,7 @@ void ZmqLink::load(std::span<const CellProgram> cells) {
   DARKLINE_CHECK(fault.empty(), fault);
   host_.reset();
   try {
-    auto host = std::make_unique<Host>(options_, ++incarnation_);
+    auto host = std::make_unique<Host>(options_, ++incarnation_, cells.size());
     host->greet(cells);
     host_ = std::move(host);
   } catch (const zmq::error_t& error) {

@@ -12,7 +12,7 @@ namespace darkline {
 
 inline constexpr std::uint32_t kCell = 5;
 
-inline std::string name_of(PackMlState state) {
+inline std::string name_of_state(PackMlState state) {
   static const std::vector<std::string> names = {
       "stopped",   "resetting",    "idle",    "starting", "execute",  "completing",
       "complete",  "aborting",     "aborted", "stopping", "clearing", "suspending",
@@ -46,7 +46,7 @@ struct Bench {
   std::string walk() const {
     std::string text;
     for (const PackMlState state : controller.last_walk()) {
-      text += (text.empty() ? "" : " ") + name_of(state);
+      text += (text.empty() ? "" : " ") + name_of_state(state);
     }
     return text;
   }

@@ -1,0 +1,66 @@
+// The twin's side of LOTP/1 with one host, without sockets and clocks: it writes what is to be
+// sent, judges what comes in, and counts what it refuses. zmq_link.h runs one over ZeroMQ.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "controllers/cell_program.h"
+#include "controllers/lotp.h"
+#include "controllers/lotp_maps.h"
+
+namespace darkline {
+
+class TwinSession {
+ public:
+  struct Identity {
+    std::uint32_t host = 0;
+    std::uint32_t incarnation = 1;
+    std::uint64_t run_epoch = 1;
+  };
+  // `most_cells`: in one STEP.
+  TwinSession(Identity identity, std::size_t most_cells);
+
+  LotpHeader head() const;
+
+  // The programs as maps for WELCOME, in as many as they take; all else in them is that of
+  // `welcome`.
+  // @throws IoError if the programs of one cell are larger than a message.
+  static std::vector<std::string> welcome_maps(const LotpWelcome& welcome,
+                                               std::span<const CellProgram> cells);
+
+  // What is to be sent; valid until the next call.
+  std::span<const std::byte> message(LotpType type, std::span<const char> map = {});
+  // Begins an exchange. `due` must be faultless by lotp.h's fault_of.
+  std::span<const std::byte> step(std::int64_t t_ns, std::span<const CellObservation> due);
+
+  // Judges a message that must be of `types` or an ERR; counts it if it is refused. `authorised`:
+  // whether its sender may speak for the host.
+  LotpReject hear(std::span<const std::byte> message, LotpTypes types, bool authorised,
+                  LotpHeader& header);
+
+  // Of an accepted message: reads its body and counts it. `out` and `commands` are untouched unless
+  // the result is none. A HELLO of another protocol is bad_value.
+  LotpReject take_hello(std::span<const std::byte> message, LotpHello& out);
+  LotpReject take_err(std::span<const std::byte> message, LotpErr& out);
+  // The answer to the last step, which was about `due`.
+  LotpReject take_act(std::span<const std::byte> message, const LotpHeader& header,
+                      std::span<const CellObservation> due, std::span<CellCommand> commands);
+  void take_bodiless() { counts_.count(LotpReject::none); }
+
+  const LotpCounts& counts() const { return counts_; }
+  std::uint64_t seq() const { return seq_; }   // of the last step; 0: none yet
+  std::int64_t t_ns() const { return t_ns_; }  // of the same
+
+ private:
+  Identity identity_;
+  std::uint64_t seq_ = 0;
+  std::int64_t t_ns_ = 0;
+  std::vector<std::byte> buffer_;
+  LotpCounts counts_;
+};
+
+}  // namespace darkline
