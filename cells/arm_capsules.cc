@@ -69,7 +69,7 @@ Eigen::Vector3d middle_across(const std::vector<Ball>& balls, const Eigen::Vecto
   const auto across = [&](const Eigen::Vector3d& p) -> Eigen::Vector3d {
     return p - axis * axis.dot(p);
   };
-  constexpr int kSteps = 200;
+  constexpr int kSteps = 60;
   Eigen::Vector3d low = across(balls.front().p_m);
   Eigen::Vector3d high = low;
   for (const Ball& ball : balls) {
@@ -89,8 +89,10 @@ Eigen::Vector3d middle_across(const std::vector<Ball>& balls, const Eigen::Vecto
     }
     return std::pair(best, most);
   };
+  auto [far, least] = farthest(middle);
+  const double across_m = farthest(across(balls[far].p_m)).second + balls[far].radius_m;
+  if (across_m >= 2.0 * least - kRounding) return middle;  // two balls span the circle
   Eigen::Vector3d moved = middle;
-  double least = farthest(middle).second;
   for (int k = 1; k <= kSteps; ++k) {
     moved += (across(balls[farthest(moved).first].p_m) - moved) / (k + 1.0);
     const double radius = farthest(moved).second;
@@ -228,21 +230,28 @@ std::vector<Capsule> capsules_of(const CarriedPart& part) {
   return capsules;
 }
 
+// Lengths from the frame of links[first] to the end of a capsule on links[link], at most.
+double length_beyond(const RobotModel& robot, std::size_t first, std::size_t link,
+                     const Capsule& c) {
+  double length_m = std::max(c.a_m.norm(), c.b_m.norm());
+  for (std::size_t k = first; k < link; ++k) {
+    const Joint& joint = robot.joints[k];
+    length_m += joint.X_PJ.translation().norm();
+    if (joint.kind == JointKind::prismatic) {
+      length_m += std::max(std::abs(joint.lower), std::abs(joint.upper));
+    }
+  }
+  return length_m;
+}
+
 // Distance from the axis of joint `j` that a capsule on links[link] cannot exceed.
 double reach_from(const RobotModel& robot, std::size_t j, std::size_t link, const Capsule& c) {
   if (link <= j) return 0.0;
   if (robot.joints[j].kind == JointKind::prismatic) return 1.0;
   const auto away = [&](const Eigen::Vector3d& p) { return p.cross(robot.joints[j].axis).norm(); };
   if (link == j + 1) return std::max(away(c.a_m), away(c.b_m));
-  double reach_m = away(robot.joints[j + 1].X_PJ.translation());
-  for (std::size_t k = j + 1; k < link; ++k) {
-    const Joint& joint = robot.joints[k];
-    if (k > j + 1) reach_m += joint.X_PJ.translation().norm();
-    if (joint.kind == JointKind::prismatic) {
-      reach_m += std::max(std::abs(joint.lower), std::abs(joint.upper));
-    }
-  }
-  return reach_m + std::max(c.a_m.norm(), c.b_m.norm());
+  const Eigen::Vector3d first = robot.joints[j + 1].X_PJ.translation();
+  return length_beyond(robot, j + 1, link, c) - first.norm() + away(first);
 }
 
 }  // namespace
@@ -305,6 +314,24 @@ Capsule enclosing_capsule(const std::vector<Shape>& shapes) {
   return best;
 }
 
+bool same_shapes(const RobotModel& one, const RobotModel& other) {
+  const auto same = [](const Shape& a, const Shape& b) {
+    return a.kind == b.kind && a.size_m == b.size_m && a.mesh == b.mesh &&
+           a.X_LS.matrix() == b.X_LS.matrix();
+  };
+  const auto same_link = [&](const Link& a, const Link& b) {
+    return std::ranges::equal(a.collision, b.collision, same) &&
+           std::ranges::equal(a.visual, b.visual, same);
+  };
+  const auto same_joint = [](const Joint& a, const Joint& b) {
+    return a.kind == b.kind && a.axis == b.axis && a.lower == b.lower && a.upper == b.upper &&
+           a.X_PJ.matrix() == b.X_PJ.matrix();
+  };
+  return std::ranges::equal(one.links, other.links, same_link) &&
+         std::ranges::equal(one.joints, other.joints, same_joint) &&
+         one.X_ET.matrix() == other.X_ET.matrix();
+}
+
 ArmCapsules arm_capsules(const RobotModel& robot, const GunModel& gun, const CarriedPart& part) {
   ArmCapsules arm;
   for (std::size_t link = 0; link < robot.links.size(); ++link) {
@@ -331,6 +358,8 @@ ArmCapsules arm_capsules(const RobotModel& robot, const GunModel& gun, const Car
       arm.most_reach_m[j] = std::max(arm.most_reach_m[j], reach_m[j]);
     }
     arm.reach_m.push_back(reach_m);
+    arm.span_m.push_back(length_beyond(robot, 0, each.link, each.capsule_L) +
+                         each.capsule_L.radius_m);
   }
   return arm;
 }

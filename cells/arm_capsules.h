@@ -53,6 +53,7 @@ struct ArmCapsules {
   // that does not move the capsule. Times |qd_j|, summed over j: a bound of the segment's speed.
   std::vector<JointVector> reach_m;
   JointVector most_reach_m = {};  // over the capsules
+  std::vector<double> span_m;     // (n capsules): no point is farther from the base frame's origin
 };
 
 // A part without mass adds nothing. Its size is that of the solid box with its mass and inertia; a
@@ -61,6 +62,10 @@ struct ArmCapsules {
 inline constexpr std::size_t kMostPartCapsules = 4;
 ArmCapsules arm_capsules(const RobotModel& robot, const GunModel& gun,
                          const CarriedPart& part = {});
+
+// Whether two robots have the same capsules with the same gun and part: fitting takes milliseconds,
+// comparing does not.
+bool same_shapes(const RobotModel& one, const RobotModel& other);
 
 // The capsules in the cell's frame, in their order. X_BL: poses of the links (link_poses). `out` is
 // resized; no allocation if it has room.
