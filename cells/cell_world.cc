@@ -162,6 +162,10 @@ void CellWorld::read(std::size_t robot, JointVector& q, JointVector& qd) const {
   impl_->engine->read(impl_->robots[robot].arm, q, qd);
 }
 
+Fidelity CellWorld::tier() const {
+  return impl_->engine->tier();
+}
+
 int CellWorld::commands() const {
   return impl_->commands;
 }

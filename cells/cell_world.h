@@ -128,7 +128,8 @@ class CellWorld {
   RobotRecord record(std::size_t robot) const;
   std::span<const FlownSegment> flown(std::size_t robot) const;
   void read(std::size_t robot, JointVector& q, JointVector& qd) const;
-  int commands() const;  // applied so far
+  Fidelity tier() const;  // of its engine
+  int commands() const;   // applied so far
 
  private:
   struct Impl;

@@ -240,6 +240,7 @@ CellMeasurement measurement_of(const CellWorld& world) {
     measured.robots.push_back(world.record(r));
   }
   measured.controller_calls = world.commands();
+  measured.tier = world.tier();
   return measured;
 }
 
@@ -276,7 +277,7 @@ CycleProfile sample_cycles(const CellConfig& config, const CellMeasurement& meas
   CycleProfile profile;
   profile.station = config.station;
   profile.variant = config.variant;
-  profile.fidelity = Fidelity::bullet;
+  profile.fidelity = measured.tier;
   profile.input_hash = input_hash;
   for (std::size_t r = 0; r < config.robots.size(); ++r) {
     profile.robots.push_back(robot_row(config.robots[r], measured.robots[r], law.role_of(r)));

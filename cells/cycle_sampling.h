@@ -27,6 +27,7 @@ namespace darkline {
 struct CellMeasurement {
   std::vector<RobotRecord> robots;  // in the order of CellConfig::robots
   int controller_calls = 0;
+  Fidelity tier = Fidelity::bullet;  // that moved the arms
 };
 CellMeasurement measurement_of(const CellWorld& world);
 
@@ -65,7 +66,7 @@ std::vector<SampledCycle> sampled_cycle(const CellConfig& config, const CellMeas
 // `config` has the station's true process. cycle_s has `samples` entries, each
 // max(robots + transfer_s, cycles by law); parts are means over the samples along whoever finished
 // last. energy_kwh is that of the simulated arms alone: spot energy, and robots by law, are added
-// where KPIs are made. Fidelity::bullet.
+// where KPIs are made.
 // @throws InternalError if the measurement is not of this config or holds no step.
 CycleProfile sample_cycles(const CellConfig& config, const CellMeasurement& measured,
                            const StationLaw& law, const std::string& input_hash,
@@ -83,8 +84,8 @@ CycleProfile process_law_profile(const FactoryModel& factory, StationId station,
 
 // SHA-256 of everything that a study's profile depends on: robots, poses, guns, programs, jobs,
 // spots, zones, obstacles, process, variation, law, seed, number of samples, the version of the
-// physics, and of the controller.
+// physics, the tier, and of the controller.
 std::string study_hash(const CellConfig& config, const StationLaw& law, int samples,
-                       const std::string& controller_version);
+                       const std::string& controller_version, Fidelity tier = Fidelity::bullet);
 
 }  // namespace darkline

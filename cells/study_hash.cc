@@ -105,9 +105,9 @@ void add_surroundings(ContentHash& hash, const CellConfig& config) {
 }  // namespace
 
 std::string study_hash(const CellConfig& config, const StationLaw& law, int samples,
-                       const std::string& controller_version) {
+                       const std::string& controller_version, Fidelity tier) {
   ContentHash hash;
-  hash.add("schema", "cell_study/2").add("physics", kPhysicsVersion);
+  hash.add("schema", "cell_study/2").add("physics", kPhysicsVersion).add("tier", name_of(tier));
   hash.add("controller", controller_version);
   hash.add("station", config.station).add("variant", config.variant);
   hash.add("seed", static_cast<std::int64_t>(config.seed));

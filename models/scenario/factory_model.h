@@ -8,6 +8,7 @@
 
 #include "models/base/frames.h"
 #include "models/base/ids.h"
+#include "models/cell/cycle_profile.h"
 #include "models/robot/robot_model.h"
 #include "models/scenario/scenario.h"
 
@@ -95,6 +96,9 @@ ByRole<double> process_law_seconds(const FactoryModel& factory, StationId statio
 // and handling neither, since robots pick while bodies move. 0 for roles without work.
 ByRole<double> process_law_cycles(const FactoryModel& factory, StationId station_id,
                                   std::size_t variant);
+
+// What simulation.physics says. @throws InputError for a text that names no tier.
+Fidelity study_physics(const Scenario& scenario);
 
 // Work of the mean body over work of factor 1: the sum of share x work_factor of the variants.
 double mean_work_factor(const FactoryModel& factory);

@@ -113,6 +113,7 @@ struct Scenario {
   struct {
     std::int64_t replications, seed;
     double warm_up_s, horizon_s, confidence;
+    std::string physics;  // "bullet", "fleet" or "replay"
   } simulation = {};
 
   struct {

@@ -12,7 +12,7 @@ namespace {
   static_cast<type& (*)(record&)>([](record& name) -> type& { return expression; })
 
 // clang-format off: one row a key
-const std::array<Key<Scenario>, 115> kScenarioKeys = {{
+const std::array<Key<Scenario>, 116> kScenarioKeys = {{
     {{"scenario.title", Dimension::none, "", 0, 0, "", "Two stations and a buffer",
       "What the scenario is called in reports."},
      DARKLINE_FIELD(Scenario, s, std::string, s.info.title)},
@@ -196,6 +196,11 @@ const std::array<Key<Scenario>, 115> kScenarioKeys = {{
     {{"simulation.confidence", Dimension::percent, "%", 0.5, 0.9999, "95 %", "95 %",
       "Of the intervals."},
      DARKLINE_FIELD(Scenario, s, double, s.simulation.confidence)},
+    {{"simulation.physics", Dimension::none, "", 0, 0, "bullet", "fleet",
+      "What moves the arms of a cell study: bullet (rigid bodies in Bullet), fleet (the same "
+      "equations, many arms at once) or replay (where they were told to be, torques by inverse "
+      "dynamics)."},
+     DARKLINE_FIELD(Scenario, s, std::string, s.simulation.physics)},
     {{"quality.rework", Dimension::percent, "%", 0, 1, "0.4 %", "0.4 %",
       "Bodies that need manual rework [0.3 to 4 %]."},
      DARKLINE_FIELD(Scenario, s, double, s.quality.rework)},

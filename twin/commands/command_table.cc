@@ -13,7 +13,7 @@ const std::array<OptionSpec, 5> kCommonOptions = {{
     {"--help", "", "show this help"},
 }};
 
-const std::array<CommandSpec, 10> kCommands = {{
+const std::array<CommandSpec, 11> kCommands = {{
     {"run",
      "SCENARIO",
      "study the cells, simulate the line, price the body",

@@ -26,7 +26,7 @@ struct Task {
 class Study {
  public:
   Study(const FactoryModel& factory, const StudyOptions& options)
-      : factory_(factory), options_(options) {}
+      : factory_(factory), options_(options), tier_(study_physics(factory.scenario)) {}
 
   CellStudy run() {
     plan();
@@ -51,7 +51,7 @@ class Study {
           task.profile = i;
           task.config = plan_cell(factory_, task.station, task.variant);
           task.law = station_law(factory_, task.station, task.variant, task.config);
-          task.hash = study_hash(task.config, task.law, kDefaultSamples, kControllerVersion);
+          task.hash = study_hash(task.config, task.law, kDefaultSamples, kControllerVersion, tier_);
         });
   }
 
@@ -91,7 +91,8 @@ class Study {
     for (const Task* task : tasks) {
       CellConfig nominal = task->config;
       nominal.process = without_scatter(nominal.process);
-      worlds.push_back(std::make_unique<CellWorld>(std::move(nominal)));
+      worlds.push_back(
+          std::make_unique<CellWorld>(std::move(nominal), CellWorldOptions{.tier = tier_}));
     }
     run_one_cycle(link, worlds, options_.stop);
     for (std::size_t i = 0; i < tasks.size(); ++i) {
@@ -114,6 +115,7 @@ class Study {
 
   const FactoryModel& factory_;
   const StudyOptions& options_;
+  Fidelity tier_;
   std::vector<Task> tasks_;
   std::vector<Task*> pending_;
   std::mutex mutex_;

@@ -63,9 +63,7 @@ class Group {
     for (LiveCell* cell : cells_) {
       cell->first_arm = arms;
       arms += cell->config.robots.size();
-      CellProgram& program = programs.emplace_back();
-      program.cell = static_cast<std::uint32_t>(programs.size() - 1);
-      for (const CellRobot& robot : cell->config.robots) program.robots.push_back(robot.program);
+      programs.push_back(program_of(static_cast<std::uint32_t>(programs.size()), cell->config));
       cell->world = std::make_unique<CellWorld>(std::move(cell->config),
                                                 CellWorldOptions{.engine = engine_.get()});
       if (tiered_ != nullptr && std::ranges::count(options.open, cell->station) > 0) open(*cell);

@@ -11,11 +11,7 @@ namespace {
 std::vector<CellProgram> programs_of(std::span<const std::unique_ptr<CellWorld>> worlds) {
   std::vector<CellProgram> programs;
   for (std::size_t cell = 0; cell < worlds.size(); ++cell) {
-    CellProgram program{.cell = static_cast<std::uint32_t>(cell), .robots = {}};
-    for (const CellRobot& robot : worlds[cell]->config().robots) {
-      program.robots.push_back(robot.program);
-    }
-    programs.push_back(std::move(program));
+    programs.push_back(program_of(static_cast<std::uint32_t>(cell), worlds[cell]->config()));
   }
   return programs;
 }
