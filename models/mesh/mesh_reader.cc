@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -73,6 +74,7 @@ class MeshReader {
   }
   void check_text(Format format) const;
   void check_obj_faces() const;
+  void check_dae_counts() const;
   Eigen::Matrix3d to_z_up(Format format) const;
   void add_node(const aiScene& scene, const aiNode& node, const Eigen::Affine3d& X_MP);
   void add_mesh(const aiMesh& mesh, const Eigen::Affine3d& X_MN);
@@ -108,12 +110,38 @@ void MeshReader::check_obj_faces() const {
   }
 }
 
+// The library makes room for as many numbers as an attribute count="..." says before it looks for
+// them. Each takes at least one byte of the file.
+void MeshReader::check_dae_counts() const {
+  constexpr std::string_view kCount = "count";
+  constexpr std::string_view kBlanks = " \t\r\n";
+  for (std::size_t at = bytes_.find(kCount); at != std::string::npos;
+       at = bytes_.find(kCount, at + 1)) {
+    std::size_t i = bytes_.find_first_not_of(kBlanks, at + kCount.size());
+    if (i == std::string::npos || bytes_[i] != '=') continue;
+    i = bytes_.find_first_not_of(kBlanks, i + 1);
+    if (i == std::string::npos || (bytes_[i] != '"' && bytes_[i] != '\'')) continue;
+    i = bytes_.find_first_not_of(kBlanks, i + 1);
+    std::size_t count = 0;
+    const std::size_t start = i;
+    while (i < bytes_.size() && bytes_[i] >= '0' && bytes_[i] <= '9' && count <= bytes_.size()) {
+      count = 10 * count + static_cast<std::size_t>(bytes_[i++] - '0');
+    }
+    // a minus sign wraps around in the library
+    const bool negative = start < bytes_.size() && bytes_[start] == '-';
+    if (count > bytes_.size() || negative) {
+      refuse("count=\"" + bytes_.substr(start, 20) + "\"", "no more numbers than the file holds");
+    }
+  }
+}
+
 void MeshReader::check_text(Format format) const {
   if (format == Format::obj) check_obj_faces();
   if (format != Format::dae) return;
   if (xml_depth(bytes_) > kDeepestNode) {
     refuse(fmt::format("elements more than {} deep", kDeepestNode), "a COLLADA file");
   }
+  check_dae_counts();
   // Instances of instances grow without bound, or forever.
   if (bytes_.find("instance_node") != std::string::npos) {
     refuse("<instance_node>", "geometry that stands in the scene itself",
