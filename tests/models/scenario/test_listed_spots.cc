@@ -47,7 +47,7 @@ BOOST_FIXTURE_TEST_CASE(a_station_or_robot_that_is_not_there_is_refused_with_can
   DARKLINE_TEST_THROWS(factory_with(*this, kHeader + "a,cell/st04,0,0.9,0.5,0,1,0,\n"), InputError,
                        "my_spots.csv:2:3", "cell/st04", "no station of", "cell/st03");
   DARKLINE_TEST_THROWS(factory_with(*this, kHeader + "a,cell/st01,0,0.9,0.5,0,1,0,r3\n"),
-                       InputError, "my_spots.csv:2:27", "cell/st01/r3", "cell/st01/r2");
+                       InputError, "my_spots.csv:2:29", "cell/st01/r3", "cell/st01/r2");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_list_that_is_not_there_is_refused_where_it_is_named, TemporaryFolder) {
