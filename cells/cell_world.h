@@ -1,5 +1,5 @@
-// One station under physics: its robots' arms in Bullet, the computed-torque servo that each robot
-// controller runs, the welding process, and what the cell's controller sees and says (cell_io.h).
+// One station under physics: its robots' arms, the processes at their tools, and what the cell's
+// controller sees and says (cell_io.h).
 //
 // A tick is 4 ms. The loop of a study:
 //
@@ -13,26 +13,35 @@
 // used by one thread at a time; same config, replication and commands give the same bits on one
 // build and processor family. step() does not allocate.
 //
-// Servo: tau = RNEA(q, qd, qdd_ref + w^2 e + 2 w e') + rotor inertia + friction, w = 30 /s, cut at
-// the effort limits; qdd_ref is the mean over the step. The motor torque less the joint's friction
-// moves links and rotors: qdd from (M + rotors), and Bullet, which knows no rotors, is given
-// RNEA(q, qd, qdd).
+// The arms are moved by an engine of one tier (arm_engine.h): Bullet, the fleet, or replay.
 //
 // Orders. An order is new when its step number differs from the last one taken; numbers start at
 // 1. `move`: plans a segment at its least duration, follows it, and is done when the segment has
 // ended and the arm is within 1e-4 rad of its end, at rest. `weld`: waits until the arm has been
 // at rest for settle_s, then runs the process with its drawn times; done, or failed with
-// RobotAlarm::expulsion. `stay`: acknowledges; the robot becomes ready. Failed at once with
-// bad_command: a target that is not finite or out of limits, a current that is not in (0, 30] kA,
-// an unknown order, or a weld more than 5 mm from every spot of the station (if it has any). An
-// order for a robot that is still busy makes it fail with bad_command when it has finished. Failed
-// with servo_overload: a move that cannot be held with 75 % of torque, or an error beyond 0.05 rad.
+// RobotAlarm::expulsion. `job`: follows the job's path, waits for rest as a move does, then for
+// the drawn seconds of its process; a pick ends with the part in the grip, a place without it.
+// `stay`: acknowledges; the robot becomes ready. Failed at once with bad_command: a target that is
+// not finite or out of limits, a current that is not in (0, 30] kA, a job that the robot does not
+// have or that begins elsewhere, an unknown order, or a weld more than 5 mm from every spot of the
+// station (if it has any). An order for a robot that is still busy makes it fail with bad_command
+// when it has finished. Failed with servo_overload: a move that cannot be held with 75 % of
+// torque, or an error beyond 0.05 rad.
+//
+// Electrodes. The force of a servo gun stays within its frame; what is left for the arm is what the
+// gun's equaliser does not take, a twentieth [assumption]. From the end of closing to the start of
+// opening the fixed electrode rests on the sheet with that force, through the springiness of the
+// gun (5e5 N/m, physics facts, section 5); the servo is told to press just so much that the force
+// is the wanted one in spite of its own stiffness; the joints' friction lets it come in some 0.1 s.
+// A weld whose force is off by more than half when the gun opens fails with RobotAlarm::weld_force.
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
+#include "cells/arm_engine.h"
 #include "models/cell/cell_io.h"
 #include "models/cell/station_program.h"
 
@@ -59,22 +68,37 @@ struct RobotRecord {
   double tracking_error_rad = 0.0;  // largest while moving; prismatic joints in m
   double spot_error_m = 0.0;        // largest distance from electrode to spot at a weld
   std::int64_t saturated_ticks = 0;
-  double zone_wait_s = 0.0;           // stood still for an interference zone
-  int welds = 0;                      // good ones
-  int expulsions = 0;                 // to be repeated
+  double zone_wait_s = 0.0;    // stood still for an interference zone
+  int welds = 0;               // good ones
+  int expulsions = 0;          // to be repeated
+  double least_force_n = 0.0;  // electrode on sheet when the gun opens, of all welds
+  double most_force_n = 0.0;
   JointVector q_at_middle_spot = {};  // for the picture: at the weld half-way through the program
 };
 
 inline constexpr std::size_t kMaxStepRecords = 4096;
 
-// Power of a robot besides its motors: controller, brakes, fans (welding facts, section 3.4).
-inline constexpr double kRobotBaseW = 450.0;
+// A piece of a robot's way: where it was told to be.
+struct FlownSegment {
+  std::int64_t start_ns = 0;
+  Segment segment;
+};
+
+// Of the gun's force, what its equaliser leaves to the arm.
+inline constexpr double kEqualisingShare = 0.05;
+
+struct CellWorldOptions {
+  std::uint32_t replication = 0;
+  Fidelity tier = Fidelity::bullet;  // of the world's own engine
+  ArmEngine* engine = nullptr;       // shared with other worlds instead; outlives them
+  bool record_motion = false;        // keeps what flown() gives
+};
 
 class CellWorld {
  public:
   // Robots stand at the last position of their program (or at home, without one).
   // @throws InputError for a robot whose dynamics cannot be made (inverse_dynamics.h).
-  explicit CellWorld(CellConfig config, std::uint32_t replication = 0);
+  explicit CellWorld(CellConfig config, const CellWorldOptions& options = {});
   ~CellWorld();
   CellWorld(const CellWorld&) = delete;
   CellWorld& operator=(const CellWorld&) = delete;
@@ -94,10 +118,16 @@ class CellWorld {
   // Takes effect one tick later. Robots beyond command.n_robots are left as they are.
   void apply(const CellCommand& command);
 
+  // A tick of the world's own engine and of the cell.
   void step();
 
+  // The cell's part of a tick, for worlds that share an engine: once after each step of it.
+  void finish_tick();
+
   std::int64_t t_ns() const;
-  const RobotRecord& record(std::size_t robot) const;
+  RobotRecord record(std::size_t robot) const;
+  std::span<const FlownSegment> flown(std::size_t robot) const;
+  void read(std::size_t robot, JointVector& q, JointVector& qd) const;
   int commands() const;  // applied so far
 
  private:

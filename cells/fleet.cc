@@ -98,7 +98,13 @@ std::size_t Fleet::add(const RobotModel& robot, const GunModel& gun,
   }
   Batch& batch = batches_[arm.batch];
   arm.lane = batch.used++;
-  write_constants(arm, robot, gun, gravity_B_m_s2);
+  ++batch.active;
+  for (int row = 0; row < fleet_arm_rows; ++row) at(arm, row) = 0.0;
+  at(arm, row_plane_z) = 1.0;
+  write_constants(arm, robot);
+  write_motors(arm, robot,
+               joint_friction(robot, ArmDynamics(robot, gun, gravity_B_m_s2), kPhysicsStepS));
+  for (std::size_t j = 0; j < robot.joints.size(); ++j) at(arm, joint_row(j, row_torque)) = 0.0;
   arms_.push_back(arm);
   const std::size_t number = arms_.size() - 1;
   set_state(number, robot.home, {});
@@ -119,11 +125,17 @@ void Fleet::fill_lanes(Batch& batch) {
   }
 }
 
-void Fleet::write_constants(const Arm& arm, const RobotModel& robot, const GunModel& gun,
-                            const Eigen::Vector3d& gravity_B_m_s2) {
-  for (int row = 0; row < fleet_arm_rows; ++row) at(arm, row) = 0.0;
+void Fleet::set_tool(std::size_t arm, const RobotModel& robot, const GunModel& gun,
+                     const Eigen::Vector3d& gravity_B_m_s2, const JointFriction& friction) {
+  Arm& place = arms_[arm];
+  place.chain = canonical_chain(robot, gun, gravity_B_m_s2);
+  place.p_LTip_m = place.chain.X_LT * Eigen::Vector3d(0.0, 0.0, gun.tip_m);
+  write_constants(place, robot);
+  write_motors(place, robot, friction);
+}
+
+void Fleet::write_constants(const Arm& arm, const RobotModel& robot) {
   for (int k = 0; k < 3; ++k) at(arm, row_up_x + k) = -arm.chain.gravity_F_m_s2[k];
-  at(arm, row_plane_z) = 1.0;
   for (std::size_t j = 0; j < robot.joints.size(); ++j) {
     const CanonicalJoint& joint = arm.chain.joints[j];
     const auto set = [&](int row, double value) { at(arm, joint_row(j, row)) = value; };
@@ -140,15 +152,10 @@ void Fleet::write_constants(const Arm& arm, const RobotModel& robot, const GunMo
     set(row_I_yy, joint.I_o_kg_m2(1, 1));
     set(row_I_yz, joint.I_o_kg_m2(1, 2));
     set(row_I_zz, joint.I_o_kg_m2(2, 2));
-    set(row_torque, 0.0);
   }
-  write_motors(arm, robot, gun, gravity_B_m_s2);
 }
 
-void Fleet::write_motors(const Arm& arm, const RobotModel& robot, const GunModel& gun,
-                         const Eigen::Vector3d& gravity_B_m_s2) {
-  const JointFriction friction =
-      joint_friction(robot, ArmDynamics(robot, gun, gravity_B_m_s2), kPhysicsStepS);
+void Fleet::write_motors(const Arm& arm, const RobotModel& robot, const JointFriction& friction) {
   for (std::size_t j = 0; j < robot.joints.size(); ++j) {
     const double effort = robot.joints[j].max_effort;
     const bool limited = effort > 0.0;
@@ -179,10 +186,16 @@ void Fleet::set_state(std::size_t arm, const JointVector& q, const JointVector& 
   }
 }
 
-void Fleet::set_segment(std::size_t arm, const Segment& segment) {
+void Fleet::set_active(std::size_t arm, bool active) {
+  Arm& place = arms_[arm];
+  if (place.active != active) batches_[place.batch].active += active ? 1 : -1;
+  place.active = active;
+}
+
+void Fleet::set_segment(std::size_t arm, const Segment& segment, double elapsed_s) {
   const Arm& place = arms_[arm];
   const Segment turned = place.chain.to_theta(segment);
-  at(place, row_time) = 0.0;
+  at(place, row_time) = elapsed_s;
   at(place, row_duration) = turned.duration_s;
   for (std::size_t j = 0; j < static_cast<std::size_t>(place.chain.n_joints); ++j) {
     for (int c = 0; c < 6; ++c) {
@@ -219,6 +232,7 @@ void Fleet::clear_contact(std::size_t arm) {
 
 void Fleet::step(int ticks, double tick_s) {
   for (Batch& batch : batches_) {
+    if (batch.active == 0) continue;
     kernel_->step[batch.kind](batch.lines.data()->value, ticks, tick_s, batch.contacts > 0);
   }
 }

@@ -20,6 +20,7 @@
 #include "cells/bullet_arm.h"
 #include "cells/canonical_chain.h"
 #include "cells/fleet_layout.h"
+#include "cells/joint_friction.h"
 
 namespace darkline {
 
@@ -40,7 +41,8 @@ struct ElectrodeContact {
   Eigen::Vector3d point_B_m = Eigen::Vector3d::Zero();  // a point of the plane
   double stiffness_n_per_m = 5e5;
   double damping_n_s_per_m = 0.0;
-  double press_n = 0.0;  // 0 or more
+  double press_n = 0.0;    // 0 or more
+  double settled_n = 0.0;  // the force that comes of it, for those who do not integrate it
 };
 
 // What an arm has done since it was added.
@@ -65,10 +67,18 @@ class Fleet {
   FleetIsa isa() const { return isa_; }
   bool right_angles(std::size_t arm) const;  // it has the kernel for 0 and 90 degrees
 
+  // Another tool or load on the same arm; where it stands, its segment and its contact stay.
+  void set_tool(std::size_t arm, const RobotModel& robot, const GunModel& gun,
+                const Eigen::Vector3d& gravity_B_m_s2, const JointFriction& friction);
+
   // |q| < 1e5 rad.
   void set_state(std::size_t arm, const JointVector& q, const JointVector& qd);
-  // Time counts from now; after its end the reference stands still.
-  void set_segment(std::size_t arm, const Segment& segment);
+  // After `elapsed_s` of it: time counts from there, and after the end the reference stands still.
+  void set_segment(std::size_t arm, const Segment& segment, double elapsed_s = 0.0);
+
+  // Arms are active from the start. A batch of lanes without an active arm is not computed; an arm
+  // that is not active may or may not move.
+  void set_active(std::size_t arm, bool active);
   void set_contact(std::size_t arm, const ElectrodeContact& contact);
   void clear_contact(std::size_t arm);
 
@@ -93,6 +103,7 @@ class Fleet {
     int n_joints = 0;
     int used = 0;      // lanes; the others hold copies of the first arm
     int contacts = 0;  // arms with an electrode on a plane
+    int active = 0;
     std::vector<Line> lines;
   };
   struct Arm {
@@ -101,15 +112,14 @@ class Fleet {
     std::size_t batch = 0;
     int lane = 0;
     bool contact = false;
+    bool active = true;
   };
 
   double& at(const Arm& arm, int row);
   double at(const Arm& arm, int row) const;
   static int joint_row(std::size_t joint, int row);
-  void write_constants(const Arm& arm, const RobotModel& robot, const GunModel& gun,
-                       const Eigen::Vector3d& gravity_B_m_s2);
-  void write_motors(const Arm& arm, const RobotModel& robot, const GunModel& gun,
-                    const Eigen::Vector3d& gravity_B_m_s2);
+  void write_constants(const Arm& arm, const RobotModel& robot);
+  void write_motors(const Arm& arm, const RobotModel& robot, const JointFriction& friction);
   void fill_lanes(Batch& batch);
   void evaluate(const Arm& arm, const JointVector& qdd_in, JointVector& tau_out,
                 const JointVector& tau_in, JointVector& qdd_out) const;

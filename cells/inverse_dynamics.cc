@@ -61,7 +61,7 @@ Inertial with_gun(const Inertial& last, const Pose& X_ET, const GunModel& gun) {
   sum.mass_kg = last.mass_kg + gun.mass_kg;
   sum.p_LC_m = (last.mass_kg * last.p_LC_m + gun.mass_kg * p_gun) / sum.mass_kg;
   sum.I_C_kg_m2 = last.I_C_kg_m2 + point_inertia(last.mass_kg, last.p_LC_m - sum.p_LC_m) +
-                  R * gun.I_C_kg_m2.asDiagonal() * R.transpose() +
+                  R * tensor_of(gun) * R.transpose() +
                   point_inertia(gun.mass_kg, p_gun - sum.p_LC_m);
   return sum;
 }

@@ -30,6 +30,8 @@ double largest_share(double a, double b, double c, double limit) {
 MotionPlanner::MotionPlanner(const RobotModel& robot, const GunModel& gun,
                              const Eigen::Vector3d& gravity_B_m_s2)
     : robot_(robot),
+      gun_(gun),
+      gravity_B_m_s2_(gravity_B_m_s2),
       dynamics_(robot, gun, gravity_B_m_s2),
       friction_(joint_friction(robot, dynamics_, kPhysicsStepS)) {}
 

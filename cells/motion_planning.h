@@ -32,9 +32,13 @@ class MotionPlanner {
   const ArmDynamics& dynamics() const { return dynamics_; }
   const JointFriction& friction() const { return friction_; }
   const RobotModel& robot() const { return robot_; }
+  const GunModel& gun() const { return gun_; }  // with what it carries
+  const Eigen::Vector3d& gravity_B_m_s2() const { return gravity_B_m_s2_; }
 
  private:
   RobotModel robot_;
+  GunModel gun_;
+  Eigen::Vector3d gravity_B_m_s2_;
   ArmDynamics dynamics_;
   JointFriction friction_;
 };

@@ -11,7 +11,7 @@ namespace darkline {
 ControllerSet::ControllerSet(std::span<const CellProgram> cells) {
   controllers_.reserve(cells.size());
   for (const CellProgram& each : cells) {
-    controllers_.push_back({.controller = CellController(each.cell, each.robots)});
+    controllers_.push_back({.controller = CellController(each)});
   }
   std::sort(controllers_.begin(), controllers_.end(), [](const Entry& a, const Entry& b) {
     return a.controller.cell() < b.controller.cell();

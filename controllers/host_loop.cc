@@ -102,7 +102,9 @@ class Host {
                                 .seq = seq_ + 1},
                                header);
     if (reason == LotpReject::none) reason = apply(message, header);
-    if (reason != LotpReject::none) report(err_code_of(reason), name_of(reason));
+    if (reason == LotpReject::none) return;
+    report(err_code_of(reason), detail_.empty() ? name_of(reason) : detail_);
+    detail_.clear();
   }
 
   LotpReject apply(std::span<const std::byte> message, const LotpHeader& header) {
@@ -122,10 +124,11 @@ class Host {
 
   LotpReject be_welcome(std::span<const std::byte> body) {
     LotpWelcome welcome;
-    const LotpReject reason = read_map(body, welcome);
+    const LotpReject reason = read_map(body, welcome, &detail_);
     if (reason != LotpReject::none) return reason;
     for (CellProgram& each : welcome.cells) programs_.push_back(std::move(each));
-    if (!fault_of(programs_).empty()) {
+    detail_ = fault_of(programs_);
+    if (!detail_.empty()) {
       programs_.clear();
       return LotpReject::bad_value;
     }
@@ -177,6 +180,7 @@ class Host {
   zmq::socket_t dealer_;
   zmq::message_t frame_;
   std::vector<CellProgram> programs_;  // until the last WELCOME
+  std::string detail_;                 // of the present refusal, where there is more to say
   ControllerSet controllers_;
   std::vector<CellObservation> seen_;
   std::vector<CellCommand> commands_;

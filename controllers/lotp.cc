@@ -4,6 +4,7 @@
 #include <bit>
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <vector>
 
 #include <fmt/format.h>
@@ -36,8 +37,16 @@ bool all_within(const JointVector& values, double limit) {
 }
 
 bool is_known(RobotAlarm alarm) {
-  return alarm == RobotAlarm::none || alarm == RobotAlarm::expulsion ||
-         alarm == RobotAlarm::servo_overload || alarm == RobotAlarm::bad_command;
+  switch (alarm) {
+    case RobotAlarm::none:
+    case RobotAlarm::expulsion:
+    case RobotAlarm::weld_force:
+    case RobotAlarm::collision:
+    case RobotAlarm::servo_overload:
+    case RobotAlarm::bad_command:
+      return true;
+  }
+  return false;
 }
 
 bool is_current(float current_ka) {
@@ -46,11 +55,11 @@ bool is_current(float current_ka) {
 
 bool is_valid(const RobotObservation& robot) {
   return all_within(robot.q_rad, kLotpMaxJoint) && all_within(robot.qd_rad_s, kLotpMaxJointSpeed) &&
-         robot.state <= RobotState::failed && is_known(robot.alarm);
+         robot.state <= RobotState::working && is_known(robot.alarm);
 }
 
 bool is_valid(const RobotCommand& robot) {
-  return all_within(robot.target_rad, kLotpMaxJoint) && robot.order <= RobotOrder::weld &&
+  return all_within(robot.target_rad, kLotpMaxJoint) && robot.order <= RobotOrder::job &&
          is_current(robot.weld_current_ka);
 }
 
@@ -107,6 +116,8 @@ LotpCmd to_wire(const CellCommand& cell) {
     to.order = static_cast<std::uint8_t>(from.order);
     to.weld_current_ka = from.weld_current_ka;
     to.step = from.step;
+    to.job = from.job;
+    to.waits_for = from.waits_for;
   }
   return item;
 }
@@ -123,6 +134,8 @@ CellCommand from_wire(const LotpCmd& item) {
     to.order = static_cast<RobotOrder>(from.order);
     to.weld_current_ka = from.weld_current_ka;
     to.step = from.step;
+    to.job = from.job;
+    to.waits_for = from.waits_for;
   }
   return cell;
 }
@@ -169,8 +182,8 @@ bool is_known(std::uint16_t type) {
 std::string fault_of(const RobotProgram& program) {
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
     const ProgramStep& step = program.steps[i];
-    if (step.kind != StepKind::move && step.kind != StepKind::spot) {
-      return fmt::format("step {}: neither move nor spot", i);
+    if (step.kind < StepKind::move || step.kind > StepKind::leave_zone) {
+      return fmt::format("step {}: kind {} is none", i, static_cast<int>(step.kind));
     }
     if (!all_within(step.q_rad, kLotpMaxJoint)) {
       return fmt::format("step {}: joints beyond {} rad", i, kLotpMaxJoint);
@@ -178,6 +191,22 @@ std::string fault_of(const RobotProgram& program) {
     if (!is_current(step.weld_current_ka)) {
       return fmt::format("step {}: {} kA, not within 0 to {}", i, step.weld_current_ka,
                          kLotpMaxCurrentKa);
+    }
+  }
+  return {};
+}
+
+std::string fault_of_tips(const CellProgram& cell) {
+  if (!cell.tips.empty() && cell.tips.size() != cell.robots.size()) {
+    return fmt::format("{} robots, tips of {}", cell.robots.size(), cell.tips.size());
+  }
+  for (std::size_t i = 0; i < cell.tips.size(); ++i) {
+    const TipCare& care = cell.tips[i];
+    if (care.dress_job < -1 || care.dress_job > std::numeric_limits<std::uint16_t>::max()) {
+      return fmt::format("robot {} dresses by job {}", i, care.dress_job);
+    }
+    if (care.dress_job >= 0 && care.dress_every_spots == 0) {
+      return fmt::format("robot {} dresses every 0 spots", i);
     }
   }
   return {};
@@ -332,6 +361,9 @@ std::string fault_of(std::span<const CellProgram> cells) {
       const std::string fault = fault_of(cell.robots[i]);
       if (!fault.empty()) return fmt::format("cell {} robot {} {}", cell.cell, i, fault);
     }
+    std::string fault = zone_fault_of(cell);
+    if (fault.empty()) fault = fault_of_tips(cell);
+    if (!fault.empty()) return fmt::format("cell {}: {}", cell.cell, fault);
   }
   std::sort(numbers.begin(), numbers.end());
   const auto twice = std::adjacent_find(numbers.begin(), numbers.end());

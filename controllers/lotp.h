@@ -80,7 +80,8 @@ struct LotpCmdRobot {
   std::uint8_t pad_1[3] = {};
   float weld_current_ka = 0.F;  // for a weld
   std::uint32_t step = 0;       // a new number is a new order
-  std::uint32_t pad_2 = 0;
+  std::uint16_t job = 0;        // for a job: its place among the robot's jobs
+  std::uint16_t waits_for = 0;  // the interference zone that the robot stands still for; 0: none
 };
 
 struct LotpCmd {
@@ -106,7 +107,8 @@ static_assert(sizeof(LotpObs) == 1464 && std::is_trivially_copyable_v<LotpObs> &
               offsetof(LotpObs, n_robots) == 5 && offsetof(LotpObs, io_in) == 8 &&
               offsetof(LotpObs, events) == 16 && offsetof(LotpObs, robots) == 24);
 static_assert(sizeof(LotpCmdRobot) == 72 && offsetof(LotpCmdRobot, order) == 56 &&
-              offsetof(LotpCmdRobot, weld_current_ka) == 60 && offsetof(LotpCmdRobot, step) == 64);
+              offsetof(LotpCmdRobot, weld_current_ka) == 60 && offsetof(LotpCmdRobot, step) == 64 &&
+              offsetof(LotpCmdRobot, job) == 68 && offsetof(LotpCmdRobot, waits_for) == 70);
 static_assert(sizeof(LotpCmd) == 888 && std::is_trivially_copyable_v<LotpCmd> &&
               offsetof(LotpCmd, status) == 4 && offsetof(LotpCmd, n_robots) == 5 &&
               offsetof(LotpCmd, io_out) == 8 && offsetof(LotpCmd, next_wake_ns) == 16 &&

@@ -36,6 +36,11 @@ class Packer : public msgpack::packer<msgpack::sbuffer> {
   msgpack::sbuffer& buffer_;
 };
 
+// Lengths of the arrays that stand for a struct.
+constexpr std::uint32_t kStepParts = 6;
+constexpr std::uint32_t kZoneParts = 2;
+constexpr std::uint32_t kTipParts = 3;
+
 void pack_key(Packer& packer, std::string_view key) {
   packer.pack_str(static_cast<std::uint32_t>(key.size()));
   packer.pack_str_body(key.data(), static_cast<std::uint32_t>(key.size()));
@@ -47,24 +52,41 @@ void pack_entry(Packer& packer, std::string_view key, const Value& value) {
   packer.pack(value);
 }
 
-// [kind, q (kMaxJoints), spot, weld current in kA]
+// [kind, q (kMaxJoints), spot, weld current in kA, job, zone]
 void pack_step(Packer& packer, const ProgramStep& step) {
-  packer.pack_array(4);
+  packer.pack_array(kStepParts);
   packer.pack(static_cast<std::uint8_t>(step.kind));
   packer.pack_array(kMaxJoints);
   for (const double q : step.q_rad) packer.pack_exact(q);
   packer.pack(step.spot);
   packer.pack_exact(step.weld_current_ka);
+  packer.pack(step.job);
+  packer.pack(step.zone);
 }
 
 void pack_cell(Packer& packer, const CellProgram& cell) {
-  packer.pack_map(2);
+  packer.pack_map(4);
   pack_entry(packer, "id", cell.cell);
   pack_key(packer, "robots");
   packer.pack_array(static_cast<std::uint32_t>(cell.robots.size()));
   for (const RobotProgram& robot : cell.robots) {
     packer.pack_array(static_cast<std::uint32_t>(robot.steps.size()));
     for (const ProgramStep& step : robot.steps) pack_step(packer, step);
+  }
+  pack_key(packer, "zones");  // [number, nominal time in ns]
+  packer.pack_array(static_cast<std::uint32_t>(cell.zones.size()));
+  for (const ProgramZone& zone : cell.zones) {
+    packer.pack_array(kZoneParts);
+    packer.pack(zone.number);
+    packer.pack(zone.nominal_ns);
+  }
+  pack_key(packer, "tips");  // [dress job, spots between two dresses, dresses of a cap]
+  packer.pack_array(static_cast<std::uint32_t>(cell.tips.size()));
+  for (const TipCare& care : cell.tips) {
+    packer.pack_array(kTipParts);
+    packer.pack(care.dress_job);
+    packer.pack(care.dress_every_spots);
+    packer.pack(care.dresses_per_cap);
   }
 }
 
@@ -73,7 +95,10 @@ std::string text_of(const msgpack::sbuffer& buffer) {
 }
 
 // A value that reads but may not be.
-struct BadValue : std::exception {};
+struct BadValue : std::exception {
+  explicit BadValue(std::string text) : why(std::move(text)) {}
+  std::string why;
+};
 
 // The value under `key`; throws msgpack's type_error if there is none.
 const msgpack::object& entry(const msgpack::object& map, std::string_view key) {
@@ -98,17 +123,35 @@ std::span<const msgpack::object> array_of(const msgpack::object& object) {
   return {object.via.array.ptr, object.via.array.size};
 }
 
-ProgramStep read_step(const msgpack::object& object) {
+std::span<const msgpack::object> array_of(const msgpack::object& object, std::size_t size) {
   const auto parts = array_of(object);
-  if (parts.size() != 4) throw msgpack::type_error();
-  const auto joints = array_of(parts[1]);
-  if (joints.size() != kMaxJoints) throw msgpack::type_error();
+  if (parts.size() != size) throw msgpack::type_error();
+  return parts;
+}
+
+ProgramStep read_step(const msgpack::object& object) {
+  const auto parts = array_of(object, kStepParts);
+  const auto joints = array_of(parts[1], kMaxJoints);
   ProgramStep step;
   step.kind = static_cast<StepKind>(parts[0].as<std::uint8_t>());
   for (std::size_t i = 0; i < joints.size(); ++i) step.q_rad[i] = joints[i].as<double>();
   step.spot = parts[2].as<std::uint32_t>();
   step.weld_current_ka = parts[3].as<float>();
+  step.job = parts[4].as<std::uint16_t>();
+  step.zone = parts[5].as<std::uint16_t>();
   return step;
+}
+
+ProgramZone read_zone(const msgpack::object& object) {
+  const auto parts = array_of(object, kZoneParts);
+  return {.number = parts[0].as<std::uint16_t>(), .nominal_ns = parts[1].as<std::int64_t>()};
+}
+
+TipCare read_tip(const msgpack::object& object) {
+  const auto parts = array_of(object, kTipParts);
+  return {.dress_job = parts[0].as<std::int32_t>(),
+          .dress_every_spots = parts[1].as<std::uint32_t>(),
+          .dresses_per_cap = parts[2].as<std::uint32_t>()};
 }
 
 CellProgram read_cell(const msgpack::object& object) {
@@ -117,6 +160,12 @@ CellProgram read_cell(const msgpack::object& object) {
   for (const msgpack::object& robot : array_of(entry(object, "robots"))) {
     RobotProgram& program = cell.robots.emplace_back();
     for (const msgpack::object& step : array_of(robot)) program.steps.push_back(read_step(step));
+  }
+  for (const msgpack::object& zone : array_of(entry(object, "zones"))) {
+    cell.zones.push_back(read_zone(zone));
+  }
+  for (const msgpack::object& tip : array_of(entry(object, "tips"))) {
+    cell.tips.push_back(read_tip(tip));
   }
   return cell;
 }
@@ -144,10 +193,14 @@ void read(const msgpack::object& map, LotpWelcome& welcome) {
   for (const msgpack::object& cell : array_of(entry(map, "cells"))) {
     welcome.cells.push_back(read_cell(cell));
   }
-  if (welcome.stride_obs != sizeof(LotpObs) || welcome.stride_cmd != sizeof(LotpCmd) ||
-      welcome.control_period_ns <= 0 || !fault_of(welcome.cells).empty()) {
-    throw BadValue();
+  if (welcome.stride_obs != sizeof(LotpObs) || welcome.stride_cmd != sizeof(LotpCmd)) {
+    throw BadValue(fmt::format("strides {} and {}, wanted {} and {}", welcome.stride_obs,
+                               welcome.stride_cmd, sizeof(LotpObs), sizeof(LotpCmd)));
   }
+  if (welcome.control_period_ns <= 0) {
+    throw BadValue(fmt::format("a control period of {} ns", welcome.control_period_ns));
+  }
+  if (std::string fault = fault_of(welcome.cells); !fault.empty()) throw BadValue(fault);
 }
 
 void read(const msgpack::object& map, LotpErr& err) {
@@ -158,7 +211,7 @@ void read(const msgpack::object& map, LotpErr& err) {
 }
 
 template <class Message>
-LotpReject read_bounded(std::span<const std::byte> body, Message& out) {
+LotpReject read_bounded(std::span<const std::byte> body, Message& out, std::string* why) {
   constexpr std::size_t kMost = 65'536;  // entries of one array or map
   constexpr std::size_t kDepth = 8;
   const msgpack::unpack_limit limit(kMost, 64, kLotpMaxMessageBytes, kLotpMaxMessageBytes, 0,
@@ -172,7 +225,8 @@ LotpReject read_bounded(std::span<const std::byte> body, Message& out) {
     read(handle.get(), message);
     out = std::move(message);
     return LotpReject::none;
-  } catch (const BadValue&) {
+  } catch (const BadValue& bad) {
+    if (why != nullptr) *why = bad.why;
     return LotpReject::bad_value;
   } catch (const msgpack::unpack_error&) {
     return LotpReject::bad_map;
@@ -209,7 +263,7 @@ constexpr Field kFields[] = {
     DARKLINE_FIELD("obs", LotpObs, io_in, "u64"),
     DARKLINE_FIELD("obs", LotpObs, events, "u32"),
     DARKLINE_FIELD("obs", LotpObs, event_arg, "u32"),
-    DARKLINE_FIELD("obs", LotpObs, robots, "obs_robot[10]"),
+    DARKLINE_FIELD("obs", LotpObs, robots, "obs_robot[12]"),
     DARKLINE_FIELD("obs_robot", LotpObsRobot, q, "f64[7]"),
     DARKLINE_FIELD("obs_robot", LotpObsRobot, dq, "f64[7]"),
     DARKLINE_FIELD("obs_robot", LotpObsRobot, state, "u16"),
@@ -220,12 +274,26 @@ constexpr Field kFields[] = {
     DARKLINE_FIELD("cmd", LotpCmd, n_robots, "u8"),
     DARKLINE_FIELD("cmd", LotpCmd, io_out, "u64"),
     DARKLINE_FIELD("cmd", LotpCmd, next_wake_ns, "i64"),
-    DARKLINE_FIELD("cmd", LotpCmd, robots, "cmd_robot[10]"),
+    DARKLINE_FIELD("cmd", LotpCmd, robots, "cmd_robot[12]"),
     DARKLINE_FIELD("cmd_robot", LotpCmdRobot, target, "f64[7]"),
     DARKLINE_FIELD("cmd_robot", LotpCmdRobot, order, "u8"),
     DARKLINE_FIELD("cmd_robot", LotpCmdRobot, weld_current_ka, "f32"),
     DARKLINE_FIELD("cmd_robot", LotpCmdRobot, step, "u32"),
+    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, job, "u16"),
+    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, waits_for, "u16"),
+    {"step", "kind", "uint", 0},
+    {"step", "q", "f64[7]", 1},
+    {"step", "spot", "uint", 2},
+    {"step", "current", "f32", 3},
+    {"step", "job", "uint", 4},
+    {"step", "zone", "uint", 5},
+    {"zone", "number", "uint", 0},
+    {"zone", "nominal_ns", "int", 1},
+    {"tip", "dress_job", "int", 0},
+    {"tip", "dress_every_spots", "uint", 1},
+    {"tip", "dresses_per_cap", "uint", 2},
 };
+static_assert(kMaxJoints == 7 && kMaxCellRobots == 12, "as the types above have it");
 #undef DARKLINE_FIELD
 // clang-format on
 
@@ -276,13 +344,13 @@ std::string to_map(const LotpErr& err) {
 }
 
 LotpReject read_map(std::span<const std::byte> body, LotpHello& out) {
-  return read_bounded(body, out);
+  return read_bounded(body, out, nullptr);
 }
-LotpReject read_map(std::span<const std::byte> body, LotpWelcome& out) {
-  return read_bounded(body, out);
+LotpReject read_map(std::span<const std::byte> body, LotpWelcome& out, std::string* why) {
+  return read_bounded(body, out, why);
 }
 LotpReject read_map(std::span<const std::byte> body, LotpErr& out) {
-  return read_bounded(body, out);
+  return read_bounded(body, out, nullptr);
 }
 
 std::string lotp_schema() {

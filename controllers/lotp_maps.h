@@ -50,12 +50,14 @@ std::string to_map(const LotpHello& hello);
 std::string to_map(const LotpWelcome& welcome);
 std::string to_map(const LotpErr& err);
 
-// `body` is what follows the header. `out` is untouched unless the result is none.
+// `body` is what follows the header. `out` is untouched unless the result is none. `why` gets the
+// text that names what is wrong with the programs, where that is the reason.
 LotpReject read_map(std::span<const std::byte> body, LotpHello& out);
-LotpReject read_map(std::span<const std::byte> body, LotpWelcome& out);
+LotpReject read_map(std::span<const std::byte> body, LotpWelcome& out, std::string* why = nullptr);
 LotpReject read_map(std::span<const std::byte> body, LotpErr& out);
 
 // Every field of the fixed structs, one a line: "obs cell u32 0" is struct, field, type, offset.
+// Of what WELCOME sends as arrays, the offset is the place in the array.
 std::string lotp_schema();
 std::string lotp_schema_hash();  // SHA-256 of lotp_schema(), the first 16 digits
 

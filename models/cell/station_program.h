@@ -71,9 +71,13 @@ struct SpotProcess {
 struct GunModel {
   double mass_kg = 110.0;
   Eigen::Vector3d p_TC_m = {0.05, 0.0, 0.30};
-  Eigen::Vector3d I_C_kg_m2 = {14.0, 14.0, 6.0};  // principal
+  Eigen::Vector3d I_C_kg_m2 = {14.0, 14.0, 6.0};       // xx, yy, zz
+  Eigen::Vector3d I_products_kg_m2 = {0.0, 0.0, 0.0};  // the tensor's elements xy, xz, yz
   double tip_m = 0.75;  // electrode point (tool centre point) along tool0 z
 };
+
+// Its inertia about its centre, in tool0 axes.
+Eigen::Matrix3d tensor_of(const GunModel& tool);
 
 // What a gripper carries. Centre and inertia in tool0 axes; no mass: nothing.
 struct CarriedPart {
@@ -81,6 +85,9 @@ struct CarriedPart {
   Eigen::Vector3d p_TC_m = Eigen::Vector3d::Zero();
   Eigen::Vector3d I_C_kg_m2 = Eigen::Vector3d::Zero();  // principal
 };
+
+// The tool with the part in its grip, as one body.
+GunModel with_part(const GunModel& tool, const CarriedPart& part);
 
 enum class JobKind : std::uint8_t {
   travel,   // a way through several points without stopping (fly-by)

@@ -59,6 +59,7 @@ struct Joint {
   double max_effort = 0.0;                          // N m or N
   double rotor_inertia = 0.0;                       // reflected to the joint, kg m^2 or kg
   double copper_loss_w = 0.0;                       // at max_effort; welding facts 3.4
+  double max_jerk = 0.0;                            // rad/s^3 or m/s^3; 0: none stated
 };
 
 // Closed-form kinematics of an arm with parallel shoulder axes and a spherical wrist

@@ -202,11 +202,14 @@ void read_joint_values(RobotModel& robot, Table& table) {
   const std::vector<double> rotor = table.numbers("rotor_inertia_kg_m2", n, 0.0);
   const std::vector<double> acceleration = table.numbers("max_acceleration_rad_s2", n, 1e-6);
   const std::vector<double> copper = table.numbers("copper_loss_w", n, 0.0);
+  std::vector<double> jerk(n, 0.0);  // 0: none stated
+  if (table.has("max_jerk_rad_s3")) jerk = table.numbers("max_jerk_rad_s3", n, 1e-6);
   for (std::size_t i = 0; i < n; ++i) {
     Joint& joint = robot.joints[i];
     joint.rotor_inertia = rotor[i];
     joint.max_acceleration = acceleration[i];
     joint.copper_loss_w = copper[i];
+    joint.max_jerk = jerk[i];
     robot.home[i] = home[i] * (joint.kind == JointKind::revolute ? kDegree : 1e-3);
     if (robot.home[i] < joint.lower - 1e-9 || robot.home[i] > joint.upper + 1e-9) {
       table.refuse("home_deg",

@@ -22,9 +22,13 @@ struct Segment {
 Segment rest_to_rest(const JointVector& from, const JointVector& to, double duration_s,
                      int n_joints);
 
-// The shortest rest-to-rest duration within speed and acceleration limits:
-// T >= 1.875 |dq| / v_max and T^2 >= 5.7735 |dq| / a_max, over all joints. Torque is not looked
-// at here (cells/ does). Never less than `least_s`.
+// The one quintic from one state to another: position, speed and acceleration of both ends.
+Segment joining(const Segment::Sample& from, const Segment::Sample& to, double duration_s,
+                int n_joints);
+
+// The shortest rest-to-rest duration within limits of speed, acceleration and, where stated, jerk:
+// T >= 1.875 |dq| / v_max, T^2 >= 5.7735 |dq| / a_max and T^3 >= 60 |dq| / j_max, over all joints.
+// Torque is not looked at here (cells/ does). Never less than `least_s`.
 double kinematic_duration_s(const RobotModel& robot, const JointVector& from, const JointVector& to,
                             double least_s = 0.02);
 

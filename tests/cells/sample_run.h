@@ -38,9 +38,12 @@ class ProgramPlayer {
       order.step = at.number;
       if (at.next < steps.size() && at.given) {
         const ProgramStep& step = steps[at.next];
-        order.order = step.kind == StepKind::move ? RobotOrder::move : RobotOrder::weld;
+        order.order = step.kind == StepKind::move  ? RobotOrder::move
+                      : step.kind == StepKind::job ? RobotOrder::job
+                                                   : RobotOrder::weld;
         order.target_rad = step.q_rad;
         order.weld_current_ka = step.weld_current_ka;
+        order.job = step.job;
       }
     }
     return command;

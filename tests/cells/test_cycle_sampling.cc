@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(parts_add_up_to_the_mean_and_cycles_are_sorted) {
   BOOST_TEST(profile.cycle_s.front() > nominal_s + law.transfer_s - 0.5);
   BOOST_TEST(profile.cycle_s.front() < nominal_s + law.transfer_s + 1.5);
   // a world with the true process draws what the sample of its replication draws
-  CellWorld drawn(config, 5);
+  CellWorld drawn(config, {.replication = 5});
   const double drawn_s = sample::play(drawn);
   double sampled_s = 0.0;
   for (std::size_t r = 0; r < 3; ++r) {

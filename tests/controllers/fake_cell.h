@@ -1,5 +1,6 @@
 // Cells without physics, for tests of links: an order takes a number of ticks that is drawn from
-// its name, some welds expel, and the body leaves when the station is complete.
+// its name, some welds expel, robots share two zones, and the body leaves when the station is
+// complete.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +23,10 @@ class FakePlant {
       const auto number = static_cast<std::uint32_t>(1000 - 13 * c);
       cells_.emplace_back(number, n_robots, seed);
       programs_.push_back({.cell = number});
+      programs_.back().zones = {{.number = 2, .nominal_ns = 40 * kControlPeriodNs},
+                                {.number = 30, .nominal_ns = 40 * kControlPeriodNs}};
+      programs_.back().tips.assign(static_cast<std::size_t>(n_robots),
+                                   {.dress_job = 2, .dress_every_spots = 10});
       for (int r = 0; r < n_robots; ++r) {
         programs_.back().robots.push_back(cells_.back().program(r));
       }
@@ -73,7 +78,15 @@ class FakePlant {
         program.steps.push_back({.kind = StepKind::spot,
                                  .spot = i,
                                  .weld_current_ka = 8.F + 0.1F * static_cast<float>(i)});
+        if (i < 2) {
+          // the zones by turns: at i = 1 both are held
+          const auto zone = static_cast<std::uint16_t>(i == 0 ? 2 : 30);
+          program.steps.push_back({.kind = StepKind::enter_zone, .zone = zone});
+        }
       }
+      program.steps.push_back({.kind = StepKind::leave_zone, .zone = 2});
+      program.steps.push_back({.kind = StepKind::job, .job = 1});
+      program.steps.push_back({.kind = StepKind::leave_zone, .zone = 30});
       return program;
     }
 
@@ -100,14 +113,17 @@ class FakePlant {
     }
 
     static bool is_busy(const RobotObservation& robot) {
-      return robot.state == RobotState::moving || robot.state == RobotState::welding;
+      return robot.state == RobotState::moving || robot.state == RobotState::welding ||
+             robot.state == RobotState::working;
     }
 
     void begin(RobotObservation& robot, const RobotCommand& order, std::size_t i,
                std::int64_t t_ns) {
       robot.step = order.step;
       robot.alarm = RobotAlarm::none;
-      robot.state = order.order == RobotOrder::weld ? RobotState::welding : RobotState::moving;
+      robot.state = order.order == RobotOrder::weld  ? RobotState::welding
+                    : order.order == RobotOrder::job ? RobotState::working
+                                                     : RobotState::moving;
       const double share = stream.uniforms(name(order, i))[0];
       done_ns[i] = t_ns + kControlPeriodNs * (1 + static_cast<std::int64_t>(5.0 * share));
     }

@@ -6,60 +6,17 @@
 
 #include "controllers/cell_controller.h"
 #include "models/base/error.h"
+#include "tests/controllers/controller_bench.h"
 
 using namespace darkline;
 
 namespace {
-
-constexpr std::uint32_t kCell = 5;
-
-std::string name_of(PackMlState state) {
-  static const std::vector<std::string> names = {
-      "stopped",   "resetting",    "idle",    "starting", "execute",  "completing",
-      "complete",  "aborting",     "aborted", "stopping", "clearing", "suspending",
-      "suspended", "unsuspending", "holding", "held",     "unholding"};
-  return names.at(static_cast<std::size_t>(state));
-}
 
 RobotProgram move_and_spot() {
   return {.steps = {{.kind = StepKind::move, .q_rad = {0.5}},
                     {.kind = StepKind::spot, .q_rad = {0.5}, .spot = 9, .weld_current_ka = 8.5F},
                     {.kind = StepKind::move, .q_rad = {0.0}}}};
 }
-
-// A cell whose robots do what the test says, driven one control tick at a time.
-struct Bench {
-  explicit Bench(std::vector<RobotProgram> programs) : controller(kCell, std::move(programs)) {
-    seen.cell = kCell;
-    seen.n_robots = static_cast<std::uint8_t>(controller.n_robots());
-    controller.activate();
-  }
-
-  CellCommand& tick() {
-    command = controller.update(seen);
-    seen.t_ns += kControlPeriodNs;
-    return command;
-  }
-
-  // What the robot reports from the next tick on, under the number last given to it.
-  void report(std::size_t robot, RobotState state, RobotAlarm alarm = RobotAlarm::none) {
-    seen.robots[robot].state = state;
-    seen.robots[robot].alarm = alarm;
-    seen.robots[robot].step = command.robots[robot].step;
-  }
-
-  std::string walk() const {
-    std::string text;
-    for (const PackMlState state : controller.last_walk()) {
-      text += (text.empty() ? "" : " ") + name_of(state);
-    }
-    return text;
-  }
-
-  CellController controller;
-  CellObservation seen;
-  CellCommand command;
-};
 
 }  // namespace
 
@@ -310,8 +267,9 @@ BOOST_AUTO_TEST_CASE(another_cells_observation_is_our_bug) {
   bench.seen.cell = kCell;
   bench.seen.n_robots = 2;
   BOOST_CHECK_THROW(bench.tick(), InternalError);
-  BOOST_CHECK_THROW(CellController(1, std::vector<RobotProgram>(kMaxCellRobots + 1)),
-                    InternalError);
+  BOOST_CHECK_THROW(
+      CellController({.cell = 1, .robots = std::vector<RobotProgram>(kMaxCellRobots + 1)}),
+      InternalError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -217,6 +217,24 @@ BOOST_AUTO_TEST_CASE(what_is_refused_changes_nothing_and_is_reported) {
   BOOST_TEST(twin.receive_err().code == 9U);
 }
 
+BOOST_AUTO_TEST_CASE(programs_that_could_deadlock_are_refused_by_name) {
+  CellProgram cell{.cell = 8, .zones = {{.number = 1}, {.number = 2}}};
+  cell.robots = {{},
+                 {.steps = {{.kind = StepKind::enter_zone, .zone = 2},
+                            {.kind = StepKind::enter_zone, .zone = 1}}}};
+  HandTwin twin;
+  twin.receive(LotpType::hello);
+  twin.send(twin.encode(LotpType::welcome, to_map(LotpWelcome{.cells = {cell}})));
+  const LotpErr err = twin.receive_err();
+  BOOST_TEST(err.code == 10U);  // BAD_VALUE
+  BOOST_TEST(err.detail ==
+             "cell 8: robot 1 step 1 enters zone 1 while it holds zone 2: zones are taken in "
+             "ascending order");
+  // nothing of it was taken over
+  twin.send(twin.encode(LotpType::welcome, to_map(LotpWelcome{.cells = kTwoCells})));
+  twin.receive(LotpType::hb);
+}
+
 BOOST_AUTO_TEST_CASE(a_host_leaves_a_silent_twin) {
   HandTwin twin(Milliseconds(300));
   twin.welcome(kTwoCells);
@@ -284,8 +302,8 @@ BOOST_AUTO_TEST_CASE(an_idle_link_keeps_its_host) {
 }
 
 BOOST_AUTO_TEST_CASE(programs_over_one_message_go_in_several) {
-  // a step takes 72 bytes: 8 robots x 400 steps = 230 kB a cell, six of them more than one message
-  // of 1 MiB; 8 x 3000 steps = 1.7 MB are one cell too large
+  // a step takes 74 bytes: 8 robots x 400 steps = 237 kB a cell, six of them more than one message
+  // of 1 MiB; 8 x 3000 steps = 1.8 MB are one cell too large
   std::vector<CellProgram> cells;
   for (std::uint32_t c = 0; c < 6; ++c) {
     cells.push_back({.cell = c});

@@ -166,7 +166,8 @@ class Draws {
 };
 
 CellObservation random_observation(Draws& draws, std::uint32_t cell, std::int64_t t_ns) {
-  constexpr std::array kAlarms = {RobotAlarm::none, RobotAlarm::expulsion,
+  constexpr std::array kAlarms = {RobotAlarm::none,           RobotAlarm::expulsion,
+                                  RobotAlarm::weld_force,     RobotAlarm::collision,
                                   RobotAlarm::servo_overload, RobotAlarm::bad_command};
   CellObservation seen{.cell = cell, .t_ns = t_ns};
   seen.n_robots = static_cast<std::uint8_t>(draws.below(kMaxCellRobots + 1));
@@ -175,8 +176,8 @@ CellObservation random_observation(Draws& draws, std::uint32_t cell, std::int64_
     RobotObservation& robot = seen.robots[i];
     for (double& q : robot.q_rad) q = draws.within(kLotpMaxJoint);
     for (double& qd : robot.qd_rad_s) qd = draws.within(kLotpMaxJointSpeed);
-    robot.state = static_cast<RobotState>(draws.below(5));
-    robot.alarm = kAlarms[draws.below(4)];
+    robot.state = static_cast<RobotState>(draws.below(6));
+    robot.alarm = kAlarms[draws.below(kAlarms.size())];
     robot.step = draws.below(0xFFFFFFFF);
   }
   return seen;
@@ -190,7 +191,9 @@ CellCommand random_command(Draws& draws, const CellObservation& seen) {
   for (std::size_t i = 0; i < seen.n_robots; ++i) {
     RobotCommand& robot = command.robots[i];
     for (double& q : robot.target_rad) q = draws.within(kLotpMaxJoint);
-    robot.order = static_cast<RobotOrder>(draws.below(3));
+    robot.order = static_cast<RobotOrder>(draws.below(4));
+    robot.job = static_cast<std::uint16_t>(draws.below(65'536));
+    robot.waits_for = static_cast<std::uint16_t>(draws.below(65'536));
     robot.step = draws.below(0xFFFFFFFF);
     robot.weld_current_ka = static_cast<float>(std::abs(draws.within(100.0)));
   }
@@ -246,6 +249,43 @@ BOOST_AUTO_TEST_CASE(an_act_has_the_documented_bytes) {
   expected.put(robot + 60, 4, kNineAndQuarterF);
   expected.put(robot + 64, 4, 78);
   BOOST_TEST((act_of({small_command()}) == expected.bytes));
+}
+
+BOOST_AUTO_TEST_CASE(a_job_and_a_wait_have_the_documented_bytes) {
+  ByHand step(48 + 1464);
+  put_header(step, 4, 1);
+  step.put(48 + 5, 1, 2);
+  const std::size_t seen = 48 + 24;
+  step.put(seen + 112, 2, 5);  // the first robot: working
+  step.put(seen + 116, 4, 0x00010203);
+  step.put(seen + 120 + 112, 2, 4);
+  step.put(seen + 120 + 114, 2, 203);  // the second: weld force
+  CellObservation cell{.t_ns = kHead.t_ns, .n_robots = 2};
+  cell.robots[0].state = RobotState::working;
+  cell.robots[0].step = 0x00010203;
+  cell.robots[1].state = RobotState::failed;
+  cell.robots[1].alarm = RobotAlarm::weld_force;
+  BOOST_TEST((step_of({cell}) == step.bytes));
+  step.put(seen + 120 + 114, 2, 301);
+  cell.robots[1].alarm = RobotAlarm::collision;
+  BOOST_TEST((step_of({cell}) == step.bytes));
+
+  ByHand act(48 + 888);
+  put_header(act, 5, 1);
+  act.put(48 + 4, 1, 4);  // Execute
+  act.put(48 + 5, 1, 2);
+  act.put(48 + 16, 8, 0x7FFFFFFFFFFFFFFF);  // not before an event
+  const std::size_t robot = 48 + 24;
+  act.put(robot + 56, 1, 3);  // job
+  act.put(robot + 64, 4, 6);
+  act.put(robot + 68, 2, 0x0107);       // its place
+  act.put(robot + 72 + 70, 2, 0x0203);  // the second waits for a zone
+  CellCommand command{.state = PackMlState::execute, .n_robots = 2};
+  command.robots[0].order = RobotOrder::job;
+  command.robots[0].step = 6;
+  command.robots[0].job = 0x0107;
+  command.robots[1].waits_for = 0x0203;
+  BOOST_TEST((act_of({command}) == act.bytes));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_sent_is_what_is_read) {
@@ -342,8 +382,12 @@ BOOST_AUTO_TEST_CASE(bad_values_in_a_step_are_refused_whole) {
     BOOST_TEST((step_reason_with(q + 56, 8, bits_of(bad)) == LotpReject::bad_value));
   }
   BOOST_TEST((step_reason_with(q, 8, bits_of(-1000.0)) == LotpReject::none));
-  BOOST_TEST((step_reason_with(q + 112, 2, 5) == LotpReject::bad_value));             // state
-  BOOST_TEST((step_reason_with(q + 114, 2, 203) == LotpReject::bad_value));           // alarm
+  BOOST_TEST((step_reason_with(q + 112, 2, 5) == LotpReject::none));       // working
+  BOOST_TEST((step_reason_with(q + 112, 2, 6) == LotpReject::bad_value));  // state
+  for (const unsigned known : {0U, 201U, 203U, 301U, 302U, 404U}) {
+    BOOST_TEST((step_reason_with(q + 114, 2, known) == LotpReject::none));
+  }
+  BOOST_TEST((step_reason_with(q + 114, 2, 402) == LotpReject::bad_value));  // no robot's alarm
   BOOST_TEST((step_reason_with(5, 1, kMaxCellRobots + 1) == LotpReject::bad_value));  // n_robots
   // beyond n_robots nothing is looked at
   BOOST_TEST((step_reason_with(q + 120, 8, bits_of(nan)) == LotpReject::none));
@@ -354,7 +398,8 @@ BOOST_AUTO_TEST_CASE(bad_values_in_an_act_are_refused_whole) {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   BOOST_TEST((act_reason_with(target, 8, bits_of(3.0)) == LotpReject::none));
   BOOST_TEST((act_reason_with(target, 8, bits_of(nan)) == LotpReject::bad_value));
-  BOOST_TEST((act_reason_with(target + 56, 1, 3) == LotpReject::bad_value));  // order
+  BOOST_TEST((act_reason_with(target + 56, 1, 3) == LotpReject::none));       // a job
+  BOOST_TEST((act_reason_with(target + 56, 1, 4) == LotpReject::bad_value));  // order
   BOOST_TEST((act_reason_with(target + 60, 4, bits_of_float(100.F)) == LotpReject::none));
   for (const float bad : {-0.1F, 100.1F, std::numeric_limits<float>::quiet_NaN()}) {
     BOOST_TEST((act_reason_with(target + 60, 4, bits_of_float(bad)) == LotpReject::bad_value));
@@ -411,6 +456,22 @@ BOOST_AUTO_TEST_CASE(a_sender_is_told_what_is_wrong_with_its_values) {
   BOOST_TEST(fault_of(cells).find("cell 4 robot 0 step 0") != std::string::npos);
   cells[1].robots.assign(kMaxCellRobots + 1, {});
   BOOST_TEST(!fault_of(cells).empty());
+  cells[1] = {.cell = 4, .robots = {{.steps = {{.kind = StepKind::enter_zone, .zone = 2}}}}};
+  BOOST_TEST(fault_of(cells) ==
+             "cell 4: robot 0 step 0 enters zone 2, which is not among the zones of the cell");
+}
+
+BOOST_AUTO_TEST_CASE(care_of_tips_must_be_of_every_robot_and_possible) {
+  std::vector<CellProgram> cells = {{.cell = 4, .robots = {{}, {}}, .tips = {{}}}};
+  BOOST_TEST(fault_of(cells) == "cell 4: 2 robots, tips of 1");
+  cells[0].tips = {{}, {.dress_job = 65'535, .dress_every_spots = 1}};
+  BOOST_TEST(fault_of(cells).empty());
+  cells[0].tips[1].dress_job = 65'536;
+  BOOST_TEST(fault_of(cells) == "cell 4: robot 1 dresses by job 65536");
+  cells[0].tips[1] = {.dress_job = 0, .dress_every_spots = 0};
+  BOOST_TEST(fault_of(cells) == "cell 4: robot 1 dresses every 0 spots");
+  cells[0].tips[1].dress_job = -1;  // then nothing is made of the number
+  BOOST_TEST(fault_of(cells).empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_buffer_that_is_too_small_is_our_bug) {

@@ -23,7 +23,12 @@ LotpWelcome a_welcome() {
   cell.robots.resize(2);
   cell.robots[0].steps = {
       {.kind = StepKind::move, .q_rad = {0.1, -0.2, 1.0 / 3.0, 4e-300, -0.0, 6, 7}},
-      {.kind = StepKind::spot, .spot = 123'456, .weld_current_ka = 9.3F}};
+      {.kind = StepKind::enter_zone, .zone = 65'535},
+      {.kind = StepKind::spot, .spot = 123'456, .weld_current_ka = 9.3F},
+      {.kind = StepKind::job, .q_rad = {0.5}, .job = 65'534},
+      {.kind = StepKind::leave_zone, .zone = 65'535}};
+  cell.zones = {{.number = 3}, {.number = 65'535, .nominal_ns = 7'500'000'001}};
+  cell.tips = {{.dress_job = 65'533, .dress_every_spots = 4'000'000'000, .dresses_per_cap = 1}, {}};
   welcome.cells = {cell, {.cell = 0}};
   return welcome;
 }
@@ -71,8 +76,39 @@ BOOST_AUTO_TEST_CASE(maps_come_back_as_they_were) {
   BOOST_TEST((move.kind == StepKind::move));
   BOOST_TEST((move.q_rad == JointVector{0.1, -0.2, 1.0 / 3.0, 4e-300, -0.0, 6, 7}));
   BOOST_TEST(std::signbit(move.q_rad[4]));  // -0 is not 0: the last bit counts
-  BOOST_TEST(welcome_back.cells[0].robots[0].steps.at(1).weld_current_ka == 9.3F);
+  const auto& steps = welcome_back.cells[0].robots[0].steps;
+  BOOST_TEST((steps.at(1).kind == StepKind::enter_zone));
+  BOOST_TEST(steps.at(1).zone == 65'535);
+  BOOST_TEST(steps.at(2).weld_current_ka == 9.3F);
+  BOOST_TEST((steps.at(3).kind == StepKind::job));
+  BOOST_TEST(steps.at(3).job == 65'534);
+  BOOST_TEST(welcome_back.cells[0].zones.at(1).nominal_ns == 7'500'000'001);
+  BOOST_TEST(welcome_back.cells[0].tips.at(0).dress_job == 65'533);
+  BOOST_TEST(welcome_back.cells[0].tips.at(0).dress_every_spots == 4'000'000'000U);
+  BOOST_TEST(welcome_back.cells[0].tips.at(1).dress_job == -1);
   BOOST_TEST(welcome_back.cells[0].robots[1].steps.empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_cells_of_a_welcome_have_the_documented_bytes) {
+  CellProgram cell{.cell = 3, .zones = {{.number = 2, .nominal_ns = 300}}, .tips = {{5, 200, 25}}};
+  cell.robots = {{.steps = {{.kind = StepKind::enter_zone, .zone = 2},
+                            {.kind = StepKind::leave_zone, .zone = 2}}}};
+  // msgpack: 9x array of x, cb float64, ca float32, cd uint16, cc uint8
+  std::string joints = "\x97";
+  for (int i = 0; i < 7; ++i) joints += std::string("\xcb\0\0\0\0\0\0\0\0", 9);
+  const std::string rest("\x00\xca\0\0\0\0\x00\x02", 8);  // spot 0, 0 kA, job 0, zone 2
+  const std::string expected = std::string(
+                                   "\xa5"
+                                   "cells\x91\x84\xa2"
+                                   "id\x03\xa6"
+                                   "robots\x91\x92") +
+                               "\x96\x04" + joints + rest + "\x96\x05" + joints + rest +
+                               "\xa5"
+                               "zones\x91\x92\x02\xcd\x01\x2c" +
+                               "\xa4"
+                               "tips\x91\x93\x05\xcc\xc8\x19";
+  const std::string map = to_map(LotpWelcome{.cells = {cell}});
+  BOOST_TEST((map.substr(map.size() - expected.size()) == expected));
 }
 
 BOOST_AUTO_TEST_CASE(a_key_of_a_later_version_is_passed_over) {
@@ -120,8 +156,16 @@ BOOST_AUTO_TEST_CASE(programs_that_no_robot_could_be_given_are_bad_values) {
   welcome.cells[0].robots[0].steps[0].q_rad[2] = std::numeric_limits<double>::quiet_NaN();
   BOOST_TEST((reason_of(welcome) == LotpReject::bad_value));
   welcome = a_welcome();
-  welcome.cells[0].robots[0].steps[0].kind = static_cast<StepKind>(3);
+  welcome.cells[0].robots[0].steps[0].kind = static_cast<StepKind>(6);
   BOOST_TEST((reason_of(welcome) == LotpReject::bad_value));
+  welcome = a_welcome();
+  welcome.cells[0].robots[0].steps.pop_back();  // ends in a zone
+  BOOST_TEST((reason_of(welcome) == LotpReject::bad_value));
+  std::string why;
+  LotpWelcome unread;
+  const std::string map = to_map(welcome);
+  BOOST_TEST((read_map(bytes_of(map), unread, &why) == LotpReject::bad_value));
+  BOOST_TEST(why == "cell 4000000000: robot 0 step 3 is its last, and it still holds zone 65535");
   welcome = a_welcome();
   welcome.cells[1].cell = welcome.cells[0].cell;
   BOOST_TEST((reason_of(welcome) == LotpReject::bad_value));
@@ -134,7 +178,8 @@ BOOST_AUTO_TEST_CASE(the_schema_names_every_field_where_the_document_has_it) {
   const std::string schema = lotp_schema();
   for (const char* line : {"header magic u32 0\n", "header flags u16 46\n", "obs io_in u64 8\n",
                            "obs_robot step u32 116\n", "cmd next_wake_ns i64 16\n",
-                           "cmd_robot weld_current_ka f32 60\n"}) {
+                           "cmd_robot weld_current_ka f32 60\n", "cmd_robot job u16 68\n",
+                           "cmd_robot waits_for u16 70\n", "step zone uint 5\n"}) {
     BOOST_TEST(schema.find(line) != std::string::npos, line);
   }
   BOOST_TEST(lotp_schema_hash().size() == 16U);

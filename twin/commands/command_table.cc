@@ -13,7 +13,7 @@ const std::array<OptionSpec, 5> kCommonOptions = {{
     {"--help", "", "show this help"},
 }};
 
-const std::array<CommandSpec, 9> kCommands = {{
+const std::array<CommandSpec, 10> kCommands = {{
     {"run",
      "SCENARIO",
      "study the cells, simulate the line, price the body",
@@ -30,6 +30,25 @@ const std::array<CommandSpec, 9> kCommands = {{
       {"run models/scenarios/ningbo_2024.toml --set plant.buffer_factor=1.5 --out runs/wide",
        "the same with half as many waiting places again"}},
      run_command},
+    {"live",
+     "SCENARIO",
+     "run cells on one clock, with physics and controllers",
+     "Steps all robots of a plant, or of the zones and stations named by --only, on one simulated "
+     "clock with a controller in the loop of every cell, cycle after cycle, as fast as it goes. "
+     "Each station gets its next body as soon as it has given one away; what stations wait for "
+     "each "
+     "other is in `darkline run`.\n"
+     "Arms on their program are replayed, arms whose electrode is on a sheet are under batched "
+     "dynamics, and the cells named by --open are in Bullet.",
+     {{"--for", "TIME", "of the plant; default: 120 s"},
+      {"--only", "ADDRESS", "a zone or a station; default: the whole plant", true},
+      {"--open", "ADDRESS", "a zone or a station to be moved in Bullet", true},
+      {"--tier", "TIER", "auto, replay, fleet or bullet for all arms; default: auto"},
+      {"--controllers", "", "controllers as processes over ZeroMQ; else linked in"}},
+     {{"live models/scenarios/01_one_cell.toml", "one cell"},
+      {"live models/scenarios/ningbo_2024.toml --open z60_framing/st03",
+       "the whole plant, one cell of it in Bullet"}},
+     live_command},
     {"check",
      "FILE...",
      "validate input files without running them",

@@ -1,0 +1,248 @@
+#include "twin/live/live_plant.h"
+
+#include <algorithm>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <numeric>
+#include <span>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "cells/cell_world.h"
+#include "cells/tiered_engine.h"
+#include "cells/weld_program.h"
+#include "models/base/content_hash.h"
+#include "models/base/parallel.h"
+#include "models/base/sim_time.h"
+#include "twin/live/lockstep.h"
+
+namespace darkline {
+namespace {
+
+constexpr std::size_t kCellsPerGroup = 10;
+constexpr double kReportEvery_s = 1.0;  // simulated
+
+// A station in its life.
+struct LiveCell {
+  StationId station;
+  CellConfig config;
+  std::unique_ptr<CellWorld> world;
+  std::size_t first_arm = 0;
+  std::int64_t body_in_ns = 0;           // when the present body came
+  std::int64_t next_body_ns = kNeverNs;  // when the next one comes; kNeverNs: one is there
+  double cycles_s = 0.0;
+  int bodies = 0;
+  std::string stopped;
+};
+
+const char* text_of(PackMlState state) {
+  return state == PackMlState::held ? "held" : "aborted";
+}
+
+// Cells that share a thread, an engine and a controller host.
+class Group {
+ public:
+  Group(const FactoryModel& factory, const LiveOptions& options, std::span<LiveCell*> cells)
+      : options_(options),
+        transfer_ns_(to_bus_duration(factory.scenario.plant.transfer_s).count()),
+        cells_(cells.begin(), cells.end()),
+        link_(make_link(options.transport)) {
+    if (options.tier == LiveTier::automatic) {
+      auto tiered = std::make_unique<TieredEngine>();
+      tiered_ = tiered.get();
+      engine_ = std::move(tiered);
+    } else {
+      engine_ = make_arm_engine(options.tier == LiveTier::replay  ? Fidelity::replay
+                                : options.tier == LiveTier::fleet ? Fidelity::fleet
+                                                                  : Fidelity::bullet);
+    }
+    std::vector<CellProgram> programs;
+    std::size_t arms = 0;
+    for (LiveCell* cell : cells_) {
+      cell->first_arm = arms;
+      arms += cell->config.robots.size();
+      CellProgram& program = programs.emplace_back();
+      program.cell = static_cast<std::uint32_t>(programs.size() - 1);
+      for (const CellRobot& robot : cell->config.robots) program.robots.push_back(robot.program);
+      cell->world = std::make_unique<CellWorld>(std::move(cell->config),
+                                                CellWorldOptions{.engine = engine_.get()});
+      if (tiered_ != nullptr && std::ranges::count(options.open, cell->station) > 0) open(*cell);
+    }
+    robots_ = arms;
+    due_.reserve(cells_.size());
+    commands_.reserve(cells_.size());
+    link_->load(programs);
+  }
+
+  void run(const std::function<void(double)>& report) {
+    const std::int64_t end_ns = to_bus_duration(options_.duration_s).count();
+    const std::int64_t report_ns = to_bus_duration(kReportEvery_s).count();
+    for (std::int64_t t_ns = 0; t_ns < end_ns; t_ns += kControlPeriodNs) {
+      ask(t_ns);
+      engine_->step();
+      for (LiveCell* cell : cells_) cell->world->finish_tick();
+      if ((t_ns + kControlPeriodNs) % report_ns == 0) {
+        stop_if_asked(options_.stop);
+        report(kReportEvery_s);
+      }
+    }
+  }
+
+  std::array<std::int64_t, 5> ticks_by_tier() const {
+    if (tiered_ != nullptr) return tiered_->ticks_by_tier();
+    std::array<std::int64_t, 5> ticks = {};
+    const std::int64_t end_ns = to_bus_duration(options_.duration_s).count();
+    ticks[static_cast<std::size_t>(engine_->tier())] =
+        static_cast<std::int64_t>(robots_) * (end_ns / kControlPeriodNs);
+    return ticks;
+  }
+
+ private:
+  void open(const LiveCell& cell) {
+    std::vector<std::size_t> arms(cell.world->config().robots.size());
+    std::iota(arms.begin(), arms.end(), cell.first_arm);
+    tiered_->open(arms);
+  }
+
+  // Shows the cells that are due to their controllers.
+  void ask(std::int64_t t_ns) {
+    due_.clear();
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      LiveCell& cell = *cells_[i];
+      if (t_ns >= cell.next_body_ns) {
+        cell.next_body_ns = kNeverNs;
+        cell.body_in_ns = t_ns;
+        cell.world->set_part_present(true);
+      }
+      if (!cell.world->due()) continue;
+      due_.push_back(cell.world->observe());
+      due_.back().cell = static_cast<std::uint32_t>(i);
+    }
+    if (due_.empty()) return;
+    commands_.resize(due_.size());
+    link_->exchange(t_ns, due_, commands_);
+    for (std::size_t i = 0; i < due_.size(); ++i) obey(*cells_[due_[i].cell], commands_[i], t_ns);
+  }
+
+  void obey(LiveCell& cell, const CellCommand& command, std::int64_t t_ns) {
+    cell.world->apply(command);
+    const bool stands = command.state == PackMlState::held || command.state == PackMlState::aborted;
+    if (stands && cell.stopped.empty()) {
+      cell.stopped =
+          fmt::format("{} after {:.1f} s", text_of(command.state), to_seconds(BusDuration{t_ns}));
+    }
+    const bool body_there = cell.next_body_ns == kNeverNs;
+    if (command.state != PackMlState::complete || !body_there) return;
+    ++cell.bodies;
+    cell.cycles_s += to_seconds(BusDuration{t_ns - cell.body_in_ns});
+    cell.next_body_ns = t_ns + transfer_ns_;
+    cell.world->set_part_present(false);
+  }
+
+  const LiveOptions& options_;
+  std::int64_t transfer_ns_;
+  std::vector<LiveCell*> cells_;
+  std::unique_ptr<ControllerLink> link_;
+  std::unique_ptr<ArmEngine> engine_;
+  TieredEngine* tiered_ = nullptr;  // engine_, if it is one
+  std::size_t robots_ = 0;
+  std::vector<CellObservation> due_;
+  std::vector<CellCommand> commands_;
+};
+
+std::vector<LiveCell> planned_cells(const FactoryModel& factory, const LiveOptions& options) {
+  std::vector<StationId> wanted = options.stations;
+  if (wanted.empty()) {
+    for (std::size_t s = 0; s < factory.stations.size(); ++s) wanted.push_back(StationId(s));
+  }
+  std::vector<LiveCell> cells(wanted.size());
+  in_parallel(
+      wanted.size(), options.jobs, [] { return 0; },
+      [&](int, std::size_t i) {
+        stop_if_asked(options.stop);
+        cells[i].station = wanted[i];
+        cells[i].config = plan_cell(factory, wanted[i], options.variant);
+      });
+  std::erase_if(cells, [](const LiveCell& cell) { return cell.config.robots.empty(); });
+  return cells;
+}
+
+LiveStation result_of(const LiveCell& cell) {
+  constexpr double kJoulePerKwh = 3.6e6;
+  LiveStation station;
+  station.station = cell.station;
+  station.robots = cell.world->config().robots.size();
+  station.bodies = cell.bodies;
+  station.mean_cycle_s = cell.bodies > 0 ? cell.cycles_s / cell.bodies : 0.0;
+  station.stopped = cell.stopped;
+  for (std::size_t r = 0; r < station.robots; ++r) {
+    const RobotRecord record = cell.world->record(r);
+    station.welds += record.welds;
+    station.expulsions += record.expulsions;
+    station.zone_wait_s += record.zone_wait_s;
+    station.energy_kwh += record.energy_j / kJoulePerKwh;
+    station.peak_torque_share = std::max(station.peak_torque_share, record.peak_torque_share);
+  }
+  return station;
+}
+
+std::string hash_of(const std::vector<LiveCell>& cells) {
+  ContentHash hash;
+  hash.add("schema", "live_state/1");
+  for (const LiveCell& cell : cells) {
+    hash.add("t_ns", cell.world->t_ns()).add("bodies", static_cast<std::int64_t>(cell.bodies));
+    for (std::size_t r = 0; r < cell.world->config().robots.size(); ++r) {
+      JointVector q = {}, qd = {};
+      cell.world->read(r, q, qd);
+      hash.add("q", std::span<const double>(q)).add("qd", std::span<const double>(qd));
+    }
+  }
+  return hash.hex();
+}
+
+}  // namespace
+
+LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
+  std::vector<LiveCell> cells = planned_cells(factory, options);
+  const std::size_t n_groups = (cells.size() + kCellsPerGroup - 1) / kCellsPerGroup;
+  std::vector<std::vector<LiveCell*>> members(n_groups);
+  // dealt out, so that long zones do not fall into one group
+  for (std::size_t i = 0; i < cells.size(); ++i) members[i % n_groups].push_back(&cells[i]);
+  std::vector<std::unique_ptr<Group>> groups(n_groups);
+  in_parallel(
+      n_groups, options.jobs, [] { return 0; },
+      [&](int, std::size_t g) {
+        groups[g] = std::make_unique<Group>(factory, options, members[g]);
+      });
+
+  LiveResult result;
+  std::mutex mutex;
+  double done_s = 0.0;  // of all groups together
+  const auto report = [&](double more_s) {
+    const std::lock_guard lock(mutex);
+    done_s += more_s;
+    if (options.progress) options.progress(done_s / static_cast<double>(n_groups));
+  };
+  const auto start = std::chrono::steady_clock::now();
+  in_parallel(
+      n_groups, options.jobs, [] { return 0; },
+      [&](int, std::size_t g) { groups[g]->run(report); });
+  result.stepping_s =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+
+  result.simulated_s = options.duration_s;
+  for (const LiveCell& cell : cells) {
+    result.stations.push_back(result_of(cell));
+    result.robots += result.stations.back().robots;
+  }
+  for (const auto& group : groups) {
+    const auto ticks = group->ticks_by_tier();
+    for (std::size_t t = 0; t < ticks.size(); ++t) result.ticks_by_tier[t] += ticks[t];
+  }
+  result.state_hash = hash_of(cells);
+  return result;
+}
+
+}  // namespace darkline

@@ -1,0 +1,65 @@
+// The plant alive: any number of cells, each with its controller in the loop, all robots on one
+// simulated clock of 4 ms ticks, cycle after cycle.
+//
+// A station is fed and emptied at once: when its controller declares a cycle complete the body
+// leaves, and transfer_s later the next one stands there. What stations wait for each other is the
+// line's matter (twin/line).
+//
+// Arms move in the tiers of cells/arm_engine.h. Cells do not touch each other, so neither the
+// number of threads nor the grouping changes a bit of the result.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "controllers/controller_link.h"
+#include "models/cell/cycle_profile.h"
+#include "models/scenario/factory_model.h"
+
+namespace darkline {
+
+enum class LiveTier : std::uint8_t { automatic, replay, fleet, bullet };
+
+struct LiveOptions {
+  int jobs = 1;
+  Transport transport = Transport::in_process;
+  LiveTier tier = LiveTier::automatic;  // automatic: tiered_engine.h
+  double duration_s = 60.0;             // simulated
+  std::size_t variant = 0;
+  std::vector<StationId> stations = {};  // none: all
+  std::vector<StationId> open = {};      // in Bullet from the start, with LiveTier::automatic
+  // Simulated seconds done by all cells; from one thread at a time.
+  std::function<void(double)> progress = {};
+  std::stop_token stop = {};
+};
+
+// What one station did.
+struct LiveStation {
+  StationId station;
+  std::size_t robots = 0;
+  int bodies = 0;             // finished
+  double mean_cycle_s = 0.0;  // of them, from body in to body out, without transfer
+  int welds = 0, expulsions = 0;
+  double zone_wait_s = 0.0;  // of all its robots
+  double energy_kwh = 0.0;
+  double peak_torque_share = 0.0;
+  std::string stopped;  // why it stands, if its controller held or aborted
+};
+
+struct LiveResult {
+  std::vector<LiveStation> stations;
+  std::size_t robots = 0;
+  double simulated_s = 0.0;
+  double stepping_s = 0.0;  // wall time after everything was planned and made
+  std::array<std::int64_t, 5> ticks_by_tier = {};  // arm-ticks, by Fidelity
+  std::string state_hash;  // SHA-256 over time and joints of every robot at the end
+};
+
+// @throws InputError for a station that cannot be planned, Interrupted, IoError of a controller.
+LiveResult run_live(const FactoryModel& factory, const LiveOptions& options);
+
+}  // namespace darkline
