@@ -1,11 +1,12 @@
 #include "cells/station_layout.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
-#include "cells/weld_program.h"
-#include "models/base/error.h"
+#include "cells/station_planning.h"
 #include "models/robot/kinematics.h"
 
 namespace darkline {
@@ -72,6 +73,33 @@ double best_distance_m(const FactoryModel& factory, const Station& station,
   return best[best.size() / 2];
 }
 
+// Those who must come to the body before those who need not.
+constexpr std::array<RobotRole, 5> kOrderOfOthers = {RobotRole::joining, RobotRole::sealing,
+                                                     RobotRole::hemming, RobotRole::inspection,
+                                                     RobotRole::handling};
+
+// At the ends of the welders' rows as long as the body's corners are near enough, then side by side
+// behind them; in a station without welders in two rows.
+std::vector<Pose> places_of_others(std::size_t others, bool alone, double end_m, double left_m,
+                                   double right_m) {
+  constexpr double kFarthestEndM = 4.1;  // the body's corner is 2.3 m from its middle
+  std::vector<Pose> places;
+  for (double x_m = end_m + kEndGapM; !alone && x_m <= std::max(kFarthestEndM, end_m + kEndGapM);
+       x_m += kRobotPitchM) {
+    for (const double end : {-x_m, x_m}) {
+      places.push_back(facing_body(end, left_m));
+      places.push_back(facing_body(end, -right_m));
+    }
+  }
+  const double behind_m = alone ? 0.0 : kBackGapM;
+  const std::size_t in_row = (others + 1) / 2;
+  for (std::size_t i = 0; i < in_row; ++i) {
+    places.push_back(facing_body(place_in_row(i, in_row), left_m + behind_m));
+    places.push_back(facing_body(place_in_row(i, in_row), -(right_m + behind_m)));
+  }
+  return places;
+}
+
 }  // namespace
 
 namespace internal {
@@ -105,18 +133,60 @@ const std::vector<GunPose>& gun_poses() {
   return poses;
 }
 
+ArmReach::ArmReach(const RobotModel& robot) {
+  Pose X_BS = Pose::Identity();
+  for (std::size_t j = 0; j < robot.joints.size(); ++j) {
+    const Joint& joint = robot.joints[j];
+    if (j < 2) X_BS = X_BS * joint.X_PJ;
+    if (j >= 2) arm_m += joint.X_PJ.translation().norm();
+    // a slide lengthens the arm by what it travels
+    if (joint.kind == JointKind::prismatic) {
+      arm_m += std::max(std::abs(joint.lower), std::abs(joint.upper));
+    }
+  }
+  arm_m += robot.X_ET.translation().norm();
+  shoulder_out_m = X_BS.translation().head<2>().norm();
+  shoulder_up_m = X_BS.translation().z();
+}
+
+double ArmReach::beyond_m(const Pose& X_BT) const {
+  const double out_m = std::max(X_BT.translation().head<2>().norm() - shoulder_out_m, 0.0);
+  return std::hypot(out_m, X_BT.translation().z() - shoulder_up_m) - arm_m;
+}
+
+double spot_beyond_reach_m(const CellRobot& robot, const WeldSpot& spot) {
+  const ArmReach reach(robot.model);
+  const Pose X_BC = robot.X_CB.inverse();
+  double least_m = std::numeric_limits<double>::infinity();
+  for (const GunPose& pose : gun_poses()) {
+    const Pose X_BT = X_BC * tool_at_spot(spot, robot.gun, pose.turn_rad, pose.lean_rad, 0.0);
+    if (!robot.model.opw) {
+      least_m = std::min(least_m, reach.beyond_m(X_BT));
+      continue;
+    }
+    const OpwParameters& opw = *robot.model.opw;
+    const Eigen::Vector3d wrist = X_BT.translation() - opw.c4 * X_BT.linear().col(2);
+    const double out_m = std::hypot(wrist.x(), wrist.y()) - opw.a1;
+    const double arm_m = opw.c2 + std::hypot(opw.a2, opw.c3);
+    least_m = std::min(least_m, std::hypot(out_m, wrist.z() - opw.c1) - arm_m);
+  }
+  return least_m;
+}
+
 bool can_reach(const RobotModel& robot, const GunModel& gun, const Pose& X_CB,
                const WeldSpot& spot) {
   const Pose X_BC = X_CB.inverse();
+  if (!robot.opw) {
+    const ArmReach reach(robot);
+    return std::ranges::any_of(gun_poses(), [&](const GunPose& pose) {
+      return reach.beyond_m(X_BC * tool_at_spot(spot, gun, pose.turn_rad, pose.lean_rad, 0.0)) <
+             0.0;
+    });
+  }
   return std::ranges::any_of(gun_poses(), [&](const GunPose& pose) {
     const Pose X_CT = tool_at_spot(spot, gun, pose.turn_rad, pose.lean_rad, 0.0);
     return nearest_inverse(robot, X_BC * X_CT, robot.home).has_value();
   });
-}
-
-int spot_count(const FactoryModel& factory, StationId station, std::size_t variant) {
-  return static_cast<int>(
-      std::lround(factory[station].work.spots * factory.variants[variant].work_factor));
 }
 
 WelderRows welder_rows(const FactoryModel& factory, StationId station) {
@@ -124,14 +194,6 @@ WelderRows welder_rows(const FactoryModel& factory, StationId station) {
   const auto& robots = factory[station].robots;
   for (std::size_t i = 0; i < robots.size(); ++i) {
     if (factory[robots[i]].role != RobotRole::spot_welding) continue;
-    const RobotModel& model = model_of(factory, robots[i]);
-    if (!model.opw) {
-      throw InputError({.place = {.file = factory.scenario.file},
-                        .key = factory[robots[i]].address,
-                        .found = "the robot " + model.id + ", without closed-form kinematics",
-                        .wanted = "for spot welding, a robot with an [opw] table",
-                        .mend = "give " + model.id + ".robot.toml its [opw] table"});
-    }
     (rows.left.size() <= rows.right.size() ? rows.left : rows.right).push_back(i);
   }
   return rows;
@@ -142,10 +204,7 @@ WelderRows welder_rows(const FactoryModel& factory, StationId station) {
 std::vector<Pose> station_layout(const FactoryModel& factory, StationId id) {
   const Station& station = factory[id];
   const auto welders = internal::welder_rows(factory, id);
-  const auto rows = make_spot_rows(panel_kind(factory[station.zone].name), station.address,
-                                   internal::spot_count(factory, id, largest_variant(factory)),
-                                   static_cast<int>(welders.left.size()),
-                                   static_cast<int>(welders.right.size()), 0);
+  const auto rows = internal::station_spot_rows(factory, id, largest_variant(factory));
 
   std::vector<Pose> X_CB(station.robots.size(), Pose::Identity());
   const double left_m = best_distance_m(factory, station, welders.left, +1, rows);
@@ -160,25 +219,13 @@ std::vector<Pose> station_layout(const FactoryModel& factory, StationId id) {
     }
   }
 
-  // the others: at the four ends of the welders' rows, then side by side behind them
-  std::vector<Pose> places;
-  const bool alone = welders.left.empty();
-  if (!alone) {
-    for (const double x_m : {-(end_m + kEndGapM), end_m + kEndGapM}) {
-      places.push_back(facing_body(x_m, left_m));
-      places.push_back(facing_body(x_m, -right_m));
-    }
-  }
   const std::size_t others = station.robots.size() - welders.left.size() - welders.right.size();
-  const double behind_m = alone ? 0.0 : kBackGapM;
-  const std::size_t in_row = (others + 1) / 2;
-  for (std::size_t i = 0; i < in_row; ++i) {
-    places.push_back(facing_body(place_in_row(i, in_row), left_m + behind_m));
-    places.push_back(facing_body(place_in_row(i, in_row), -(right_m + behind_m)));
-  }
+  const auto places = places_of_others(others, welders.left.empty(), end_m, left_m, right_m);
   std::size_t next = 0;
-  for (std::size_t i = 0; i < station.robots.size(); ++i) {
-    if (factory[station.robots[i]].role != RobotRole::spot_welding) X_CB[i] = places[next++];
+  for (const RobotRole role : kOrderOfOthers) {
+    for (std::size_t i = 0; i < station.robots.size(); ++i) {
+      if (factory[station.robots[i]].role == role) X_CB[i] = places[next++];
+    }
   }
   return X_CB;
 }

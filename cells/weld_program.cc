@@ -1,351 +1,300 @@
 #include "cells/weld_program.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <memory>
 #include <numeric>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "cells/motion_planning.h"
-#include "cells/station_layout.h"
-#include "models/base/error.h"
-#include "models/cell/cell_io.h"
-#include "models/robot/kinematics.h"
-
-namespace darkline {
+namespace darkline::internal {
 namespace {
 
-using Run = std::vector<WeldSpot>;  // neighbours in one row, welded one after the other
+constexpr double kEvenEnough = 0.02;  // imbalance below which nothing is moved
+constexpr int kMostRounds = 3;        // of dealing out anew by the seconds of the last plan
+constexpr int kMostExchanges = 6;     // of single spots, on each side
 
-constexpr std::array<double, 4> kBackM = {0.25, 0.15, 0.08, 0.0};  // of approach and retract
-constexpr double kMostStepRad = 0.5;    // between neighbours in a row: no change of branch
-constexpr float kWeldCurrentKa = 9.5F;  // welding facts, section 2: 1.0 + 1.2 mm coated sheets
+// How many spots each welder of a side has, in their order along the body.
+using Counts = std::vector<std::size_t>;
 
-// A run with joint angles: approach, spots, retract.
-struct SolvedRun {
-  JointVector approach = {}, retract = {};
-  std::vector<JointVector> spots;
-  double travel_s = std::numeric_limits<double>::infinity();  // at full speed, approach included
-};
-
-double travel_s(const RobotModel& robot, const JointVector& from, const JointVector& to) {
-  double longest_s = 0.0;
-  for (std::size_t j = 0; j < robot.joints.size(); ++j) {
-    longest_s = std::max(longest_s, std::abs(to[j] - from[j]) / robot.joints[j].max_speed);
-  }
-  return longest_s;
+std::size_t spots_in(const std::vector<Run>& rows) {
+  return std::accumulate(rows.begin(), rows.end(), std::size_t{0},
+                         [](std::size_t n, const Run& row) { return n + row.size(); });
 }
 
-bool is_small_step(const JointVector& from, const JointVector& to) {
-  for (std::size_t j = 0; j < from.size(); ++j) {
-    if (std::abs(to[j] - from[j]) > kMostStepRad) return false;
+// Counts in the ratio of `weights`, by the largest remainder.
+Counts apportioned(std::size_t total, const std::vector<double>& weights) {
+  const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
+  Counts counts(weights.size());
+  std::vector<double> rest(weights.size());
+  std::size_t given = 0;
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    const double exact = static_cast<double>(total) * weights[i] / sum;
+    counts[i] = static_cast<std::size_t>(exact);
+    rest[i] = exact - std::floor(exact);
+    given += counts[i];
   }
-  return true;
+  std::vector<std::size_t> order(weights.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t i) { return rest[i]; });
+  for (std::size_t k = 0; given < total; k = (k + 1) % order.size(), ++given) ++counts[order[k]];
+  return counts;
 }
 
-// Writes one robot's program, run by run.
-class ProgramWriter {
+// The spots `begin` to `end` of the rows, cut where a row ends.
+std::vector<Run> slice(const std::vector<Run>& rows, std::size_t begin, std::size_t end) {
+  std::vector<Run> runs;
+  std::size_t at = 0;
+  for (const Run& row : rows) {
+    const std::size_t from = std::clamp(begin, at, at + row.size());
+    const std::size_t to = std::clamp(end, at, at + row.size());
+    if (from < to) {
+      runs.emplace_back(row.begin() + static_cast<std::ptrdiff_t>(from - at),
+                        row.begin() + static_cast<std::ptrdiff_t>(to - at));
+    }
+    at += row.size();
+  }
+  return runs;
+}
+
+// Plans the welders of one cell, again and again with other shares; what was planned before is
+// remembered.
+class Balancer {
  public:
-  explicit ProgramWriter(const CellRobot& robot)
-      : robot_(robot),
-        planner_(robot.model, robot.gun,
-                 robot.X_CB.linear().transpose() * Eigen::Vector3d(0, 0, -kGravityMPerS2)),
-        X_BC_(robot.X_CB.inverse()),
-        at_(robot.model.home) {}
-
-  // Appends the run, or what the robot can do of it; the rest comes back.
-  Run append(const Run& run) {
-    if (const auto solved = best(run)) {
-      write(run, *solved);
-      return {};
+  Balancer(const CellConfig& cell, const WeldWork& work) : cell_(cell), work_(work) {
+    for (const CellRobot& robot : cell.robots) {
+      arms_.push_back(std::make_unique<PlannedArm>(robot));
     }
-    Run left;
-    for (const WeldSpot& spot : run) {
-      const auto alone = run.size() > 1 ? best({spot}) : std::nullopt;
-      if (alone) {
-        write({spot}, *alone);
-      } else {
-        left.push_back(spot);
-      }
-    }
-    return left;
+    known_.resize(cell.robots.size());
   }
 
-  // Home again.
-  RobotProgram finish() {
-    if (!program_.steps.empty()) program_.steps.push_back(move(robot_.model.home));
-    return std::move(program_);
+  struct Plan {
+    std::vector<RunWriter> writers;  // by robot of the cell
+    std::vector<double> seconds;
+    std::optional<UnreachedSpot> unreached;
+    bool passed_on = false;  // spots went to others than the deal says
+  };
+
+  // The best of what was tried.
+  Plan balanced() {
+    std::array<Counts, 2> counts;
+    for (std::size_t s = 0; s < 2; ++s) {
+      const WeldSide& side = work_.sides[s];
+      if (side.robots.empty()) continue;
+      counts[s] = apportioned(spots_in(side.rows), std::vector<double>(side.robots.size(), 1.0));
+    }
+    Plan best = plan(counts);
+    if (best.unreached) return best;
+    for (int round = 0; round < kMostRounds && imbalance(best) > kEvenEnough; ++round) {
+      const std::array<Counts, 2> next = {by_seconds(0, counts[0], best),
+                                          by_seconds(1, counts[1], best)};
+      if (next == counts || !improve(counts, next, best)) break;
+    }
+    for (std::size_t s = 0; s < 2; ++s) exchange(s, counts, best);
+    return best;
   }
 
  private:
-  static ProgramStep move(const JointVector& q) {
-    ProgramStep step;
-    step.kind = StepKind::move;
-    step.q_rad = q;
-    return step;
+  // Seconds of the busiest welder of a side over their mean, less 1: the worse side.
+  double imbalance(const Plan& plan) const {
+    return std::max(imbalance(0, plan), imbalance(1, plan));
+  }
+  double imbalance(std::size_t s, const Plan& plan) const {
+    double sum_s = 0.0, most_s = 0.0;
+    const auto& robots = work_.sides[s].robots;
+    for (const std::size_t r : robots) {
+      sum_s += plan.seconds[r];
+      most_s = std::max(most_s, plan.seconds[r]);
+    }
+    return sum_s > 0.0 ? most_s * static_cast<double>(robots.size()) / sum_s - 1.0 : 0.0;
+  }
+  double busiest_s(std::size_t s, const Plan& plan) const {
+    double most_s = 0.0;
+    for (const std::size_t r : work_.sides[s].robots) most_s = std::max(most_s, plan.seconds[r]);
+    return most_s;
   }
 
-  // The gun pose with the least travel; upright ones before leaning ones.
-  std::optional<SolvedRun> best(const Run& run) const {
-    std::vector<SolvedRun> found;
-    const auto& poses = internal::gun_poses();
-    for (std::size_t i = 0; i < poses.size(); ++i) {
-      const bool leans_more = i > 0 && poses[i].lean_rad > poses[i - 1].lean_rad;
-      if (leans_more) {
-        if (auto chosen = first_feasible(found)) return chosen;
-        found.clear();
+  bool improve(std::array<Counts, 2>& counts, const std::array<Counts, 2>& next, Plan& best) {
+    Plan tried = plan(next);
+    const double before_s = busiest_s(0, best) + busiest_s(1, best);
+    const double after_s = busiest_s(0, tried) + busiest_s(1, tried);
+    if (tried.unreached || after_s >= before_s) return false;
+    counts = next;
+    best = std::move(tried);
+    return true;
+  }
+
+  // Shares that would take the same time if every welder kept its seconds a spot.
+  Counts by_seconds(std::size_t s, const Counts& counts, const Plan& plan) const {
+    const auto& robots = work_.sides[s].robots;
+    const std::size_t total = spots_in(work_.sides[s].rows);
+    if (total == 0 || robots.size() < 2) return counts;
+    double mean_s = 0.0, free_s = 0.0;
+    for (const std::size_t r : robots) {
+      mean_s += plan.seconds[r] / static_cast<double>(robots.size());
+      free_s += plan.seconds[r] - fixed_s(r);
+    }
+    std::vector<double> weights;
+    for (std::size_t i = 0; i < robots.size(); ++i) {
+      const double own_s = plan.seconds[robots[i]] - fixed_s(robots[i]);
+      const double spot_s = counts[i] > 0 && own_s > 0.0 ? own_s / static_cast<double>(counts[i])
+                                                         : free_s / static_cast<double>(total);
+      weights.push_back(std::max(mean_s - fixed_s(robots[i]), 0.0) / std::max(spot_s, 1e-3));
+    }
+    const bool any = std::ranges::any_of(weights, [](double weight) { return weight > 0.0; });
+    return any ? apportioned(total, weights) : counts;
+  }
+
+  // Spots one by one from the busiest welder of a side to a neighbour, as long as that helps.
+  void exchange(std::size_t s, std::array<Counts, 2>& counts, Plan& best) {
+    const auto& robots = work_.sides[s].robots;
+    for (int n = 0; n < kMostExchanges && imbalance(s, best) > kEvenEnough; ++n) {
+      std::size_t busy = 0;
+      for (std::size_t i = 1; i < robots.size(); ++i) {
+        if (best.seconds[robots[i]] > best.seconds[robots[busy]]) busy = i;
       }
-      for (const double back_m : kBackM) {
-        auto solved = solve(run, poses[i], back_m);
-        if (!solved) continue;
-        found.push_back(std::move(*solved));
-        break;
+      std::vector<std::size_t> neighbours;
+      if (busy > 0) neighbours.push_back(busy - 1);
+      if (busy + 1 < robots.size()) neighbours.push_back(busy + 1);
+      std::ranges::stable_sort(neighbours, {},
+                               [&](std::size_t i) { return best.seconds[robots[i]]; });
+      const bool helped = counts[s][busy] > 0 && std::ranges::any_of(neighbours, [&](auto to) {
+                            std::array<Counts, 2> next = counts;
+                            --next[s][busy];
+                            ++next[s][to];
+                            return improve(counts, next, best);
+                          });
+      if (!helped) return;
+    }
+  }
+
+  struct Written {
+    RunWriter writer;
+    Run left;
+    double weld_s = 0.0;
+  };
+
+  double weld_s(const WeldSpot& spot) const {
+    const SpotProcess& process = cell_.process;
+    return process.settle_s + process.nominal_s() - process.weld_s + spot.schedule.weld_s;
+  }
+
+  // What cannot be moved: the fixed runs' welding. Their moves count with the others'.
+  double fixed_s(std::size_t r) const {
+    double seconds = 0.0;
+    for (const Run& run : work_.fixed[r]) {
+      for (const WeldSpot& spot : run) seconds += weld_s(spot);
+    }
+    return seconds;
+  }
+
+  const Written& written(std::size_t r, const std::vector<Run>& rows, std::size_t begin,
+                         std::size_t end) {
+    const auto at = known_[r].find({begin, end});
+    if (at != known_[r].end()) return at->second;
+    Written all{RunWriter(*arms_[r], weld_step), {}, 0.0};
+    std::vector<Run> runs = work_.fixed[r];
+    for (Run& run : slice(rows, begin, end)) runs.push_back(std::move(run));
+    if (!work_.sequence.empty()) {
+      std::ranges::stable_sort(runs, {}, [&](const Run& run) { return sequence_of(run.front()); });
+    }
+    for (const Run& run : runs) {
+      const Run left = all.writer.append(run);
+      all.left.insert(all.left.end(), left.begin(), left.end());
+      for (const WeldSpot& spot : run) all.weld_s += weld_s(spot);
+      for (const WeldSpot& spot : left) all.weld_s -= weld_s(spot);
+    }
+    return known_[r].emplace(std::pair(begin, end), std::move(all)).first->second;
+  }
+
+  int sequence_of(const WeldSpot& spot) const {
+    return work_.sequence[spot.number - cell_.spots.front().number];
+  }
+
+  static ProgramStep weld_step(const WeldSpot& spot) {
+    ProgramStep weld;
+    weld.kind = StepKind::spot;
+    weld.spot = spot.number;
+    weld.weld_current_ka = static_cast<float>(spot.schedule.current_ka);
+    return weld;
+  }
+
+  Plan plan(const std::array<Counts, 2>& counts) {
+    std::vector<const Written*> shares(cell_.robots.size(), nullptr);
+    for (std::size_t s = 0; s < 2; ++s) {
+      std::size_t begin = 0;
+      for (std::size_t i = 0; i < work_.sides[s].robots.size(); ++i) {
+        const std::size_t end = begin + counts[s][i];
+        const std::size_t r = work_.sides[s].robots[i];
+        shares[r] = &written(r, work_.sides[s].rows, begin, end);
+        begin = end;
       }
     }
-    return first_feasible(found);
-  }
-
-  std::optional<SolvedRun> solve(const Run& run, const internal::GunPose& gun_pose,
-                                 double back_m) const {
-    const auto tool = [&](const WeldSpot& spot, double back) {
-      return X_BC_ *
-             internal::tool_at_spot(spot, robot_.gun, gun_pose.turn_rad, gun_pose.lean_rad, back);
-    };
-    SolvedRun solved;
-    const auto approach = nearest_inverse(robot_.model, tool(run.front(), back_m), at_);
-    if (!approach) return std::nullopt;
-    solved.approach = *approach;
-    solved.travel_s = travel_s(robot_.model, at_, *approach);
-    JointVector from = *approach;
-    for (std::size_t i = 0; i < run.size(); ++i) {
-      const auto q = nearest_inverse(robot_.model, tool(run[i], 0.0), from);
-      if (!q || (i > 0 && !is_small_step(from, *q))) return std::nullopt;
-      solved.travel_s += travel_s(robot_.model, from, *q);
-      solved.spots.push_back(*q);
-      from = *q;
+    Plan plan;
+    for (std::size_t r = 0; r < cell_.robots.size(); ++r) {
+      plan.writers.push_back(shares[r] != nullptr ? shares[r]->writer
+                                                  : RunWriter(*arms_[r], weld_step));
+      plan.seconds.push_back(shares[r] != nullptr ? shares[r]->weld_s : 0.0);
     }
-    const auto retract = nearest_inverse(robot_.model, tool(run.back(), back_m), from);
-    if (!retract) return std::nullopt;
-    solved.retract = *retract;
-    solved.travel_s += travel_s(robot_.model, from, *retract) +
-                       travel_s(robot_.model, *retract, robot_.model.home);
-    return solved;
+    for (std::size_t r = 0; r < cell_.robots.size(); ++r) {
+      if (shares[r] == nullptr) continue;
+      for (const WeldSpot& spot : shares[r]->left) pass_on(r, spot, plan);
+    }
+    for (std::size_t r = 0; r < cell_.robots.size(); ++r) {
+      plan.seconds[r] += plan.writers[r].move_s();
+    }
+    return plan;
   }
 
-  // The quickest of `found` whose moves the motors can make.
-  std::optional<SolvedRun> first_feasible(std::vector<SolvedRun>& found) const {
-    std::ranges::stable_sort(found, {}, &SolvedRun::travel_s);
-    for (const SolvedRun& solved : found) {
-      bool feasible = planner_.least_duration_s(at_, solved.approach).has_value();
-      JointVector from = solved.approach;
-      for (const JointVector& q : solved.spots) {
-        feasible = feasible && planner_.least_duration_s(from, q).has_value();
-        from = q;
+  // To the nearest welder that reaches it, unless only `from` may weld it.
+  void pass_on(std::size_t from, const WeldSpot& spot, Plan& plan) const {
+    if (plan.unreached) return;
+    const bool is_fixed = std::ranges::any_of(work_.fixed[from], [&](const Run& run) {
+      return std::ranges::any_of(run,
+                                 [&](const WeldSpot& one) { return one.number == spot.number; });
+    });
+    if (!is_fixed) {
+      for (const std::size_t r : nearest_first(spot)) {
+        if (!plan.writers[r].append({spot}).empty()) continue;
+        plan.seconds[r] += weld_s(spot);
+        plan.passed_on = true;
+        return;
       }
-      feasible = feasible && planner_.least_duration_s(from, solved.retract).has_value() &&
-                 planner_.least_duration_s(solved.retract, robot_.model.home).has_value();
-      if (feasible) return solved;
     }
-    return std::nullopt;
+    plan.unreached = UnreachedSpot{spot, is_fixed ? std::optional(from) : std::nullopt};
   }
 
-  void write(const Run& run, const SolvedRun& solved) {
-    program_.steps.push_back(move(solved.approach));
-    for (std::size_t i = 0; i < run.size(); ++i) {
-      if (solved.spots[i] != program_.steps.back().q_rad) {
-        program_.steps.push_back(move(solved.spots[i]));
-      }
-      ProgramStep weld;
-      weld.kind = StepKind::spot;
-      weld.q_rad = solved.spots[i];
-      weld.spot = run[i].number;
-      weld.weld_current_ka = kWeldCurrentKa;
-      program_.steps.push_back(weld);
+  std::vector<std::size_t> nearest_first(const WeldSpot& spot) const {
+    std::vector<std::size_t> order;
+    for (const WeldSide& side : work_.sides) {
+      order.insert(order.end(), side.robots.begin(), side.robots.end());
     }
-    if (solved.retract != solved.spots.back()) program_.steps.push_back(move(solved.retract));
-    at_ = solved.retract;
+    std::ranges::sort(order);
+    std::ranges::stable_sort(order, {}, [&](std::size_t r) {
+      return (cell_.robots[r].X_CB.translation() - spot.p_CS_m).head<2>().norm();
+    });
+    return order;
   }
 
-  const CellRobot& robot_;
-  MotionPlanner planner_;
-  Pose X_BC_;
-  JointVector at_;
-  RobotProgram program_;
+  const CellConfig& cell_;
+  const WeldWork& work_;
+  std::vector<std::unique_ptr<PlannedArm>> arms_;
+  std::vector<std::map<std::pair<std::size_t, std::size_t>, Written>> known_;  // by robot
 };
-
-// How far the wrist centre would have to go beyond the reach of the arm with the gun upright, in
-// m; negative within reach.
-double beyond_reach_m(const CellRobot& robot, const WeldSpot& spot) {
-  const OpwParameters& opw = *robot.model.opw;
-  double least_m = std::numeric_limits<double>::infinity();
-  for (const internal::GunPose& pose : internal::gun_poses()) {
-    const Pose X_BT = robot.X_CB.inverse() *
-                      internal::tool_at_spot(spot, robot.gun, pose.turn_rad, pose.lean_rad, 0.0);
-    const Eigen::Vector3d wrist = X_BT.translation() - opw.c4 * X_BT.linear().col(2);
-    const double out_m = std::hypot(wrist.x(), wrist.y()) - opw.a1;
-    const double arm_m = opw.c2 + std::hypot(opw.a2, opw.c3);
-    least_m = std::min(least_m, std::hypot(out_m, wrist.z() - opw.c1) - arm_m);
-  }
-  return least_m;
-}
-
-[[noreturn]] void refuse(const FactoryModel& factory, const CellConfig& cell,
-                         const WeldSpot& spot) {
-  double least_m = std::numeric_limits<double>::infinity();
-  std::string nearest;
-  for (const CellRobot& robot : cell.robots) {
-    const double beyond_m = beyond_reach_m(robot, spot);
-    if (beyond_m < least_m) {
-      least_m = beyond_m;
-      nearest = robot.address + " (" + robot.model.id + ")";
-    }
-  }
-  const std::string what =
-      least_m > 0.0
-          ? fmt::format("{:.3f} m beyond the reach of the nearest robot, {}", least_m, nearest)
-          : fmt::format(
-                "{:.3f} m within the reach of the nearest robot, {}, but outside its "
-                "joint limits or its torque",
-                -least_m, nearest);
-  throw InputError({.place = {.file = factory.scenario.file},
-                    .key = cell.station,
-                    .found = fmt::format("spot {} at ({:.3f}, {:.3f}, {:.3f}) m, {}", spot.number,
-                                         spot.p_CS_m.x(), spot.p_CS_m.y(), spot.p_CS_m.z(), what),
-                    .wanted = "every spot within reach of one of the station's spot-welding robots",
-                    .mend = "choose a robot with a longer reach, or give the zone more of them"});
-}
-
-// Spots of one side, dealt out along the body; each robot's share is cut where a row ends.
-std::vector<std::vector<Run>> deal_out(const std::vector<SpotRow>& rows, int side,
-                                       std::size_t robots) {
-  std::vector<std::vector<Run>> shares(robots);
-  std::size_t total = 0;
-  for (const SpotRow& row : rows) total += row.side == side ? row.spots.size() : 0;
-  std::size_t dealt = 0;
-  for (const SpotRow& row : rows) {
-    if (row.side != side) continue;
-    std::size_t before = robots;  // none
-    for (const WeldSpot& spot : row.spots) {
-      // robot i has the spots floor(total i / robots) to floor(total (i + 1) / robots)
-      const std::size_t i = ((dealt + 1) * robots - 1) / total;
-      if (i != before) shares[i].emplace_back();
-      shares[i].back().push_back(spot);
-      before = i;
-      ++dealt;
-    }
-  }
-  return shares;
-}
-
-SpotProcess spot_process(const Scenario& scenario) {
-  const auto& p = scenario.process;
-  SpotProcess process;
-  process.settle_s = p.settle_s;
-  process.close_s = p.close_s;
-  process.squeeze_s = p.squeeze_s;
-  process.weld_s = p.weld_s;
-  process.hold_s = p.hold_s;
-  process.open_s = p.open_s;
-  process.communication_s = p.communication_s;
-  process.expulsion_share = p.expulsion;
-  process.spread = p.spread;
-  return process;
-}
-
-// Spots of all stations before this one, each with its largest variant: numbers do not depend on
-// the variant.
-std::uint32_t first_number(const FactoryModel& factory, StationId station) {
-  std::uint32_t first = 1;
-  for (std::size_t s = 0; s < station.index(); ++s) {
-    int most = 0;
-    for (std::size_t v = 0; v < factory.variants.size(); ++v) {
-      most = std::max(most, internal::spot_count(factory, StationId(s), v));
-    }
-    first += static_cast<std::uint32_t>(most);
-  }
-  return first;
-}
-
-// Robots by their distance from a spot.
-std::vector<std::size_t> nearest_first(const CellConfig& cell, const WeldSpot& spot) {
-  std::vector<std::size_t> order(cell.robots.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t r) {
-    return (cell.robots[r].X_CB.translation() - spot.p_CS_m).head<2>().norm();
-  });
-  return order;
-}
-
-void write_programs(const FactoryModel& factory, CellConfig& cell,
-                    const std::vector<std::vector<Run>>& shares) {
-  std::vector<ProgramWriter> writers;
-  writers.reserve(cell.robots.size());
-  for (const CellRobot& robot : cell.robots) writers.emplace_back(robot);
-  Run left;
-  for (std::size_t r = 0; r < cell.robots.size(); ++r) {
-    for (const Run& run : shares[r]) {
-      const Run rest = writers[r].append(run);
-      left.insert(left.end(), rest.begin(), rest.end());
-    }
-  }
-  for (const WeldSpot& spot : left) {
-    const auto others = nearest_first(cell, spot);
-    const bool taken = std::ranges::any_of(
-        others, [&](std::size_t r) { return writers[r].append({spot}).empty(); });
-    if (!taken) refuse(factory, cell, spot);
-  }
-  for (std::size_t r = 0; r < cell.robots.size(); ++r) cell.robots[r].program = writers[r].finish();
-}
 
 }  // namespace
 
-CellConfig plan_cell(const FactoryModel& factory, StationId id, std::size_t variant) {
-  const Station& station = factory[id];
-  const auto welders = internal::welder_rows(factory, id);
-  const std::size_t n_welders = welders.left.size() + welders.right.size();
-  if (n_welders > static_cast<std::size_t>(kMaxCellRobots)) {
-    throw InputError({.place = {.file = factory.scenario.file},
-                      .key = station.address,
-                      .found = fmt::format("{} spot-welding robots", n_welders),
-                      .wanted = fmt::format("at most {} in one station", kMaxCellRobots),
-                      .mend = "give the zone more stations"});
+std::optional<UnreachedSpot> write_weld_programs(CellConfig& cell, const WeldWork& work) {
+  Balancer balancer(cell, work);
+  Balancer::Plan plan = balancer.balanced();
+  if (plan.unreached) return plan.unreached;
+  std::vector<RobotProgram> programs;
+  for (RunWriter& writer : plan.writers) programs.push_back(writer.finish());
+  for (std::size_t r = 0; r < programs.size(); ++r) {
+    if (!programs[r].steps.empty()) cell.robots[r].program = std::move(programs[r]);
   }
-  CellConfig cell;
-  cell.station = station.address;
-  cell.variant = factory.variants[variant].name;
-  cell.process = spot_process(factory.scenario);
-  cell.seed = static_cast<std::uint64_t>(factory.scenario.simulation.seed);
-  if (n_welders == 0) return cell;
-
-  const auto X_CB = station_layout(factory, id);
-  const auto rows = make_spot_rows(
-      panel_kind(factory[station.zone].name), station.address,
-      internal::spot_count(factory, id, variant), static_cast<int>(welders.left.size()),
-      static_cast<int>(welders.right.size()), first_number(factory, id));
-  for (const SpotRow& row : rows) {
-    cell.spots.insert(cell.spots.end(), row.spots.begin(), row.spots.end());
-  }
-  // robots in the order of the station
-  std::vector<std::vector<Run>> share_at(station.robots.size()), shares;
-  for (const auto& [side, row] : {std::pair(+1, &welders.left), std::pair(-1, &welders.right)}) {
-    auto of_side = deal_out(rows, side, row->size());
-    for (std::size_t i = 0; i < row->size(); ++i) share_at[(*row)[i]] = std::move(of_side[i]);
-  }
-  for (std::size_t i = 0; i < station.robots.size(); ++i) {
-    const Robot& member = factory[station.robots[i]];
-    if (member.role != RobotRole::spot_welding) continue;
-    CellRobot robot;
-    robot.address = member.address;
-    robot.model = factory.robot_models[member.model];
-    robot.X_CB = X_CB[i];
-    cell.robots.push_back(std::move(robot));
-    shares.push_back(std::move(share_at[i]));
-  }
-  write_programs(factory, cell, shares);
-  return cell;
+  return std::nullopt;
 }
 
-}  // namespace darkline
+}  // namespace darkline::internal

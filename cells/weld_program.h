@@ -1,35 +1,50 @@
-// Lays out a station and writes its weld programs: which robot stands where, which spots it
-// welds, in which order, and the joint angles of every stop.
+// Inner parts of station_planning.h: which welder of a station does which spots, in which order.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
+#include "cells/run_writer.h"
+#include "cells/station_planning.h"
 #include "models/cell/station_program.h"
 #include "models/scenario/factory_model.h"
 
-namespace darkline {
+namespace darkline::internal {
 
-// X_CB of every robot of the station, in the order of Station::robots. The cell's frame C stands
-// on the floor under the middle of the body, x along the flow, y to its left, z up. Welders stand
-// in one row on each side, turn and turn about, facing the body, at the distance from which they
-// reach most of the spots of the largest variant; the others stand at the ends of these rows, then
-// behind them. Any two are at least 1.2 m apart.
-// @throws InputError for a spot-welding robot without closed-form kinematics.
-std::vector<Pose> station_layout(const FactoryModel& factory, StationId station);
+// The welders of one side in their order along the body, and the rows of spots that any of them may
+// weld, in theirs.
+struct WeldSide {
+  std::vector<std::size_t> robots;  // places in CellConfig::robots
+  std::vector<Run> rows;
+};
 
-// The station's welders with their programs. Spots: round(work.spots * work_factor of the
-// variant), in rows (body_panel.h), dealt out along the body so that the welders of a side have
-// the same number to within one. A program is home -> (approach -> row of spots -> retract)... ->
-// home; a spot is a move to it and a weld. The gun stands along the sheet's normal, turned about
-// it as the joints like best; where that is out of reach it leans by up to 30 degrees, and where
-// that fails too another robot of the station takes the spot. Robots without spots, and stations
-// without welders, have empty programs and lists.
-//
-// At most kMaxCellRobots welders. The path between stops is not checked for collisions.
-//
-// @throws InputError for a spot that no robot of the station reaches: names the spot, the station,
-//   the nearest robot and what is missing; and for more welders than a cell can hold.
-CellConfig plan_cell(const FactoryModel& factory, StationId station, std::size_t variant);
+struct WeldWork {
+  std::array<WeldSide, 2> sides;        // left, right
+  std::vector<std::vector<Run>> fixed;  // by robot of the cell: what only that one may weld
+  std::vector<int> sequence;            // by spot of the cell; empty: as the rows stand
+};
 
-}  // namespace darkline
+// Rows along the flanges of the body (body_panel.h).
+WeldWork generated_weld_work(const FactoryModel& factory, StationId station, std::size_t variant,
+                             const CellConfig& cell);
+
+// The station's listed spots in rows (station_layout.h), those with a lower sequence first. Their
+// numbers count up from `first_number` in the order of the list.
+WeldWork listed_weld_work(const FactoryModel& factory, StationId station, const CellConfig& cell,
+                          std::uint32_t first_number);
+
+// A spot that nobody reaches, or that the only robot that may weld it does not.
+struct UnreachedSpot {
+  WeldSpot spot;
+  std::optional<std::size_t> robot;
+};
+
+// Writes the programs of the cell's welders. The rows of a side are dealt out along the body, so
+// that its welders have the same number of spots to within one; then spots move between neighbours
+// until their planned seconds are even, as far as whole spots and reach allow. What a welder does
+// not reach goes to the nearest of the others.
+std::optional<UnreachedSpot> write_weld_programs(CellConfig& cell, const WeldWork& work);
+
+}  // namespace darkline::internal

@@ -11,6 +11,7 @@
 #include "models/base/address.h"
 #include "models/base/file.h"
 #include "models/robot/robot_reader.h"
+#include "models/scenario/listed_spots.h"
 
 namespace darkline {
 namespace {
@@ -58,6 +59,7 @@ class Builder {
   FactoryModel build() && {
     check_scenario();
     for (const ZoneConfig& zone : factory_.scenario.zones) add_zone(zone);
+    take_listed_spots(factory_);
     check_stream_entities();
     add_links();
     order_the_flow();

@@ -9,6 +9,7 @@
 #include "models/base/frames.h"
 #include "models/base/ids.h"
 #include "models/cell/cycle_profile.h"
+#include "models/cell/spot_list.h"
 #include "models/robot/robot_model.h"
 #include "models/scenario/scenario.h"
 
@@ -40,6 +41,7 @@ struct Station {
   std::vector<RobotId> robots;
   ByRole<int> robots_by_role = {};
   StationWork work;
+  std::vector<ListedSpot> listed_spots;  // by the scenario's spot list; empty: generated
 };
 
 struct Zone {
@@ -82,8 +84,12 @@ struct FactoryModel {
   StationId exit;
 };
 
+// Stations that the scenario's spot list names weld its spots, whatever the variant; the others
+// keep their share of the zone's.
 // @throws InputError: a zone that is linked to nothing, a link to nowhere, a cycle (with its
-//   zones), a role without a robot model, a station without robots or work that no robot does.
+//   zones), a role without a robot model, a station without robots or work that no robot does; what
+//   is wrong with the spot list (spot_list.h), or stations and robots in it that are not there.
+// @throws IoError if the spot list cannot be read.
 FactoryModel build_factory(const Scenario& scenario);
 
 // Seconds that each role needs for its work in a station by the sizing law of the welding facts

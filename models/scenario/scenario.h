@@ -99,6 +99,9 @@ struct Scenario {
     double laser_speed_m_s, laser_factor, hem_speed_m_s, hem_passes, hem_factor, pick_s;
     std::int64_t dress_every_spots, dresses_per_cap;
     double dress_s, cap_change_s, dress_hidden;
+    std::int64_t measuring_points;  // of each inspection robot
+    double measure_s;
+    std::string spot_list;  // file beside the scenario; "-": none
   } process = {};
 
   struct {

@@ -12,7 +12,7 @@ namespace {
   static_cast<type& (*)(record&)>([](record& name) -> type& { return expression; })
 
 // clang-format off: one row a key
-const std::array<Key<Scenario>, 116> kScenarioKeys = {{
+const std::array<Key<Scenario>, 119> kScenarioKeys = {{
     {{"scenario.title", Dimension::none, "", 0, 0, "", "Two stations and a buffer",
       "What the scenario is called in reports."},
      DARKLINE_FIELD(Scenario, s, std::string, s.info.title)},
@@ -136,6 +136,16 @@ const std::array<Key<Scenario>, 116> kScenarioKeys = {{
     {{"process.cap_change", Dimension::time, "s", 0, 3600, "20 s", "20 s",
       "Automatic change of caps [manual 90 s]."},
      DARKLINE_FIELD(Scenario, s, double, s.process.cap_change_s)},
+    {{"process.measuring_points", Dimension::none, "", 0, 200, "8", "8",
+      "Places that each inspection robot looks at [assumed: 4 to 20]."},
+     DARKLINE_FIELD(Scenario, s, std::int64_t, s.process.measuring_points)},
+    {{"process.measure", Dimension::time, "s", 0, 60, "2.5 s", "2.5 s",
+      "One measurement, at rest [assumed: 1 to 5 s]."},
+     DARKLINE_FIELD(Scenario, s, double, s.process.measure_s)},
+    {{"process.spot_list", Dimension::none, "", 0, 0, "-", "11_spot_list.csv",
+      "Spot welds by place, robot and sheets: a file of comma-separated values, found from the "
+      "folder of the scenario; - for none. Stations that it does not name weld generated spots."},
+     DARKLINE_FIELD(Scenario, s, std::string, s.process.spot_list)},
     {{"reliability.micro_stop_mtbf", Dimension::time, "h", 1, 3600000000.0, "6 h", "6 h",
       "Mean working time between failures of a station: part present, clamp, expulsion retry."},
      DARKLINE_FIELD(Scenario, s, double, s.reliability.micro_stop.mtbf_s)},

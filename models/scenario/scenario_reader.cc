@@ -11,6 +11,7 @@
 #include "models/base/content_hash.h"
 #include "models/base/file.h"
 #include "models/scenario/key_values.h"
+#include "models/scenario/listed_spots.h"
 #include "models/scenario/scenario_schema.h"
 
 namespace darkline {
@@ -379,7 +380,14 @@ void set_override(Scenario& scenario, const std::string& text) {
 }  // namespace
 
 ReadScenario read_scenario(const fs::path& file, const std::vector<std::string>& overrides) {
-  return read_scenario_text(file, read_file(file, kMostBytes), overrides);
+  ReadScenario out = read_scenario_text(file, read_file(file, kMostBytes), overrides);
+  const auto list = spot_list_path(out.scenario);
+  std::error_code unknown;
+  if (list && fs::is_regular_file(*list, unknown)) {  // build_factory refuses one that is not there
+    out.files.push_back(
+        {list->filename().string(), sha256_hex(read_file(*list, kMostSpotListBytes))});
+  }
+  return out;
 }
 
 ReadScenario read_scenario_text(const fs::path& file, const std::string& text,

@@ -23,7 +23,7 @@ struct InputFile {
 
 struct ReadScenario {
   Scenario scenario;
-  std::vector<InputFile> files;  // the scenario, then what it extends
+  std::vector<InputFile> files;  // the scenario, then what it extends, then its spot list
 };
 
 // `overrides` are texts "key=value", as after --set: "plant.takt=60 s",

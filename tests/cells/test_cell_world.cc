@@ -9,7 +9,7 @@
 
 #include "cells/cell_world.h"
 #include "cells/motion_planning.h"
-#include "cells/weld_program.h"
+#include "cells/station_planning.h"
 #include "models/base/sim_time.h"
 #include "models/robot/kinematics.h"
 #include "tests/cells/sample_factory.h"

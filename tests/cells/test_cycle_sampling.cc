@@ -5,7 +5,7 @@
 
 #include "cells/cycle_sampling.h"
 #include "cells/weld_process.h"
-#include "cells/weld_program.h"
+#include "cells/station_planning.h"
 #include "models/base/sim_time.h"
 #include "tests/cells/sample_factory.h"
 #include "tests/cells/sample_run.h"

@@ -10,7 +10,7 @@
 #include "cells/cell_world.h"
 #include "cells/fleet.h"
 #include "cells/motion_planning.h"
-#include "cells/weld_program.h"
+#include "cells/station_planning.h"
 #include "models/robot/kinematics.h"
 #include "tests/cells/arm_statics.h"
 #include "tests/cells/random_states.h"

@@ -8,7 +8,7 @@
 
 #include "cells/cell_world.h"
 #include "cells/fleet.h"
-#include "cells/weld_program.h"
+#include "cells/station_planning.h"
 #include "tests/cells/sample_factory.h"
 #include "tests/cells/sample_run.h"
 #include "tests/support/sanitized.h"

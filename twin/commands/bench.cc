@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "cells/weld_program.h"
+#include "cells/station_planning.h"
 #include "models/base/file.h"
 #include "models/scenario/scenario_reader.h"
 #include "twin/commands/command_table.h"

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "cells/cycle_sampling.h"
-#include "cells/weld_program.h"
+#include "cells/station_planning.h"
 #include "models/base/error.h"
 #include "models/base/parallel.h"
 #include "twin/live/lockstep.h"

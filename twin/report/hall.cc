@@ -3,7 +3,7 @@
 #include <map>
 
 #include "cells/station_layout.h"
-#include "cells/weld_program.h"
+#include "cells/station_planning.h"
 #include "models/scenario/hall_layout.h"
 
 namespace darkline {
