@@ -12,7 +12,7 @@
 
 #include "cells/cell_world.h"
 #include "cells/tiered_engine.h"
-#include "cells/weld_program.h"
+#include "cells/station_planning.h"
 #include "models/base/content_hash.h"
 #include "models/base/parallel.h"
 #include "models/base/sim_time.h"

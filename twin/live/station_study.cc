@@ -8,7 +8,7 @@
 
 #include "cells/cycle_replay.h"
 #include "cells/station_layout.h"
-#include "cells/weld_program.h"
+#include "cells/station_planning.h"
 #include "models/base/error.h"
 #include "models/base/sim_time.h"
 #include "twin/live/cell_study.h"
