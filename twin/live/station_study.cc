@@ -89,14 +89,20 @@ Event event_of(const StepRecord& step, const ProgramStep* told, const CellRobot&
   return event;
 }
 
-void add_steps(const CellRobot& robot, const RobotRecord& record, std::size_t r,
-               std::vector<Event>& events) {
+// For each record the program's step; null for what the program does not hold.
+std::vector<const ProgramStep*> steps_told(const CellRobot& robot, const RobotRecord& record) {
   std::vector<int> places;
   measured_steps(robot.program, record, &places);
   std::vector<const ProgramStep*> told(record.steps.size(), nullptr);
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (places[i] >= 0) told[static_cast<std::size_t>(places[i])] = &robot.program.steps[i];
   }
+  return told;
+}
+
+void add_steps(const CellRobot& robot, const RobotRecord& record, std::size_t r,
+               std::vector<Event>& events) {
+  const std::vector<const ProgramStep*> told = steps_told(robot, record);
   for (std::size_t k = 0; k < record.steps.size(); ++k) {
     const StepRecord& step = record.steps[k];
     if (step.step != 0 && step.order == RobotOrder::stay) continue;
@@ -115,27 +121,26 @@ void add_steps(const CellRobot& robot, const RobotRecord& record, std::size_t r,
 
 CellRecording::Track motion_of(const CellRobot& robot, const RobotRecord& record) {
   const int n_joints = robot.model.n_joints();
+  const std::vector<const ProgramStep*> told = steps_told(robot, record);
   CellRecording::Track track;
   JointVector q = robot.program.steps.empty() ? robot.model.home : robot.program.steps.back().q_rad;
-  std::vector<int> places;
-  measured_steps(robot.program, record, &places);
-  for (std::size_t i = 0; i < places.size(); ++i) {
-    if (places[i] < 0) continue;
-    const ProgramStep& told = robot.program.steps[i];
-    const StepRecord& done = record.steps[static_cast<std::size_t>(places[i])];
-    if (told.kind == StepKind::move) {
+  for (std::size_t k = 0; k < record.steps.size(); ++k) {
+    const StepRecord& done = record.steps[k];
+    if (done.step == 0 || done.failed) continue;
+    if (done.order == RobotOrder::move && told[k] != nullptr) {
       const double duration_s = seconds(done.end_ns - done.start_ns) - done.settle_s;
       if (duration_s > 0.0) {
-        track.push_back({done.start_ns, rest_to_rest(q, told.q_rad, duration_s, n_joints)});
+        track.push_back({done.start_ns, rest_to_rest(q, told[k]->q_rad, duration_s, n_joints)});
       }
-      q = told.q_rad;
-    } else if (told.kind == StepKind::job) {
+      q = told[k]->q_rad;
+    } else if (done.order == RobotOrder::job && done.job < robot.jobs.size()) {
+      // also those that the controller orders by itself: tip dressing
       std::int64_t start_ns = done.start_ns;
-      for (const Segment& segment : robot.jobs.at(told.job).path) {
+      for (const Segment& segment : robot.jobs[done.job].path) {
         track.push_back({start_ns, segment});
         start_ns += to_bus_duration(segment.duration_s).count();
+        q = segment.at(segment.duration_s, n_joints).q;
       }
-      q = told.q_rad;
     }
   }
   return track;

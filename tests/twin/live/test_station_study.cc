@@ -52,7 +52,7 @@ ByHand by_hand() {
       {.step = 2, .order = RobotOrder::weld, .start_ns = 4 * kS, .end_ns = 5 * kS},
       {.step = 3, .order = RobotOrder::move, .start_ns = 5 * kS, .end_ns = 6 * kS}};
   made.measured.robots.push_back(record);
-  made.scene.robots.push_back({.address = "z/st01/r1", .model = "", .X_WB = {}, .q_rad = {9, 9, 9, 9}});
+  made.scene.robots.push_back({.address = "z/st01/r1", .model = "by_hand", .q_rad = {9, 9, 9, 9}});
   return made;
 }
 
