@@ -79,30 +79,6 @@ std::vector<Pose> bent_bead(const RobotModel& robot, double length_m) {
 
 BOOST_AUTO_TEST_SUITE(motion_paths)
 
-// A quintic has six coefficients: position, speed and acceleration at both ends determine it.
-BOOST_AUTO_TEST_CASE(a_joining_segment_has_the_states_of_both_ends) {
-  Segment::Sample a, b;
-  a.q = {0.3, -1.0}, a.qd = {1.0, 0.2}, a.qdd = {-3.0, 5.0};
-  b.q = {0.5, -2.0}, b.qd = {-0.4, 0.0}, b.qdd = {2.0, 0.5};
-  const Segment segment = joining(a, b, 0.4, 2);
-  const Segment::Sample first = segment.at(0.0, 2), last = segment.at(0.4, 2);
-  for (std::size_t j = 0; j < 2; ++j) {
-    BOOST_TEST(std::abs(first.q[j] - a.q[j]) < 1e-13);
-    BOOST_TEST(std::abs(first.qd[j] - a.qd[j]) < 1e-13);
-    BOOST_TEST(std::abs(first.qdd[j] - a.qdd[j]) < 1e-12);
-    BOOST_TEST(std::abs(last.q[j] - b.q[j]) < 1e-13);
-    BOOST_TEST(std::abs(last.qd[j] - b.qd[j]) < 1e-12);
-    BOOST_TEST(std::abs(last.qdd[j] - b.qdd[j]) < 1e-11);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(from_rest_to_rest_the_joining_segment_is_the_least_jerky_quintic) {
-  Segment::Sample a, b;
-  a.q = {0.3}, b.q = {1.5};
-  const Segment one = joining(a, b, 0.7, 1), other = rest_to_rest(a.q, b.q, 0.7, 1);
-  for (std::size_t k = 0; k < 6; ++k) BOOST_TEST(std::abs(one.c[0][k] - other.c[0][k]) < 1e-12);
-}
-
 BOOST_AUTO_TEST_CASE(a_way_with_via_points_is_smooth_and_keeps_the_limits) {
   for (const char* id : kShipped) {
     const RobotModel robot = sample::shipped_robot(id);

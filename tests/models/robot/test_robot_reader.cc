@@ -329,6 +329,15 @@ BOOST_AUTO_TEST_CASE(a_list_of_the_wrong_length_is_refused) {
       {"copper_loss_w", "an array of 3", "4 numbers"});
 }
 
+BOOST_AUTO_TEST_CASE(a_jerk_limit_is_read_where_one_is_stated) {
+  BOOST_TEST(read(four_joints()).joints[1].max_jerk == 0.0);
+  const std::string stated = four_joints_toml() + "max_jerk_rad_s3 = [5, 6, 7, 8]\n";
+  BOOST_TEST(read(four_joints(), stated).joints[1].max_jerk == 6.0);
+  refuses_toml(four_joints_toml() + "max_jerk_rad_s3 = [5, 6, 7]\n",
+               {"max_jerk_rad_s3", "an array of 3", "4 numbers"});
+  refuses_toml(four_joints_toml() + "max_jerk_rad_s3 = [5, 0, 7, 8]\n", {"max_jerk_rad_s3"});
+}
+
 BOOST_AUTO_TEST_CASE(a_home_outside_the_limits_is_refused) {
   refuses_toml(replaced(four_joints_toml(), "home_deg = [0, 0, 0, 0]", "home_deg = [0, 0, -90, 0]"),
                {"home_deg", "joint \"j3\""});

@@ -119,6 +119,43 @@ BOOST_AUTO_TEST_CASE(no_move_is_shorter_than_the_least_duration) {
   BOOST_TEST(kinematic_duration_s(robot, {}, {}, 0.3) == 0.3);
 }
 
+// A quintic has six coefficients: position, speed and acceleration at both ends determine it.
+BOOST_AUTO_TEST_CASE(a_joining_segment_has_the_states_of_both_ends) {
+  Segment::Sample a, b;
+  a.q = {0.3, -1.0}, a.qd = {1.0, 0.2}, a.qdd = {-3.0, 5.0};
+  b.q = {0.5, -2.0}, b.qd = {-0.4, 0.0}, b.qdd = {2.0, 0.5};
+  const Segment segment = joining(a, b, 0.4, 2);
+  const Segment::Sample first = segment.at(0.0, 2), last = segment.at(0.4, 2);
+  for (std::size_t j = 0; j < 2; ++j) {
+    BOOST_TEST(std::abs(first.q[j] - a.q[j]) < 1e-13);
+    BOOST_TEST(std::abs(first.qd[j] - a.qd[j]) < 1e-13);
+    BOOST_TEST(std::abs(first.qdd[j] - a.qdd[j]) < 1e-12);
+    BOOST_TEST(std::abs(last.q[j] - b.q[j]) < 1e-13);
+    BOOST_TEST(std::abs(last.qd[j] - b.qd[j]) < 1e-12);
+    BOOST_TEST(std::abs(last.qdd[j] - b.qdd[j]) < 1e-11);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(from_rest_to_rest_the_joining_segment_is_the_least_jerky_quintic) {
+  Segment::Sample a, b;
+  a.q = {0.3}, b.q = {1.5};
+  const Segment one = joining(a, b, 0.7, 1), other = rest_to_rest(a.q, b.q, 0.7, 1);
+  for (std::size_t k = 0; k < 6; ++k) BOOST_TEST(std::abs(one.c[0][k] - other.c[0][k]) < 1e-12);
+}
+
+// The third derivative of s is 60 (1 - 6 x + 6 x^2): 60 at both ends.
+BOOST_AUTO_TEST_CASE(a_jerk_limit_lengthens_a_move_by_its_cube_root) {
+  RobotModel robot;
+  robot.joints.resize(1);
+  robot.joints[0].max_speed = 100.0;
+  robot.joints[0].max_acceleration = 100.0;
+  robot.joints[0].max_jerk = 7.5;
+  const double duration_s = kinematic_duration_s(robot, {0.2}, {1.2});
+  BOOST_TEST(std::abs(duration_s - 2.0) < 1e-12);  // 60 / 7.5 = 2^3
+  const Segment move = rest_to_rest({0.2}, {1.2}, duration_s, 1);
+  BOOST_TEST(std::abs(6.0 * move.c[0][3] - 7.5) < 1e-12);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
