@@ -40,7 +40,7 @@ int xml_depth(std::string_view xml) {
     const char first = at + 1 < xml.size() ? xml[at + 1] : '\0';
     if (first == '/') {
       --depth;
-    } else if (first != '!' && first != '?' && xml.substr(end - 2, 2) != "/>") {
+    } else if (first != '!' && first != '?' && !xml.substr(at, end - at).ends_with("/>")) {
       deepest = std::max(deepest, ++depth);
     }
     at = xml.find('<', end);

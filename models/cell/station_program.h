@@ -148,6 +148,7 @@ struct CellConfig {
   std::uint64_t seed = 1;
   std::vector<InterferenceZone> zones;  // in order of their numbers, which are 1, 2, 3, ...
   std::vector<CellObstacle> obstacles;
+  std::vector<std::string> findings;  // what of the plan is not as it should be, for people
 };
 
 }  // namespace darkline

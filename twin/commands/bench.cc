@@ -1,9 +1,11 @@
 // darkline bench: the speed of darkline on this machine. Times are of the processor where the work
 // is in this process, of the wall where it is not; every row has its reference in the same run.
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <queue>
 #include <vector>
@@ -13,7 +15,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "cells/station_planning.h"
+#include "cells/cell_preparation.h"
+#include "cells/fleet.h"
 #include "models/base/file.h"
 #include "models/scenario/scenario_reader.h"
 #include "twin/commands/command_table.h"
@@ -77,6 +80,7 @@ class Bench {
     main_job();
     line_engine();
     cell_physics();
+    fleet_physics();
     round_trips();
     cost_points();
     return std::move(rows_);
@@ -142,7 +146,7 @@ class Bench {
 
   CellConfig welding_cell() const {
     const auto index = &welding_station() - result_.factory.stations.data();
-    return plan_cell(result_.factory, StationId(static_cast<std::size_t>(index)), 0);
+    return prepare_cell(result_.factory, StationId(static_cast<std::size_t>(index)), 0);
   }
 
   void cell_physics() {
@@ -158,6 +162,61 @@ class Bench {
     const double per_step_us = spent_s / ticks / arms * 1e6;
     rows_.push_back({"arm under computed torque in Bullet, per 4 ms step", per_step_us, "us",
                      static_cast<double>(kControlPeriodNs) * 1e-3, "the step in real time"});
+  }
+
+  // The closed loop of the fleet, 64 arms of the same cell under way, in the reference of a Bullet
+  // arm-step above.
+  void fleet_physics() {
+    constexpr int kArms = 64, kTicks = 250, kTurns = 20;
+    const CellConfig cell = welding_cell();
+    Fleet fleet;
+    std::vector<Segment> moves;
+    for (std::size_t arm = 0; arm < kArms; ++arm) {
+      const CellRobot& robot = cell.robots[arm % cell.robots.size()];
+      fleet.add(robot.model, robot.gun);
+      JointVector to = robot.model.home;
+      for (double& q : to) q += 0.05;
+      moves.push_back(
+          rest_to_rest(robot.model.home, to, kTicks * kPhysicsStepS, robot.model.n_joints()));
+    }
+    double best_s = std::numeric_limits<double>::infinity();
+    for (int turn = 0; turn < kTurns; ++turn) {
+      const double start = processor_s();
+      for (std::size_t arm = 0; arm < kArms; ++arm) {
+        fleet.set_state(arm, cell.robots[arm % cell.robots.size()].model.home, {});
+        fleet.set_segment(arm, moves[arm]);
+      }
+      for (int tick = 0; tick < kTicks; ++tick) fleet.step();
+      best_s = std::min(best_s, processor_s() - start);
+    }
+    rows_.push_back({fmt::format("the same in the fleet, {}", name_of(fleet.isa())),
+                     best_s / (kArms * kTicks) * 1e6, "us", rows_.back().value,
+                     "the arm in Bullet"});
+    peer_physics();
+  }
+
+  // What bench_arm_step finds in its own run, where a build tree has one.
+  void peer_physics() {
+    const fs::path program = program_folder() / "bench_arm_step";
+    if (!fs::exists(program) || program.string().find('\'') != std::string::npos) return;
+    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(
+        ::popen(("'" + program.string() + "' --json").c_str(), "r"), ::pclose);
+    if (pipe == nullptr) throw IoError("cannot start " + program.string());
+    std::string text;
+    for (int c = std::fgetc(pipe.get()); c != EOF; c = std::fgetc(pipe.get())) {
+      text.push_back(static_cast<char>(c));
+    }
+    const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+    if (!json.is_object()) throw IoError("no JSON from " + program.string());
+    const auto& peers = json.at("rows");
+    for (const auto& row : peers) {
+      const auto name = row.at("name").get<std::string>();
+      if (name.find("64 arms") == std::string::npos) continue;
+      for (const std::size_t peer : {0U, 1U}) {
+        rows_.push_back({name, row.at("us"), "us", peers.at(peer).at("us"),
+                         peers.at(peer).at("name").get<std::string>()});
+      }
+    }
   }
 
   double exchange_us(Transport transport, const CellConfig& cell) {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "cells/cycle_sampling.h"
-#include "cells/station_planning.h"
+#include "cells/cell_preparation.h"
 #include "models/base/error.h"
 #include "models/base/parallel.h"
 #include "twin/live/lockstep.h"
@@ -49,7 +49,7 @@ class Study {
           task.station = StationId(i / n_variants);
           task.variant = i % n_variants;
           task.profile = i;
-          task.config = plan_cell(factory_, task.station, task.variant);
+          task.config = prepare_cell(factory_, task.station, task.variant);
           task.law = station_law(factory_, task.station, task.variant, task.config);
           task.hash = study_hash(task.config, task.law, kDefaultSamples, kControllerVersion, tier_);
         });

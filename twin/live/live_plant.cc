@@ -12,7 +12,7 @@
 
 #include "cells/cell_world.h"
 #include "cells/tiered_engine.h"
-#include "cells/station_planning.h"
+#include "cells/cell_preparation.h"
 #include "models/base/content_hash.h"
 #include "models/base/parallel.h"
 #include "models/base/sim_time.h"
@@ -161,7 +161,7 @@ std::vector<LiveCell> planned_cells(const FactoryModel& factory, const LiveOptio
       [&](int, std::size_t i) {
         stop_if_asked(options.stop);
         cells[i].station = wanted[i];
-        cells[i].config = plan_cell(factory, wanted[i], options.variant);
+        cells[i].config = prepare_cell(factory, wanted[i], options.variant);
       });
   std::erase_if(cells, [](const LiveCell& cell) { return cell.config.robots.empty(); });
   return cells;

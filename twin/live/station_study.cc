@@ -8,6 +8,7 @@
 
 #include "cells/cycle_replay.h"
 #include "cells/station_layout.h"
+#include "cells/cell_preparation.h"
 #include "cells/station_planning.h"
 #include "models/base/error.h"
 #include "models/base/sim_time.h"
@@ -217,7 +218,7 @@ CellRecording recording_of(const CellConfig& config, const CellMeasurement& meas
 StationStudy study_station(const FactoryModel& factory, StationId station, std::size_t variant,
                            Transport transport, const std::stop_token& stop) {
   StationStudy study;
-  study.config = plan_cell(factory, station, variant);
+  study.config = prepare_cell(factory, station, variant);
   study.law = station_law(factory, station, variant, study.config);
   HallSnapshot scene = station_scene(factory, station, study.config);
   if (study.config.robots.empty()) {

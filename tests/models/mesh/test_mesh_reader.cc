@@ -164,6 +164,20 @@ BOOST_AUTO_TEST_CASE(a_scene_nested_without_end_is_refused) {
   DARKLINE_TEST_THROWS(mesh_from_bytes(deep, "deep.dae"), InputError, "deep.dae", "64 deep");
 }
 
+// 1.2 kB that ask the library for room of 16 GB.
+BOOST_AUTO_TEST_CASE(a_count_beyond_the_file_is_refused_before_room_is_made) {
+  const std::string whole = testing::collada(brick_mm(), "");
+  for (const char* many :
+       {"count=\"4000000000\"", "count = '99999999999999999999999'", "count=\"-1\""}) {
+    std::string bytes = whole;
+    const std::size_t at = bytes.find("count=");
+    bytes.replace(at, bytes.find('"', at + 7) + 1 - at, many);
+    DARKLINE_TEST_THROWS(mesh_from_bytes(bytes, "n.dae"), InputError, "n.dae",
+                         "no more numbers than the file holds");
+  }
+  BOOST_CHECK_NO_THROW(mesh_from_bytes(whole, "n.dae"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE_END()

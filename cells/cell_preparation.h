@@ -1,0 +1,16 @@
+// A station made ready for its study: planned, and its robots kept apart.
+#pragma once
+
+#include <cstddef>
+
+#include "models/cell/station_program.h"
+#include "models/scenario/factory_model.h"
+
+namespace darkline {
+
+// plan_cell() of every robot of the station (station_planning.h) with interference zones in its
+// programs (interference_zones.h). What no zone can keep apart stands in CellConfig::findings.
+// @throws InputError as plan_cell does.
+CellConfig prepare_cell(const FactoryModel& factory, StationId station, std::size_t variant);
+
+}  // namespace darkline

@@ -1,0 +1,31 @@
+// A stranger's robot file, explained and drawn.
+#include <filesystem>
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/support/public_arm.h"
+#include "tests/support/run_program.h"
+
+namespace fs = std::filesystem;
+using darkline::testing::run_program;
+using darkline::testing::ScratchFolder;
+
+BOOST_AUTO_TEST_SUITE(public_robot)
+
+BOOST_AUTO_TEST_CASE(an_industrial_urdf_without_inertials_is_explained_and_drawn) {
+  const ScratchFolder scratch;
+  const fs::path urdf = darkline::testing::write_public_arm(scratch.path());
+  const auto told = run_program("darkline", {"robot", urdf.string()});
+  BOOST_TEST(told.exit_code == 0, told.err);
+  BOOST_TEST(told.out.find("joint_a6") != std::string::npos, told.out);
+  BOOST_TEST(told.err.find("no <inertial>") != std::string::npos, told.err);  // a warning
+  const fs::path viewer = fs::read_symlink("/proc/self/exe").parent_path() / "darkline-viewer";
+  if (!fs::exists(viewer)) return;  // built without it
+  const fs::path png = scratch.path() / "arm.png";
+  const auto drawn = run_program("darkline", {"robot", urdf.string(), "--png", png.string()});
+  BOOST_TEST(drawn.exit_code == 0, drawn.err);
+  BOOST_REQUIRE(fs::exists(png));
+  BOOST_TEST(fs::file_size(png) > 2000U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
