@@ -13,11 +13,11 @@ namespace darkline {
 
 // What a stream is for. The numbers are part of the results: append, never renumber.
 enum class DrawPurpose : std::uint32_t {
-  cycle_variation = 1,  // which cycle of the profile a job takes
-  variant = 2,          // which product variant a job is
-  rework = 3,           // whether a job needs rework
-  weld_process = 4,     // gun timing, expulsion
-  robot_pose = 5,       // joint positions that a robot is looked at in
+  cycle_variation = 1,    // which cycle of the profile a job takes
+  variant = 2,            // which product variant a job is
+  rework = 3,             // whether a job needs rework
+  weld_process = 4,       // gun timing, expulsion
+  robot_pose = 5,         // joint positions that a robot is looked at in
   part_position = 6,      // where a body lies in the fixture
   sheet_stack = 7,        // weld time that the sheets of a spot need
   joint_temperature = 8,  // when in its shift a robot makes a cycle
