@@ -10,7 +10,7 @@ namespace {
 
 // Counts up when a change of the physics changes results: cached profiles of older ones are then
 // not found.
-constexpr std::int64_t kPhysicsVersion = 3;
+constexpr std::int64_t kPhysicsVersion = 4;
 
 std::span<const double> values_of(const Eigen::Vector3d& v) {
   return {v.data(), 3};
@@ -26,9 +26,9 @@ void add_model(ContentHash& hash, const RobotModel& model) {
   hash.add("home", std::span<const double>(model.home));
   for (const Joint& j : model.joints) {
     add_pose(hash, j.X_PJ);
-    const double values[] = {j.axis.x(),      j.axis.y(),     j.axis.z(),         j.lower,
-                             j.upper,         j.max_speed,    j.max_acceleration, j.max_effort,
-                             j.rotor_inertia, j.copper_loss_w};
+    const double values[] = {j.axis.x(),      j.axis.y(),      j.axis.z(),         j.lower,
+                             j.upper,         j.max_speed,     j.max_acceleration, j.max_effort,
+                             j.rotor_inertia, j.copper_loss_w, j.max_jerk};
     hash.add("joint", std::span<const double>(values));
     hash.add("kind", static_cast<std::int64_t>(j.kind));
   }

@@ -224,9 +224,7 @@ class Bench {
     std::vector<CellProgram> programs;
     std::vector<CellObservation> due(kCellsPerHost);
     for (std::size_t i = 0; i < kCellsPerHost; ++i) {
-      CellProgram program{.cell = static_cast<std::uint32_t>(i), .robots = {}};
-      for (const CellRobot& robot : cell.robots) program.robots.push_back(robot.program);
-      programs.push_back(std::move(program));
+      programs.push_back(program_of(static_cast<std::uint32_t>(i), cell));
       due[i].cell = static_cast<std::uint32_t>(i);
       due[i].n_robots = static_cast<std::uint8_t>(cell.robots.size());
       due[i].part_present = true;
