@@ -70,6 +70,10 @@ CellWorld::CellWorld(CellConfig config, const CellWorldOptions& options)
   DARKLINE_CHECK(config.robots.size() <= static_cast<std::size_t>(kMaxCellRobots), config.station);
   impl_->config = std::move(config);
   impl_->record_motion = options.record_motion;
+  impl_->collisions = options.collisions;
+  if (options.collisions != Collisions::unwatched) {
+    impl_->watch = std::make_unique<CollisionWatch>(impl_->config);
+  }
   impl_->engine = options.engine;
   if (impl_->engine == nullptr) {
     impl_->own = make_arm_engine(options.tier);
@@ -129,6 +133,7 @@ void CellWorld::finish_tick() {
   for (std::size_t r = 0; r < impl.robots.size(); ++r) {
     if (impl.robots[r].busy()) impl.advance(r);
   }
+  if (impl.watch) impl.look_for_contacts();
   if (impl.pending) {
     impl.pending = false;
     const auto n = std::min<std::size_t>(impl.command.n_robots, impl.robots.size());
@@ -154,6 +159,11 @@ RobotRecord CellWorld::record(std::size_t robot) const {
   return record;
 }
 
+std::span<const SeenContact> CellWorld::contacts() const {
+  if (!impl_->watch) return {};
+  return impl_->watch->seen();
+}
+
 std::span<const FlownSegment> CellWorld::flown(std::size_t robot) const {
   return impl_->robots[robot].flown;
 }
@@ -168,6 +178,28 @@ Fidelity CellWorld::tier() const {
 
 int CellWorld::commands() const {
   return impl_->commands;
+}
+
+void CellWorld::Impl::look_for_contacts() {
+  const auto contact = watch->check(t_ns, [this](std::size_t r) {
+    JointVector q = {}, qd = {};
+    engine->read(robots[r].arm, q, qd);
+    return q;
+  });
+  if (!contact || collisions != Collisions::stopping) return;
+  stop_at_contact(contact->robot);
+  if (contact->other != kNoPlace) stop_at_contact(contact->other);
+}
+
+void CellWorld::Impl::stop_at_contact(std::size_t r) {
+  RobotRun& run = robots[r];
+  if (!run.busy()) return;
+  if (run.pressing) engine->release(run.arm);
+  run.pressing = false;
+  engine->read(run.arm, run.q, run.qd);
+  follow(run, rest_to_rest(run.q, run.q, kPhysicsStepS, config.robots[r].model.n_joints()));
+  watch->lose(r, t_ns);
+  finish(r, RobotAlarm::collision);
 }
 
 // What the robot's own controller sees after the step.
@@ -258,6 +290,10 @@ void CellWorld::Impl::follow(RobotRun& run, const Segment& segment) {
   run.segment_start_ns = t_ns;
   run.segment_end_ns = t_ns + whole_ticks_ns(segment.duration_s);
   engine->follow(run.arm, segment);
+  if (watch) {
+    watch->follow(static_cast<std::size_t>(&run - robots.data()), t_ns, run.segment_end_ns,
+                  segment);
+  }
   if (record_motion && run.flown.size() < run.flown.capacity()) {
     run.flown.push_back({t_ns, segment});
   }

@@ -42,6 +42,7 @@
 #include <vector>
 
 #include "cells/arm_engine.h"
+#include "cells/collision_watch.h"
 #include "models/cell/cell_io.h"
 #include "models/cell/station_program.h"
 
@@ -87,11 +88,19 @@ struct FlownSegment {
 // Of the gun's force, what its equaliser leaves to the arm.
 inline constexpr double kEqualisingShare = 0.05;
 
+enum class Collisions : std::uint8_t {
+  unwatched,
+  noted,     // seen contacts are kept, and nothing else happens
+  stopping,  // besides, a robot that touches something while it works fails with
+             // RobotAlarm::collision and stays where it is
+};
+
 struct CellWorldOptions {
   std::uint32_t replication = 0;
   Fidelity tier = Fidelity::bullet;  // of the world's own engine
   ArmEngine* engine = nullptr;       // shared with other worlds instead; outlives them
   bool record_motion = false;        // keeps what flown() gives
+  Collisions collisions = Collisions::unwatched;
 };
 
 class CellWorld {
@@ -126,6 +135,7 @@ class CellWorld {
 
   std::int64_t t_ns() const;
   RobotRecord record(std::size_t robot) const;
+  std::span<const SeenContact> contacts() const;
   std::span<const FlownSegment> flown(std::size_t robot) const;
   void read(std::size_t robot, JointVector& q, JointVector& qd) const;
   Fidelity tier() const;  // of its engine

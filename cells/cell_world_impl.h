@@ -68,6 +68,8 @@ struct CellWorld::Impl {
   ArmEngine* engine = nullptr;
   std::vector<internal::RobotRun> robots;
   bool record_motion = false;
+  Collisions collisions = Collisions::unwatched;
+  std::unique_ptr<CollisionWatch> watch;  // none where collisions are not watched
   std::int64_t t_ns = 0;
   std::int64_t wake_ns = kNeverNs;
   bool part_present = true;
@@ -76,6 +78,8 @@ struct CellWorld::Impl {
   bool pending = false;
   CellCommand command;
 
+  void look_for_contacts();
+  void stop_at_contact(std::size_t r);
   void advance(std::size_t r);
   bool lost(std::size_t r);
   bool at_rest(internal::RobotRun& run) const;

@@ -202,6 +202,9 @@ void CellWorld::Impl::end_job(RobotRun& run) {
     return;
   }
   engine->carry(run.arm, run.planner());
+  if (watch) {
+    watch->carry(robot, t_ns, run.carries > 0 ? run.job->part : CarriedPart{});
+  }
 }
 
 }  // namespace darkline

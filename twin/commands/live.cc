@@ -82,6 +82,8 @@ nlohmann::ordered_json json_of(const FactoryModel& factory, const LiveResult& re
                                 {"zone_wait_s", station.zone_wait_s},
                                 {"energy_kwh", station.energy_kwh},
                                 {"peak_torque_share", station.peak_torque_share},
+                                {"contacts", station.contacts},
+                                {"first_contact", station.first_contact},
                                 {"stopped", station.stopped}});
   }
   return json;
@@ -96,6 +98,13 @@ void print(const FactoryModel& factory, const LiveResult& result) {
                station.mean_cycle_s, station.welds, station.zone_wait_s, station.energy_kwh,
                100.0 * station.peak_torque_share,
                station.stopped.empty() ? "" : "   " + station.stopped);
+  }
+  for (const LiveStation& station : result.stations) {
+    if (station.contacts > 0) {
+      fmt::print("{}: {} touch; {}\n", factory[station.station].address,
+                 station.contacts == 1 ? "two" : fmt::format("{} pairs", station.contacts),
+                 station.first_contact);
+    }
   }
   double all = 0.0;
   for (const std::int64_t ticks : result.ticks_by_tier) all += static_cast<double>(ticks);
@@ -123,6 +132,8 @@ ExitCode live_command(const Invocation& invocation) {
   options.duration_s = duration_of(invocation);
   options.stations = stations_at(factory, invocation.values("--only"));
   options.open = stations_at(factory, invocation.values("--open"));
+  if (invocation.has("--contacts")) options.collisions = Collisions::noted;
+  if (invocation.has("--stop-at-contact")) options.collisions = Collisions::stopping;
   options.stop = interrupt_token();
   Progress progress("seconds of the plant");
   options.progress = [&](double done_s) {

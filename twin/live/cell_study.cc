@@ -4,8 +4,8 @@
 #include <mutex>
 #include <utility>
 
-#include "cells/cycle_sampling.h"
 #include "cells/cell_preparation.h"
+#include "cells/cycle_sampling.h"
 #include "models/base/error.h"
 #include "models/base/parallel.h"
 #include "twin/live/lockstep.h"

@@ -10,9 +10,9 @@
 
 #include <fmt/format.h>
 
+#include "cells/cell_preparation.h"
 #include "cells/cell_world.h"
 #include "cells/tiered_engine.h"
-#include "cells/cell_preparation.h"
 #include "models/base/content_hash.h"
 #include "models/base/parallel.h"
 #include "models/base/sim_time.h"
@@ -64,8 +64,9 @@ class Group {
       cell->first_arm = arms;
       arms += cell->config.robots.size();
       programs.push_back(program_of(static_cast<std::uint32_t>(programs.size()), cell->config));
-      cell->world = std::make_unique<CellWorld>(std::move(cell->config),
-                                                CellWorldOptions{.engine = engine_.get()});
+      cell->world = std::make_unique<CellWorld>(
+          std::move(cell->config),
+          CellWorldOptions{.engine = engine_.get(), .collisions = options.collisions});
       if (tiered_ != nullptr && std::ranges::count(options.open, cell->station) > 0) open(*cell);
     }
     robots_ = arms;
@@ -175,6 +176,13 @@ LiveStation result_of(const LiveCell& cell) {
   station.bodies = cell.bodies;
   station.mean_cycle_s = cell.bodies > 0 ? cell.cycles_s / cell.bodies : 0.0;
   station.stopped = cell.stopped;
+  const auto contacts = cell.world->contacts();
+  station.contacts = static_cast<int>(contacts.size());
+  if (!contacts.empty()) {
+    station.first_contact =
+        fmt::format("at {:.2f} s {}", to_seconds(BusDuration{contacts.front().t_ns}),
+                    text_of(contacts.front().contact, cell.world->config()));
+  }
   for (std::size_t r = 0; r < station.robots; ++r) {
     const RobotRecord record = cell.world->record(r);
     station.welds += record.welds;

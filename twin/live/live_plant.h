@@ -16,6 +16,7 @@
 #include <string>
 #include <vector>
 
+#include "cells/cell_world.h"
 #include "controllers/controller_link.h"
 #include "models/cell/cycle_profile.h"
 #include "models/scenario/factory_model.h"
@@ -31,7 +32,8 @@ struct LiveOptions {
   double duration_s = 60.0;             // simulated
   std::size_t variant = 0;
   std::vector<StationId> stations = {};  // none: all
-  std::vector<StationId> open = {};      // in Bullet from the start, with LiveTier::automatic
+  Collisions collisions = Collisions::unwatched;
+  std::vector<StationId> open = {};  // in Bullet from the start, with LiveTier::automatic
   // Simulated seconds done by all cells; from one thread at a time.
   std::function<void(double)> progress = {};
   std::stop_token stop = {};
@@ -47,7 +49,9 @@ struct LiveStation {
   double zone_wait_s = 0.0;  // of all its robots
   double energy_kwh = 0.0;
   double peak_torque_share = 0.0;
-  std::string stopped;  // why it stands, if its controller held or aborted
+  int contacts = 0;           // pairs that have touched
+  std::string first_contact;  // in words, with its time
+  std::string stopped;        // why it stands, if its controller held or aborted
 };
 
 struct LiveResult {

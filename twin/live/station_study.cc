@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "cells/cell_preparation.h"
 #include "cells/cycle_replay.h"
 #include "cells/station_layout.h"
-#include "cells/cell_preparation.h"
 #include "cells/station_planning.h"
 #include "models/base/error.h"
 #include "models/base/sim_time.h"
