@@ -19,6 +19,7 @@
 #include "cells/fleet.h"
 #include "models/base/file.h"
 #include "models/scenario/scenario_reader.h"
+#include "twin/commands/bench_plant.h"
 #include "twin/commands/command_table.h"
 #include "twin/commands/interrupt.h"
 #include "twin/commands/main_job.h"
@@ -39,14 +40,6 @@ double processor_s() {
 double wall_s() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
-
-struct Row {
-  std::string name;
-  double value;
-  std::string unit;
-  double reference;  // of the same kind; the ratio is value / reference
-  std::string reference_name;
-};
 
 // A cache that is empty at the start and gone at the end.
 class ScratchCache {
@@ -76,11 +69,12 @@ class Bench {
                                 .value_or((data_folder() / "scenarios/ningbo_2024.toml").string()),
                             invocation.overrides())) {}
 
-  std::vector<Row> run() {
+  std::vector<BenchRow> run() {
     main_job();
     line_engine();
     cell_physics();
     fleet_physics();
+    for (BenchRow& row : bench_plant(result_.factory, jobs_)) rows_.push_back(std::move(row));
     round_trips();
     cost_points();
     return std::move(rows_);
@@ -273,15 +267,15 @@ class Bench {
   int jobs_;
   ReadScenario read_;
   RunResult result_;
-  std::vector<Row> rows_;
+  std::vector<BenchRow> rows_;
 };
 
 }  // namespace
 
 ExitCode bench_command(const Invocation& invocation) {
-  const std::vector<Row> rows = Bench(invocation).run();
+  const std::vector<BenchRow> rows = Bench(invocation).run();
   nlohmann::ordered_json json{{"schema", "darkline.bench/1"}, {"version", DARKLINE_VERSION}};
-  for (const Row& row : rows) {
+  for (const BenchRow& row : rows) {
     json["rows"].push_back({{"name", row.name},
                             {"value", row.value},
                             {"unit", row.unit},
