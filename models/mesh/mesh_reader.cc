@@ -75,6 +75,7 @@ class MeshReader {
   void check_text(Format format) const;
   void check_obj_faces() const;
   void check_dae_counts() const;
+  void check_dae_indices() const;
   Eigen::Matrix3d to_z_up(Format format) const;
   void add_node(const aiScene& scene, const aiNode& node, const Eigen::Affine3d& X_MP);
   void add_mesh(const aiMesh& mesh, const Eigen::Affine3d& X_MN);
@@ -135,6 +136,27 @@ void MeshReader::check_dae_counts() const {
   }
 }
 
+// In a list of indices the library does not get past what is no number, and fills the memory with
+// zeros.
+void MeshReader::check_dae_indices() const {
+  for (const std::string_view tag : {"<p", "<v", "<h", "<vcount"}) {
+    for (std::size_t at = bytes_.find(tag); at != std::string::npos;
+         at = bytes_.find(tag, at + 1)) {
+      const std::size_t end_of_name = at + tag.size();
+      if (end_of_name >= bytes_.size()) return;
+      const char next = bytes_[end_of_name];
+      if (std::isalnum(static_cast<unsigned char>(next)) != 0 || next == '_') continue;  // longer
+      const std::size_t start = bytes_.find('>', end_of_name);
+      if (start == std::string::npos) return;
+      const std::size_t end = bytes_.find('<', start);
+      const std::size_t odd = bytes_.find_first_not_of("0123456789- \t\r\n", start + 1);
+      if (odd < std::min(end, bytes_.size())) {
+        refuse("indices that are no numbers", "a COLLADA file whose indices are whole numbers");
+      }
+    }
+  }
+}
+
 void MeshReader::check_text(Format format) const {
   if (format == Format::obj) check_obj_faces();
   if (format != Format::dae) return;
@@ -142,6 +164,7 @@ void MeshReader::check_text(Format format) const {
     refuse(fmt::format("elements more than {} deep", kDeepestNode), "a COLLADA file");
   }
   check_dae_counts();
+  check_dae_indices();
   // Instances of instances grow without bound, or forever.
   if (bytes_.find("instance_node") != std::string::npos) {
     refuse("<instance_node>", "geometry that stands in the scene itself",

@@ -164,6 +164,16 @@ BOOST_AUTO_TEST_CASE(a_scene_nested_without_end_is_refused) {
   DARKLINE_TEST_THROWS(mesh_from_bytes(deep, "deep.dae"), InputError, "deep.dae", "64 deep");
 }
 
+// The library would go round in circles at such an index until no memory is left.
+BOOST_AUTO_TEST_CASE(an_index_that_is_no_number_is_refused_at_once) {
+  const std::string whole = testing::collada(brick_mm(), "");
+  for (const char* odd : {"<p>\x7f ", "<p>x", "<p material=\"a\">1 2 z "}) {
+    std::string bytes = whole;
+    bytes.replace(bytes.find("<p>"), 3, odd);
+    DARKLINE_TEST_THROWS(mesh_from_bytes(bytes, "n.dae"), InputError, "n.dae", "whole numbers");
+  }
+}
+
 // 1.2 kB that ask the library for room of 16 GB.
 BOOST_AUTO_TEST_CASE(a_count_beyond_the_file_is_refused_before_room_is_made) {
   const std::string whole = testing::collada(brick_mm(), "");
