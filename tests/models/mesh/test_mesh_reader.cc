@@ -174,6 +174,23 @@ BOOST_AUTO_TEST_CASE(an_index_that_is_no_number_is_refused_at_once) {
   }
 }
 
+// The library would read what lies behind the array, or at no address at all.
+BOOST_AUTO_TEST_CASE(an_accessor_beyond_its_array_is_refused) {
+  const std::string whole = testing::collada(brick_mm(), "");
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    std::string bytes = whole;
+    const std::size_t at = bytes.find(from);
+    BOOST_REQUIRE(at != std::string::npos);
+    return bytes.replace(at, from.size(), to);
+  };
+  for (const std::string& bytes :
+       {changed("id=\"pa\" count=", "id=\"pa\" cound="), changed("stride=\"3\"", "stride=\"4\""),
+        changed("stride=\"3\"", "stride=\"3\" offset=\"1\""), changed("#pa", "#pb"),
+        changed("count=\"36\" stride", "count=\"37\" stride")}) {
+    DARKLINE_TEST_THROWS(mesh_from_bytes(bytes, "n.dae"), InputError, "n.dae", "<accessor>");
+  }
+}
+
 // 1.2 kB that ask the library for room of 16 GB.
 BOOST_AUTO_TEST_CASE(a_count_beyond_the_file_is_refused_before_room_is_made) {
   const std::string whole = testing::collada(brick_mm(), "");
