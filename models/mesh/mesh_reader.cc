@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <cmath>
+#include <limits>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -75,6 +76,8 @@ class MeshReader {
   void check_text(Format format) const;
   void check_obj_faces() const;
   void check_dae_counts() const;
+  void check_dae_indices() const;
+  void check_dae_sources() const;
   Eigen::Matrix3d to_z_up(Format format) const;
   void add_node(const aiScene& scene, const aiNode& node, const Eigen::Affine3d& X_MP);
   void add_mesh(const aiMesh& mesh, const Eigen::Affine3d& X_MN);
@@ -84,6 +87,31 @@ class MeshReader {
   std::string element_;
   std::vector<Eigen::Vector3f> corners_m_;
 };
+
+// The value of an attribute within the text of a tag; empty without one.
+std::string_view attribute(std::string_view tag, std::string_view name) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  for (std::size_t at = tag.find(name); at != std::string_view::npos; at = tag.find(name, at + 1)) {
+    if (at == 0 || kBlanks.find(tag[at - 1]) == std::string_view::npos) continue;
+    std::size_t i = tag.find_first_not_of(kBlanks, at + name.size());
+    if (i == std::string_view::npos || tag[i] != '=') continue;
+    i = tag.find_first_not_of(kBlanks, i + 1);
+    if (i == std::string_view::npos || (tag[i] != '"' && tag[i] != '\'')) continue;
+    return tag.substr(i + 1, tag.find(tag[i], i + 1) - i - 1);
+  }
+  return {};
+}
+
+// Infinity for what is no plain number: more than anything holds.
+double number(std::string_view text, double otherwise) {
+  if (text.empty()) return otherwise;
+  double value = 0.0;
+  for (const char c : text) {
+    if (c < '0' || c > '9') return std::numeric_limits<double>::infinity();
+    value = 10.0 * value + (c - '0');
+  }
+  return value;
+}
 
 // The library makes one object a face; count before it does.
 void MeshReader::check_obj_faces() const {
@@ -135,6 +163,57 @@ void MeshReader::check_dae_counts() const {
   }
 }
 
+// In a list of indices the library does not get past what is no number, and fills the memory with
+// zeros.
+void MeshReader::check_dae_indices() const {
+  for (const std::string_view tag : {"<p", "<v", "<h", "<vcount"}) {
+    for (std::size_t at = bytes_.find(tag); at != std::string::npos;
+         at = bytes_.find(tag, at + 1)) {
+      const std::size_t end_of_name = at + tag.size();
+      if (end_of_name >= bytes_.size()) return;
+      const char next = bytes_[end_of_name];
+      if (std::isalnum(static_cast<unsigned char>(next)) != 0 || next == '_') continue;  // longer
+      const std::size_t start = bytes_.find('>', end_of_name);
+      if (start == std::string::npos) return;
+      const std::size_t end = bytes_.find('<', start);
+      const std::size_t odd = bytes_.find_first_not_of("0123456789- \t\r\n", start + 1);
+      if (odd < std::min(end, bytes_.size())) {
+        refuse("indices that are no numbers", "a COLLADA file whose indices are whole numbers");
+      }
+    }
+  }
+}
+
+// The library reads numbers of an array where an accessor says they are, without looking how many
+// there are. Array and accessor stand in one <source>, as every program writes them.
+void MeshReader::check_dae_sources() const {
+  const std::string_view all = bytes_;
+  for (std::size_t at = all.find("<accessor"); at != std::string_view::npos;
+       at = all.find("<accessor", at + 1)) {
+    const std::string_view accessor = all.substr(at, all.find('>', at) - at);
+    const std::size_t opened = all.rfind("<source", at);
+    const std::string_view before =
+        opened == std::string_view::npos ? "" : all.substr(opened, at - opened);
+    const std::size_t ended = before.find("_array");
+    const std::string_view array = ended == std::string_view::npos
+                                       ? ""
+                                       : before.substr(ended, before.find('>', ended) - ended);
+    const std::string_view name = attribute(accessor, "source");
+    const bool same = !name.empty() && name.front() == '#' &&
+                      name.substr(1) == attribute(array, "id") &&
+                      before.find("_array ", ended + 1) == std::string_view::npos;
+    const double reached =
+        number(attribute(accessor, "offset"), 0.0) +
+        number(attribute(accessor, "count"), 0.0) * number(attribute(accessor, "stride"), 1.0);
+    const double held = number(attribute(array, "count"), 0.0);
+    if (!same || !(reached <= held)) {
+      refuse(fmt::format("an <accessor> of {} numbers, of which its <source> holds {}", reached,
+                         same ? held : 0.0),
+             "a <source> with an array and an accessor of it, no longer than the array");
+    }
+  }
+}
+
 void MeshReader::check_text(Format format) const {
   if (format == Format::obj) check_obj_faces();
   if (format != Format::dae) return;
@@ -142,6 +221,8 @@ void MeshReader::check_text(Format format) const {
     refuse(fmt::format("elements more than {} deep", kDeepestNode), "a COLLADA file");
   }
   check_dae_counts();
+  check_dae_indices();
+  check_dae_sources();
   // Instances of instances grow without bound, or forever.
   if (bytes_.find("instance_node") != std::string::npos) {
     refuse("<instance_node>", "geometry that stands in the scene itself",

@@ -164,6 +164,33 @@ BOOST_AUTO_TEST_CASE(a_scene_nested_without_end_is_refused) {
   DARKLINE_TEST_THROWS(mesh_from_bytes(deep, "deep.dae"), InputError, "deep.dae", "64 deep");
 }
 
+// The library would go round in circles at such an index until no memory is left.
+BOOST_AUTO_TEST_CASE(an_index_that_is_no_number_is_refused_at_once) {
+  const std::string whole = testing::collada(brick_mm(), "");
+  for (const char* odd : {"<p>\x7f ", "<p>x", "<p material=\"a\">1 2 z "}) {
+    std::string bytes = whole;
+    bytes.replace(bytes.find("<p>"), 3, odd);
+    DARKLINE_TEST_THROWS(mesh_from_bytes(bytes, "n.dae"), InputError, "n.dae", "whole numbers");
+  }
+}
+
+// The library would read what lies behind the array, or at no address at all.
+BOOST_AUTO_TEST_CASE(an_accessor_beyond_its_array_is_refused) {
+  const std::string whole = testing::collada(brick_mm(), "");
+  const auto changed = [&](const std::string& from, const std::string& to) {
+    std::string bytes = whole;
+    const std::size_t at = bytes.find(from);
+    BOOST_REQUIRE(at != std::string::npos);
+    return bytes.replace(at, from.size(), to);
+  };
+  for (const std::string& bytes :
+       {changed("id=\"pa\" count=", "id=\"pa\" cound="), changed("stride=\"3\"", "stride=\"4\""),
+        changed("stride=\"3\"", "stride=\"3\" offset=\"1\""), changed("#pa", "#pb"),
+        changed("count=\"36\" stride", "count=\"37\" stride")}) {
+    DARKLINE_TEST_THROWS(mesh_from_bytes(bytes, "n.dae"), InputError, "n.dae", "<accessor>");
+  }
+}
+
 // 1.2 kB that ask the library for room of 16 GB.
 BOOST_AUTO_TEST_CASE(a_count_beyond_the_file_is_refused_before_room_is_made) {
   const std::string whole = testing::collada(brick_mm(), "");
