@@ -431,12 +431,12 @@ class Builder {
 Fidelity study_physics(const Scenario& scenario) {
   const std::string& text = scenario.simulation.physics;
   std::vector<std::string> known;
-  for (const Fidelity tier : {Fidelity::bullet, Fidelity::fleet, Fidelity::replay}) {
+  for (const Fidelity tier : {Fidelity::bullet, Fidelity::fleet, Fidelity::replay, Fidelity::surrogate}) {
     if (text == name_of(tier)) return tier;
     known.emplace_back(name_of(tier));
   }
   refuse(scenario.place_of("simulation.physics"), "simulation.physics", "\"" + text + "\"",
-         "bullet, fleet or replay", nearest_names(text, known));
+         "bullet, fleet, replay or surrogate", nearest_names(text, known));
 }
 
 FactoryModel build_factory(const Scenario& scenario) {

@@ -116,7 +116,7 @@ struct Scenario {
   struct {
     std::int64_t replications, seed;
     double warm_up_s, horizon_s, confidence;
-    std::string physics;  // "bullet", "fleet" or "replay"
+    std::string physics;  // "bullet", "fleet", "replay" or "surrogate"
   } simulation = {};
 
   struct {

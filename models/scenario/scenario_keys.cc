@@ -208,8 +208,8 @@ const std::array<Key<Scenario>, 119> kScenarioKeys = {{
      DARKLINE_FIELD(Scenario, s, double, s.simulation.confidence)},
     {{"simulation.physics", Dimension::none, "", 0, 0, "bullet", "fleet",
       "What moves the arms of a cell study: bullet (rigid bodies in Bullet), fleet (the same "
-      "equations, many arms at once) or replay (where they were told to be, torques by inverse "
-      "dynamics)."},
+      "equations, many arms at once), replay (where they were told to be, torques by inverse "
+      "dynamics) or surrogate (replay without a clock, and without controllers)."},
      DARKLINE_FIELD(Scenario, s, std::string, s.simulation.physics)},
     {{"quality.rework", Dimension::percent, "%", 0, 1, "0.4 %", "0.4 %",
       "Bodies that need manual rework [0.3 to 4 %]."},

@@ -87,18 +87,16 @@ class Study {
   }
 
   void study_group(ControllerLink& link, std::span<Task* const> tasks) {
-    std::vector<std::unique_ptr<CellWorld>> worlds;
+    std::vector<CellConfig> nominal;
     for (const Task* task : tasks) {
-      CellConfig nominal = task->config;
-      nominal.process = without_scatter(nominal.process);
-      worlds.push_back(
-          std::make_unique<CellWorld>(std::move(nominal), CellWorldOptions{.tier = tier_}));
+      nominal.push_back(task->config);
+      nominal.back().process = without_scatter(nominal.back().process);
     }
-    run_one_cycle(link, worlds, options_.stop);
+    const std::vector<CellMeasurement> measured =
+        measure_cells(link, std::move(nominal), tier_, options_.stop);
     for (std::size_t i = 0; i < tasks.size(); ++i) {
       const Task& task = *tasks[i];
-      CycleProfile profile =
-          sample_cycles(task.config, measurement_of(*worlds[i]), task.law, task.hash);
+      CycleProfile profile = sample_cycles(task.config, measured[i], task.law, task.hash);
       if (options_.cache != nullptr) options_.cache->store(profile);
       const std::lock_guard lock(mutex_);
       study_.profiles[task.profile] = std::move(profile);

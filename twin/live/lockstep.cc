@@ -1,7 +1,10 @@
 #include "twin/live/lockstep.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
+#include "cells/surrogate_cycle.h"
 #include "models/base/error.h"
 #include "models/base/sim_time.h"
 
@@ -84,6 +87,25 @@ void run_one_cycle(ControllerLink& link, std::span<const std::unique_ptr<CellWor
     }
     DARKLINE_CHECK(t_ns < limit_ns, "a cell study that does not end");
   }
+}
+
+std::vector<CellMeasurement> measure_cells(ControllerLink& link, std::vector<CellConfig> cells,
+                                           Fidelity tier, const std::stop_token& stop) {
+  std::vector<CellMeasurement> measured;
+  if (tier == Fidelity::surrogate) {
+    for (const CellConfig& cell : cells) {
+      stop_if_asked(stop);
+      measured.push_back(surrogate_cycle(cell));
+    }
+    return measured;
+  }
+  std::vector<std::unique_ptr<CellWorld>> worlds;
+  for (CellConfig& cell : cells) {
+    worlds.push_back(std::make_unique<CellWorld>(std::move(cell), CellWorldOptions{.tier = tier}));
+  }
+  run_one_cycle(link, worlds, stop);
+  for (const auto& world : worlds) measured.push_back(measurement_of(*world));
+  return measured;
 }
 
 }  // namespace darkline

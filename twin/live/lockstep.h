@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cells/cell_world.h"
+#include "cells/cycle_sampling.h"
 #include "controllers/controller_link.h"
 
 namespace darkline {
@@ -24,5 +25,10 @@ void stop_if_asked(const std::stop_token& stop);
 //   stopped, IoError if a controller fails.
 void run_one_cycle(ControllerLink& link, std::span<const std::unique_ptr<CellWorld>> worlds,
                    const std::stop_token& stop);
+
+// One cycle of each cell in worlds of that tier; by the surrogate alone, without a controller,
+// where that is the tier. @throws as run_one_cycle.
+std::vector<CellMeasurement> measure_cells(ControllerLink& link, std::vector<CellConfig> cells,
+                                           Fidelity tier, const std::stop_token& stop);
 
 }  // namespace darkline

@@ -230,11 +230,8 @@ StationStudy study_station(const FactoryModel& factory, StationId station, std::
   const Fidelity tier = study_physics(factory.scenario);
   CellConfig nominal = study.config;
   nominal.process = without_scatter(nominal.process);
-  std::vector<std::unique_ptr<CellWorld>> worlds;
-  worlds.push_back(std::make_unique<CellWorld>(std::move(nominal), CellWorldOptions{.tier = tier}));
   const std::unique_ptr<ControllerLink> link = make_link(transport);
-  run_one_cycle(*link, worlds, stop);
-  study.measured = measurement_of(*worlds[0]);
+  study.measured = measure_cells(*link, {std::move(nominal)}, tier, stop).front();
   study.profile =
       sample_cycles(study.config, study.measured, study.law,
                     study_hash(study.config, study.law, kDefaultSamples, kControllerVersion, tier));
