@@ -9,7 +9,7 @@
 #include "cells/cell_world.h"
 #include "cells/cycle_sampling.h"
 #include "cells/fleet_engine.h"
-#include "cells/weld_program.h"
+#include "cells/station_planning.h"
 #include "tests/cells/sample_factory.h"
 #include "tests/cells/sample_run.h"
 

@@ -11,8 +11,8 @@
 #include <fmt/format.h>
 
 #include "cells/cell_world.h"
+#include "cells/station_planning.h"
 #include "cells/tiered_engine.h"
-#include "cells/weld_program.h"
 #include "models/base/content_hash.h"
 #include "models/base/parallel.h"
 #include "models/base/sim_time.h"
