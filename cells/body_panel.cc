@@ -45,7 +45,6 @@ std::span<const Flange> flanges_of(PanelKind kind) {
   return kFlank;
 }
 
-constexpr double kHalfLengthM = 2.1;  // of the flanges: the body less its corners
 constexpr double kPerRobotM = 1.3;    // of the body that one robot covers
 constexpr int kRowsPerRobot = 3;      // with the ways between: about six long moves a cycle
 constexpr int kMostInRow = 12;        // 0.44 m
@@ -73,7 +72,7 @@ std::vector<SpotRow> rows_of_side(PanelKind kind, std::uint32_t station, int sid
   const auto flanges = flanges_of(kind);
   const int n_rows =
       std::max(std::min(count, kRowsPerRobot * robots), (count + kMostInRow - 1) / kMostInRow);
-  const double half_m = std::min(kHalfLengthM, 0.5 * kPerRobotM * robots);
+  const double half_m = std::min(kFlangeHalfLengthM, 0.5 * kPerRobotM * robots);
   // from the bits of the station's name: its shift along the body, and the flange it begins with
   const double shift_m = kMostShiftM * (static_cast<double>(station % 256U) / 127.5 - 1.0);
   const std::uint32_t begin = (station >> 8U) + (side > 0 ? 0U : 1U);
@@ -115,6 +114,17 @@ std::vector<SpotRow> make_spot_rows(PanelKind kind, const std::string& station, 
     rows.insert(rows.end(), others.begin(), others.end());
   }
   return rows;
+}
+
+std::vector<WeldSpot> flange_middles(PanelKind kind, int side) {
+  std::vector<WeldSpot> middles;
+  for (const Flange& flange : flanges_of(kind)) {
+    WeldSpot place;
+    place.p_CS_m = {0.0, side * flange.y_m, flange.z_m};
+    place.n_C = Eigen::Vector3d(0.0, side * flange.normal_y, flange.normal_z).normalized();
+    middles.push_back(place);
+  }
+  return middles;
 }
 
 }  // namespace darkline

@@ -34,4 +34,10 @@ inline constexpr double kSpotPitchM = 0.040;  // welding facts, section 2: 25 to
 std::vector<SpotRow> make_spot_rows(PanelKind kind, const std::string& station, int count,
                                     int robots_left, int robots_right, std::uint32_t first_number);
 
+// Half of the flanges' length: the body less its corners.
+inline constexpr double kFlangeHalfLengthM = 2.1;
+
+// The middles (x = 0) of the flanges on one side, as places to work at; their numbers are 0.
+std::vector<WeldSpot> flange_middles(PanelKind kind, int side);
+
 }  // namespace darkline

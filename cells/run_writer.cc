@@ -73,6 +73,12 @@ Run RunWriter::append(const Run& run) {
   return left;
 }
 
+bool RunWriter::append_whole(const Run& run) {
+  const auto solved = best(run);
+  if (solved) write(run, *solved);
+  return solved.has_value();
+}
+
 bool RunWriter::move_to(const JointVector& q) {
   if (q == at_) return true;
   const auto seconds = arm_->planner.least_duration_s(at_, q);
@@ -82,7 +88,6 @@ bool RunWriter::move_to(const JointVector& q) {
   step.q_rad = q;
   program_.steps.push_back(step);
   move_s_ += *seconds;
-  ++moves_;
   at_ = q;
   return true;
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "cells/motion_planning.h"
@@ -38,7 +39,7 @@ bool is_small_step(const JointVector& from, const JointVector& to);
 // Copies are cheap; the arm is shared.
 class RunWriter {
  public:
-  // What is done at a place: its step without the joints. Without a job or spot there: kind move.
+  // What is done at a place: its step, without the joints.
   using StepAt = std::function<ProgramStep(const WeldSpot&)>;
 
   RunWriter(const PlannedArm& arm, StepAt step_at)
@@ -47,17 +48,20 @@ class RunWriter {
   // Appends approach, places and retract, or those places of the run that the robot can do; the
   // rest comes back.
   Run append(const Run& run);
+  // The whole run or nothing.
+  bool append_whole(const Run& run);
 
   // A move to `q`, nothing if the arm is there. False, and nothing written, if its motors cannot.
   bool move_to(const JointVector& q);
   // A step at the present position; a job ends at `q`.
   void do_step(ProgramStep step, const JointVector& q);
 
+  // What is done at the places of the runs to come.
+  void set_step(StepAt step_at) { step_at_ = std::move(step_at); }
+
   const JointVector& at() const { return at_; }
-  bool is_empty() const { return program_.steps.empty(); }
   // Planned seconds of the moves so far and home, without settling.
   double move_s() const;
-  std::size_t moves() const { return moves_; }
 
   // Home again.
   RobotProgram finish();
@@ -79,7 +83,6 @@ class RunWriter {
   JointVector at_;
   RobotProgram program_;
   double move_s_ = 0.0;
-  std::size_t moves_ = 0;
 };
 
 }  // namespace darkline::internal

@@ -7,7 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "cells/cell_obstacles.h"
+#include "cells/role_programs.h"
 #include "cells/station_layout.h"
+#include "cells/tip_dressing.h"
 #include "cells/weld_program.h"
 #include "models/base/error.h"
 #include "models/cell/cell_io.h"
@@ -123,6 +126,32 @@ void add_welding(const FactoryModel& factory, StationId id, std::size_t variant,
   }
 }
 
+// What the robots beside the welders do, the welders' dress jobs, and what stands in the cell.
+void add_all_roles(const FactoryModel& factory, StationId id, std::size_t variant,
+                   CellConfig& cell) {
+  const auto work = internal::robot_work(factory, id, variant);
+  std::vector<internal::RackPlace> racks;
+  for (std::size_t r = 0; r < cell.robots.size(); ++r) {
+    if (work[r].role == RobotRole::spot_welding) continue;
+    cell.robots[r].gun = internal::tool_for(work[r]);
+    internal::write_role_program(factory, id, work[r], cell, r, racks);
+  }
+  const internal::ArmSweep sweep(cell);
+  cell.obstacles =
+      internal::cell_obstacles(panel_kind(factory[factory[id].zone].name), cell, sweep, racks);
+  for (std::size_t r = 0; r < cell.robots.size(); ++r) {
+    if (work[r].role != RobotRole::spot_welding) continue;
+    CellRobot& robot = cell.robots[r];
+    auto dressing = internal::plan_dressing(internal::PlannedArm(robot), cell, sweep,
+                                            factory.scenario.process.dress_s);
+    if (!dressing) continue;
+    robot.jobs.push_back(std::move(dressing->job));
+    cell.obstacles.push_back(internal::post_under(robot.address + "/dresser", dressing->p_C_m,
+                                                  internal::kDresserHalfM,
+                                                  internal::kDresserBelowM));
+  }
+}
+
 }  // namespace
 
 CellConfig plan_cell(const FactoryModel& factory, StationId id, std::size_t variant,
@@ -143,6 +172,7 @@ CellConfig plan_cell(const FactoryModel& factory, StationId id, std::size_t vari
   }
   add_robots(factory, id, roles, cell);
   if (n_welders > 0) add_welding(factory, id, variant, cell);
+  if (roles == PlannedRoles::all) add_all_roles(factory, id, variant, cell);
   return cell;
 }
 

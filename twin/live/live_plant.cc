@@ -12,6 +12,7 @@
 
 #include "cells/cell_preparation.h"
 #include "cells/cell_world.h"
+#include "cells/station_planning.h"
 #include "cells/tiered_engine.h"
 #include "models/base/content_hash.h"
 #include "models/base/parallel.h"
