@@ -1,0 +1,173 @@
+#include "cells/visit_order.h"
+
+#include <algorithm>
+#include <numeric>
+#include <optional>
+#include <vector>
+
+#include "cells/cycle_replay.h"
+#include "cells/interference_zones.h"
+#include "cells/motion_planning.h"
+#include "models/base/sim_time.h"
+
+namespace darkline {
+namespace {
+
+constexpr double kWorthIt_s = 0.5;    // of waits: less is left as it is
+constexpr double kBetterBy_s = 0.05;  // or an order is not taken for better
+
+using Visit = std::vector<ProgramStep>;
+
+bool is_work(const ProgramStep& step) {
+  return step.kind == StepKind::spot || step.kind == StepKind::job;
+}
+
+// The visits of a program without zones, and what follows the last of them.
+struct Visits {
+  std::vector<Visit> each;
+  Visit rest;
+};
+
+Visits visits_of(const CellRobot& robot) {
+  Visits visits;
+  Visit open;
+  bool worked = false, carries = false;
+  const auto& steps = robot.program.steps;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const ProgramStep& step = steps[i];
+    // a move after work, and then another move: the first was the retract
+    const bool away = step.kind == StepKind::move && worked && !carries && i + 1 < steps.size() &&
+                      steps[i + 1].kind == StepKind::move;
+    open.push_back(step);
+    if (step.kind == StepKind::job) {
+      const JobKind kind = robot.jobs[step.job].kind;
+      if (kind == JobKind::pick) carries = true;
+      if (kind == JobKind::place) carries = false;
+    }
+    if (is_work(step)) worked = true;
+    if (!away) continue;
+    visits.each.push_back(std::move(open));
+    open.clear();
+    worked = false;
+  }
+  visits.rest = std::move(open);
+  // work up to the end of the program has to stay there
+  if (std::any_of(visits.rest.begin(), visits.rest.end(), is_work)) visits.each.clear();
+  return visits;
+}
+
+// Whether the motors can make the moves between the visits.
+bool can_be_made(const MotionPlanner& planner, const RobotProgram& program) {
+  if (program.steps.empty()) return true;
+  JointVector at = program.steps.back().q_rad;
+  for (const ProgramStep& step : program.steps) {
+    if (step.kind == StepKind::move && !planner.least_duration_s(at, step.q_rad)) return false;
+    at = step.q_rad;
+  }
+  return true;
+}
+
+struct Outcome {
+  double cycle_s = 0.0, alone_s = 0.0;
+};
+
+class Search {
+ public:
+  Search(CellConfig& config, double wanted_s) : config_(config), wanted_s_(wanted_s) {
+    for (const CellRobot& robot : config.robots) visits_.push_back(visits_of(robot));
+  }
+
+  VisitOrder run(int most_tries) {
+    VisitOrder order;
+    Outcome best = evaluate(config_);
+    order.before_s = order.after_s = best.cycle_s;
+    order.alone_s = best.alone_s;
+    bool better = true;
+    while (better && order.tried < most_tries) {
+      better = false;
+      for (std::size_t r = 0; r < config_.robots.size(); ++r) {
+        better = improve(r, most_tries, best, order) || better;
+      }
+    }
+    order.after_s = best.cycle_s;
+    return order;
+  }
+
+ private:
+  // The nominal cycle; `config` has its zones then.
+  static Outcome evaluate(CellConfig& config) {
+    add_interference_zones(config);
+    std::vector<std::vector<ReplayStep>> programs;
+    Outcome outcome;
+    for (std::size_t r = 0; r < config.robots.size(); ++r) {
+      const std::vector<double> seconds = nominal_step_s(config, r);
+      outcome.alone_s =
+          std::max(outcome.alone_s, std::accumulate(seconds.begin(), seconds.end(), 0.0));
+      auto& steps = programs.emplace_back();
+      for (std::size_t i = 0; i < seconds.size(); ++i) {
+        const ProgramStep& step = config.robots[r].program.steps[i];
+        steps.push_back({step.kind, step.zone, 0, to_bus_duration(seconds[i]).count()});
+      }
+    }
+    for (const ReplayedRobot& robot : replay_cycle(programs)) {
+      outcome.cycle_s = std::max(outcome.cycle_s, to_seconds(BusDuration{robot.end_ns}));
+    }
+    return outcome;
+  }
+
+  // Tries the orders of one robot's visits; keeps the best of them if it is better than `best`.
+  bool improve(std::size_t r, int most_tries, Outcome& best, VisitOrder& order) {
+    const std::size_t n = visits_[r].each.size();
+    if (n < 2) return false;
+    const MotionPlanner planner(
+        config_.robots[r].model, config_.robots[r].gun,
+        config_.robots[r].X_CB.linear().transpose() * Eigen::Vector3d(0, 0, -kGravityMPerS2));
+    bool found = false;
+    const std::vector<Visit> start = visits_[r].each;
+    for (std::size_t turn = 0; turn < n; ++turn) {
+      for (const bool reversed : {true, false}) {
+        if (turn == 0 && !reversed) continue;  // as it stands
+        if (order.tried >= most_tries || best.cycle_s <= wanted_s_ ||
+            best.cycle_s - best.alone_s < kWorthIt_s) {
+          return found;
+        }
+        std::vector<Visit> turned = start;
+        if (reversed) std::reverse(turned.begin(), turned.end());
+        std::rotate(turned.begin(), turned.begin() + static_cast<std::ptrdiff_t>(turn),
+                    turned.end());
+        CellConfig other = config_;
+        other.robots[r].program = joined(turned, visits_[r].rest);
+        if (!can_be_made(planner, other.robots[r].program)) continue;
+        ++order.tried;
+        const Outcome outcome = evaluate(other);
+        if (outcome.cycle_s > best.cycle_s - kBetterBy_s) continue;
+        best = outcome;
+        config_ = std::move(other);
+        visits_[r].each = turned;
+        found = true;
+      }
+    }
+    return found;
+  }
+
+  static RobotProgram joined(const std::vector<Visit>& visits, const Visit& rest) {
+    RobotProgram program;
+    for (const Visit& visit : visits) {
+      program.steps.insert(program.steps.end(), visit.begin(), visit.end());
+    }
+    program.steps.insert(program.steps.end(), rest.begin(), rest.end());
+    return program;
+  }
+
+  CellConfig& config_;
+  double wanted_s_;
+  std::vector<Visits> visits_;
+};
+
+}  // namespace
+
+VisitOrder order_visits(CellConfig& config, double wanted_s, int most_tries) {
+  return Search(config, wanted_s).run(most_tries);
+}
+
+}  // namespace darkline
