@@ -8,7 +8,7 @@
 
 namespace darkline {
 
-// plan_cell() of every robot of the station (station_planning.h), its visits in an order that keeps
+// plan_cell() of the robots that simulation.robots names (station_planning.h), their visits in an order that keeps
 // robots apart (visit_order.h) where its cycle would be longer than the takt, with interference
 // zones in its programs (interference_zones.h). What no zone can keep apart stands in
 // CellConfig::findings.

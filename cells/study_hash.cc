@@ -10,7 +10,7 @@ namespace {
 
 // Counts up when a change of the physics changes results: cached profiles of older ones are then
 // not found.
-constexpr std::int64_t kPhysicsVersion = 4;
+constexpr std::int64_t kPhysicsVersion = 5;
 
 std::span<const double> values_of(const Eigen::Vector3d& v) {
   return {v.data(), 3};

@@ -23,6 +23,6 @@ struct VisitOrder {
 // station's nominal cycle shorter, and goes on until the cycle is at most `wanted_s`, nothing
 // helps, or `most_tries` orders have been looked at. Ends with interference zones in the programs
 // (interference_zones.h). Deterministic.
-VisitOrder order_visits(CellConfig& config, double wanted_s, int most_tries = 16);
+VisitOrder order_visits(CellConfig& config, double wanted_s, int most_tries);
 
 }  // namespace darkline

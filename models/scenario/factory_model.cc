@@ -428,10 +428,19 @@ class Builder {
 
 }  // namespace
 
+bool simulates_all_robots(const Scenario& scenario) {
+  const std::string& text = scenario.simulation.robots;
+  if (text == "all") return true;
+  if (text == "welders") return false;
+  refuse(scenario.place_of("simulation.robots"), "simulation.robots", "\"" + text + "\"",
+         "welders or all", nearest_names(text, {"welders", "all"}));
+}
+
 Fidelity study_physics(const Scenario& scenario) {
   const std::string& text = scenario.simulation.physics;
   std::vector<std::string> known;
-  for (const Fidelity tier : {Fidelity::bullet, Fidelity::fleet, Fidelity::replay, Fidelity::surrogate}) {
+  for (const Fidelity tier :
+       {Fidelity::bullet, Fidelity::fleet, Fidelity::replay, Fidelity::surrogate}) {
     if (text == name_of(tier)) return tier;
     known.emplace_back(name_of(tier));
   }
@@ -441,6 +450,7 @@ Fidelity study_physics(const Scenario& scenario) {
 
 FactoryModel build_factory(const Scenario& scenario) {
   study_physics(scenario);
+  simulates_all_robots(scenario);
   return Builder(scenario).build();
 }
 

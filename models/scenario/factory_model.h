@@ -103,6 +103,10 @@ ByRole<double> process_law_seconds(const FactoryModel& factory, StationId statio
 ByRole<double> process_law_cycles(const FactoryModel& factory, StationId station_id,
                                   std::size_t variant);
 
+// Whether simulation.robots says that all robots are simulated, and not the welders alone.
+// @throws InputError for any other text.
+bool simulates_all_robots(const Scenario& scenario);
+
 // What simulation.physics says. @throws InputError for a text that names no tier.
 Fidelity study_physics(const Scenario& scenario);
 

@@ -116,6 +116,7 @@ struct Scenario {
   struct {
     std::int64_t replications, seed;
     double warm_up_s, horizon_s, confidence;
+    std::string robots;   // "welders" or "all"
     std::string physics;  // "bullet", "fleet", "replay" or "surrogate"
   } simulation = {};
 

@@ -12,7 +12,7 @@ namespace {
   static_cast<type& (*)(record&)>([](record& name) -> type& { return expression; })
 
 // clang-format off: one row a key
-const std::array<Key<Scenario>, 119> kScenarioKeys = {{
+const std::array<Key<Scenario>, 120> kScenarioKeys = {{
     {{"scenario.title", Dimension::none, "", 0, 0, "", "Two stations and a buffer",
       "What the scenario is called in reports."},
      DARKLINE_FIELD(Scenario, s, std::string, s.info.title)},
@@ -211,6 +211,11 @@ const std::array<Key<Scenario>, 119> kScenarioKeys = {{
       "equations, many arms at once), replay (where they were told to be, torques by inverse "
       "dynamics) or surrogate (replay without a clock, and without controllers)."},
      DARKLINE_FIELD(Scenario, s, std::string, s.simulation.physics)},
+    {{"simulation.robots", Dimension::none, "", 0, 0, "welders", "all",
+      "Which robots of a station a cell study moves: welders (the other roles take what the sizing "
+      "law says) or all (every robot by a generated program, which nobody has optimised: robots "
+      "wait for each other, and stations may need longer than the takt)."},
+     DARKLINE_FIELD(Scenario, s, std::string, s.simulation.robots)},
     {{"quality.rework", Dimension::percent, "%", 0, 1, "0.4 %", "0.4 %",
       "Bodies that need manual rework [0.3 to 4 %]."},
      DARKLINE_FIELD(Scenario, s, double, s.quality.rework)},

@@ -19,6 +19,6 @@ struct BenchRow {
 // All moves of all programs by inverse dynamics; all robots alive with controllers linked in: tiers
 // chosen by themselves with one cell open in Bullet, the same with every pair of arms watched, and
 // every arm in the fleet.
-std::vector<BenchRow> bench_plant(const FactoryModel& factory, int jobs);
+std::vector<BenchRow> bench_plant(FactoryModel factory, int jobs);
 
 }  // namespace darkline
