@@ -83,6 +83,7 @@ class Replay {
     RunningRobot& robot = robots_[*first];
     holder_[zone] = *first;
     result_[*first].zone_wait_ns += t_ns - robot.t_ns;
+    result_[*first].waits.push_back({robot.next, t_ns - robot.t_ns});
     robot.t_ns = t_ns;
     robot.waits = false;
     ++robot.next;

@@ -22,10 +22,16 @@ struct ReplayStep {
   std::int64_t work_ns = 0;
 };
 
+struct ReplayedWait {
+  std::size_t step = 0;  // the enter_zone, its place in the program
+  std::int64_t duration_ns = 0;
+};
+
 struct ReplayedRobot {
   std::int64_t end_ns = 0;  // of its last step, from the start of the cycle
   std::int64_t zone_wait_ns = 0;
   int zone_waits = 0;  // how often it had to wait
+  std::vector<ReplayedWait> waits = {};
 };
 
 // `programs`: (n robots). @throws InternalError if robots wait for each other in a circle: programs

@@ -29,7 +29,7 @@ class Walk {
       : config_(config),
         robot_(robot),
         gravity_B_(robot.X_CB.linear().transpose() * Eigen::Vector3d(0, 0, -kGravityMPerS2)),
-        bare_(robot.model, robot.gun, gravity_B_) {
+        arms_(1, Surrogate(robot.model, robot.gun, gravity_B_)) {
     const auto& steps = robot.program.steps;
     at_ = steps.empty() ? robot.model.home : steps.back().q_rad;
     record_.q_at_middle_spot = at_;
@@ -40,6 +40,7 @@ class Walk {
 
   RobotRecord run() {
     for (const ProgramStep& step : robot_.program.steps) {
+      carried_.push_back(carries_);
       if (step.kind == StepKind::enter_zone || step.kind == StepKind::leave_zone) continue;
       stand(kControlPeriodNs);  // the controller's answer
       StepRecord done;
@@ -63,18 +64,26 @@ class Walk {
     return std::move(record_);
   }
 
-  // Standing still where the program ends.
-  void rest(std::int64_t duration_ns) { stand(duration_ns); }
+  // Standing still: for zones where the robot waits for them, and where the program ends for what
+  // is then left of the cycle.
+  void wait(const std::vector<ReplayedWait>& waits, std::int64_t cycle_ns) {
+    for (const ReplayedWait& each : waits) {
+      const Surrogate& holding = arms_[carried_[each.step]];
+      load_ += holding.hold(robot_.program.steps[each.step].q_rad,
+                            to_seconds(BusDuration{each.duration_ns}));
+      t_ns_ += each.duration_ns;
+    }
+    stand(std::max<std::int64_t>(cycle_ns - t_ns_, 0));
+  }
 
   void close(RobotRecord& record) const {
     record.energy_j = load_.energy_j;
     record.peak_torque_share = load_.peak_torque_share;
     record.rms_torque_share = load_.rms_torque_share();
   }
-  std::int64_t t_ns() const { return t_ns_; }
 
  private:
-  const Surrogate& arm() const { return loaded_.empty() ? bare_ : loaded_.back(); }
+  const Surrogate& arm() const { return arms_[carries_]; }
 
   void stand(std::int64_t duration_ns) {
     load_ += arm().hold(at_, to_seconds(BusDuration{duration_ns}));
@@ -119,10 +128,10 @@ class Walk {
     done.process_s = job.process_s;
     stand(up_to_tick(nanoseconds(job.process_s)));
     if (job.kind == JobKind::pick) {
-      loaded_.clear();
-      loaded_.emplace_back(robot_.model, with_part(robot_.gun, job.part), gravity_B_);
+      arms_.emplace_back(robot_.model, with_part(robot_.gun, job.part), gravity_B_);
+      carries_ = arms_.size() - 1;
     }
-    if (job.kind == JobKind::place) loaded_.clear();
+    if (job.kind == JobKind::place) carries_ = 0;
   }
 
   void note_middle(const JointVector& q) {
@@ -132,8 +141,9 @@ class Walk {
   const CellConfig& config_;
   const CellRobot& robot_;
   Eigen::Vector3d gravity_B_;
-  Surrogate bare_;
-  std::vector<Surrogate> loaded_;  // one while a part is in the grip
+  std::vector<Surrogate> arms_;       // the bare tool, then with each part as it was picked
+  std::size_t carries_ = 0;           // place in arms_
+  std::vector<std::size_t> carried_;  // (n steps) before each of them
   JointVector at_ = {};
   std::int64_t t_ns_ = 0, rest_since_ns_ = 0;
   std::ptrdiff_t works_ = 0, works_begun_ = 0;
@@ -158,8 +168,7 @@ CellMeasurement surrogate_cycle(const CellConfig& config) {
   std::int64_t end_ns = 0;
   for (const ReplayedRobot& robot : replayed) end_ns = std::max(end_ns, robot.end_ns);
   for (std::size_t r = 0; r < walks.size(); ++r) {
-    // waits, and what is left of the cycle when its own program has ended
-    walks[r].rest(std::max<std::int64_t>(end_ns - walks[r].t_ns(), 0));
+    walks[r].wait(replayed[r].waits, end_ns);
     walks[r].close(measured.robots[r]);
     measured.robots[r].zone_wait_s = to_seconds(BusDuration{replayed[r].zone_wait_ns});
   }

@@ -23,7 +23,8 @@ constexpr std::size_t kStations = 50;
 std::vector<CellConfig> fifty_cells() {
   const auto file =
       std::filesystem::path(DARKLINE_SOURCE_DIR) / "models/scenarios/ningbo_2024.toml";
-  const FactoryModel factory = build_factory(read_scenario(file, {}).scenario);
+  const FactoryModel factory =
+      build_factory(read_scenario(file, {"simulation.robots=all"}).scenario);
   std::vector<CellConfig> cells(kStations);
   in_parallel(
       kStations, 2, [] { return 0; },
