@@ -188,11 +188,6 @@ class Search {
   std::vector<InterferenceFinding> findings_;
 };
 
-void remove_zones(CellConfig& config) {
-  config.zones.clear();
-  for (CellRobot& robot : config.robots) std::erase_if(robot.program.steps, is_zone_step);
-}
-
 // Leaves before enters at one place; enters in ascending order.
 void write_zone_steps(CellRobot& robot, const std::vector<ZoneHold>& holds) {
   const std::vector<ProgramStep> steps = std::move(robot.program.steps);
@@ -258,8 +253,13 @@ std::vector<double> nominal_step_s(const CellConfig& config, std::size_t robot) 
   return step_s;
 }
 
+void remove_interference_zones(CellConfig& config) {
+  config.zones.clear();
+  for (CellRobot& robot : config.robots) std::erase_if(robot.program.steps, is_zone_step);
+}
+
 InterferenceReport add_interference_zones(CellConfig& config) {
-  remove_zones(config);
+  remove_interference_zones(config);
   const Search search(config);
   InterferenceReport report;
   report.findings = search.findings();

@@ -37,6 +37,9 @@ struct InterferenceReport {
   std::size_t conflicts = 0;                  // pairs of steps
 };
 
+// Takes the zones out of the config and its programs.
+void remove_interference_zones(CellConfig& config);
+
 // Removes the zones that the config has, finds conflicts, sets CellConfig::zones and writes
 // enter_zone and leave_zone into the programs. Where there are findings the zones keep apart all
 // but these. Deterministic.

@@ -16,7 +16,8 @@
 
 namespace darkline {
 
-inline constexpr std::size_t kMostZonesHeld = 2;
+// What controllers grant a robot at a time (controllers/cell_program.h).
+inline constexpr std::size_t kMostZonesPlanned = 2;
 
 // Step `step` of robot `robot` and step `other_step` of robot `other` exclude each other.
 struct StepConflict {
@@ -40,6 +41,6 @@ struct ZonePlan {
 // the two robots holds during its step. No robot holds more than `most_held` zones at once.
 ZonePlan plan_zones(const std::vector<std::vector<double>>& step_s,
                     const std::vector<StepConflict>& conflicts,
-                    std::size_t most_held = kMostZonesHeld);
+                    std::size_t most_held = kMostZonesPlanned);
 
 }  // namespace darkline

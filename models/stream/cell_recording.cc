@@ -11,6 +11,7 @@
 #include "models/base/error.h"
 #include "models/base/json_values.h"
 #include "models/base/sim_time.h"
+#include "models/cell/cell_io.h"
 
 namespace darkline {
 namespace {
@@ -131,7 +132,9 @@ std::string doing(const Event& event) {
     case EventKind::zone_wait:
       return fmt::format("waits for zone {}", event.number);
     case EventKind::alarm:
-      return fmt::format("alarm {}", event.number);
+      return event.number == static_cast<std::uint32_t>(RobotAlarm::collision)
+                 ? "touches something (alarm 301)"
+                 : fmt::format("alarm {}", event.number);
     case EventKind::zone_hold:
       break;
   }

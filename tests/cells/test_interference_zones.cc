@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(a_crowded_station_gets_zones_that_follow_the_rules) {
         BOOST_TEST((held.empty() || held.back() < step.zone));
         held.push_back(step.zone);
         std::ranges::sort(held);
-        BOOST_TEST(held.size() <= kMostZonesHeld);
+        BOOST_TEST(held.size() <= kMostZonesPlanned);
       } else if (step.kind == StepKind::leave_zone) {
         BOOST_TEST(std::erase(held, step.zone) == 1U);
       } else {

@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(every_conflict_is_covered_by_a_zone_that_both_hold) {
         const bool now = hold.robot == robot && hold.enter <= step && step < hold.leave;
         if (now) BOOST_TEST(zones.insert(hold.zone).second, "a zone held twice");
       }
-      BOOST_TEST(zones.size() <= kMostZonesHeld);
+      BOOST_TEST(zones.size() <= kMostZonesPlanned);
       return zones;
     };
     for (const StepConflict& each : made.conflicts) {

@@ -93,7 +93,8 @@ ExitCode cell_command(const Invocation& invocation) {
   if (out) make_folder(*out);
 
   const StationStudy study =
-      study_station(factory, station, variant, transport_from_environment(), interrupt_token());
+      study_station(factory, station, variant, transport_from_environment(), interrupt_token(),
+                    invocation.has("--without-zones") ? Zones::ignored : Zones::kept);
   std::string text = invocation.has("--json") ? cell_json(factory, study, station, variant)
                                               : cell_text(factory, study, station, variant);
   if (out) {

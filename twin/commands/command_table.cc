@@ -85,6 +85,7 @@ const std::array<CommandSpec, 11> kCommands = {{
      "Without a station it lists all of them with their seconds and shares, from the cache or "
      "studied now.",
      {{"--variant", "NAME", "product variant; default: the first one"},
+      {"--without-zones", "", "robots do not wait for each other: shows what the zones keep apart"},
       {"--out", "DIR", "folder for gantt.svg, profile.json and recording.json"}},
      {{"cell models/scenarios/ningbo_2024.toml z60_framing/st03", "one station"},
       {"cell models/scenarios/ningbo_2024.toml z60_framing/st03 --out cell",

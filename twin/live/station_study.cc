@@ -8,8 +8,10 @@
 
 #include "cells/cell_preparation.h"
 #include "cells/cycle_replay.h"
+#include "cells/interference_zones.h"
 #include "cells/station_layout.h"
 #include "cells/station_planning.h"
+#include "cells/surrogate_cycle.h"
 #include "models/base/error.h"
 #include "models/base/sim_time.h"
 #include "twin/live/cell_study.h"
@@ -118,6 +120,24 @@ void add_steps(const CellRobot& robot, const RobotRecord& record, std::size_t r,
   }
 }
 
+// A contact is an alarm of its robot, shown for a second.
+void add_contacts(StationStudy& study) {
+  const std::int64_t shown_ns = to_bus_duration(1.0).count();
+  for (const SeenContact& seen : study.contacts) {
+    Event alarm{.kind = EventKind::alarm,
+                .robot = seen.contact.robot,
+                .start_ns = seen.t_ns,
+                .end_ns = std::min(seen.t_ns + shown_ns, study.recording.end_ns),
+                .number = static_cast<std::uint32_t>(RobotAlarm::collision),
+                .text = {}};
+    auto& events = study.recording.events;
+    const auto after =
+        std::upper_bound(events.begin(), events.end(), alarm,
+                         [](const Event& a, const Event& b) { return a.start_ns < b.start_ns; });
+    events.insert(after, alarm);
+  }
+}
+
 }  // namespace
 
 CellRecording::Track motion_of(const CellRobot& robot, const RobotRecord& record) {
@@ -216,9 +236,10 @@ CellRecording recording_of(const CellConfig& config, const CellMeasurement& meas
 }
 
 StationStudy study_station(const FactoryModel& factory, StationId station, std::size_t variant,
-                           Transport transport, const std::stop_token& stop) {
+                           Transport transport, const std::stop_token& stop, Zones zones) {
   StationStudy study;
   study.config = prepare_cell(factory, station, variant);
+  if (zones == Zones::ignored) remove_interference_zones(study.config);
   study.law = station_law(factory, station, variant, study.config);
   HallSnapshot scene = station_scene(factory, station, study.config);
   if (study.config.robots.empty()) {
@@ -230,13 +251,23 @@ StationStudy study_station(const FactoryModel& factory, StationId station, std::
   const Fidelity tier = study_physics(factory.scenario);
   CellConfig nominal = study.config;
   nominal.process = without_scatter(nominal.process);
-  const std::unique_ptr<ControllerLink> link = make_link(transport);
-  study.measured = measure_cells(*link, {std::move(nominal)}, tier, stop).front();
+  if (tier == Fidelity::surrogate) {
+    study.measured = surrogate_cycle(nominal);
+  } else {
+    std::vector<std::unique_ptr<CellWorld>> worlds;
+    worlds.push_back(std::make_unique<CellWorld>(
+        std::move(nominal), CellWorldOptions{.tier = tier, .collisions = Collisions::noted}));
+    run_one_cycle(*make_link(transport), worlds, stop);
+    study.measured = measurement_of(*worlds[0]);
+    const auto contacts = worlds[0]->contacts();
+    study.contacts.assign(contacts.begin(), contacts.end());
+  }
   study.profile =
       sample_cycles(study.config, study.measured, study.law,
                     study_hash(study.config, study.law, kDefaultSamples, kControllerVersion, tier));
   report_dressing(factory, study.profile);
   study.recording = recording_of(study.config, study.measured, std::move(scene));
+  add_contacts(study);
   return study;
 }
 

@@ -3,8 +3,10 @@
 // without the cache.
 #pragma once
 
+#include <cstdint>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "cells/cycle_sampling.h"
 #include "controllers/controller_link.h"
@@ -19,14 +21,18 @@ struct StationStudy {
   StationLaw law;
   CellMeasurement measured;  // the nominal cycle
   CycleProfile profile;
-  CellRecording recording;  // of the nominal cycle
+  CellRecording recording;            // of the nominal cycle
+  std::vector<SeenContact> contacts;  // of the nominal cycle; not looked for by the surrogate
 };
 
+enum class Zones : std::uint8_t { kept, ignored };
+
+// With Zones::ignored robots do not wait for each other, to see what the zones keep apart.
 // @throws InputError naming station and robot for what cannot be reached or carried out,
-// Interrupted
-//   when stopped, IoError if the controller fails.
+//   Interrupted when stopped, IoError if the controller fails.
 StationStudy study_station(const FactoryModel& factory, StationId station, std::size_t variant,
-                           Transport transport, const std::stop_token& stop = {});
+                           Transport transport, const std::stop_token& stop = {},
+                           Zones zones = Zones::kept);
 
 // The station at home with its spots and zones, in a hall of its own.
 HallSnapshot station_scene(const FactoryModel& factory, StationId station,

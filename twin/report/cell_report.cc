@@ -190,6 +190,33 @@ std::string zone_lines(const StationStudy& study) {
   return text;
 }
 
+// What touched in the nominal cycle, and what of the plan is too near to be kept apart.
+std::string contact_lines(const StationStudy& study) {
+  std::string text;
+  for (const std::string& finding : study.config.findings) text += wrapped(finding, 2, 100);
+  if (!text.empty()) text = "\nWhat no zone can keep apart\n" + text;
+  if (study.contacts.empty()) return text;
+  text += "\nContacts, each where it was first seen\n";
+  for (const SeenContact& seen : study.contacts) {
+    text += wrapped(fmt::format("at {:.2f} s {}", to_seconds(BusDuration{seen.t_ns}),
+                                text_of(seen.contact, study.config)),
+                    2, 100);
+  }
+  return text;
+}
+
+nlohmann::ordered_json contacts_json(const StationStudy& study) {
+  auto rows = nlohmann::ordered_json::array();
+  for (const SeenContact& seen : study.contacts) {
+    const Eigen::Vector3d& p = seen.contact.p_C_m;
+    rows.push_back({{"t_s", to_seconds(BusDuration{seen.t_ns})},
+                    {"text", text_of(seen.contact, study.config)},
+                    {"p_C_m", {p.x(), p.y(), p.z()}},
+                    {"depth_m", seen.contact.depth_m}});
+  }
+  return rows;
+}
+
 nlohmann::ordered_json zones_json(const StationStudy& study) {
   auto rows = nlohmann::ordered_json::array();
   for (const InterferenceZone& zone : study.config.zones) {
@@ -242,6 +269,7 @@ std::string cell_text(const FactoryModel& factory, const StationStudy& study, St
   text += "\nWhat paces it\n" + wrapped(verdict.pace, 2, 100);
   text += cycle_lines(factory, study, station, variant);
   text += zone_lines(study);
+  text += contact_lines(study);
   text += "\nNext\n" + wrapped(verdict.next, 2, 100);
   return text;
 }
@@ -265,6 +293,8 @@ std::string cell_json(const FactoryModel& factory, const StationStudy& study, St
                               {"pace", verdict.pace},
                               {"next", verdict.next},
                               {"zones", zones_json(study)},
+                              {"contacts", contacts_json(study)},
+                              {"findings", study.config.findings},
                               {"profile", nlohmann::ordered_json::parse(to_json(profile))}};
   return json.dump(1) + "\n";
 }

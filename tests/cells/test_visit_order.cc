@@ -1,0 +1,103 @@
+// The order of visits is changed, nothing else.
+#include <algorithm>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+#include "cells/cell_preparation.h"
+#include "cells/collision_watch.h"
+#include "cells/interference_zones.h"
+#include "cells/station_planning.h"
+#include "cells/visit_order.h"
+#include "tests/cells/sample_factory.h"
+#include "tests/cells/sample_run.h"
+
+using namespace darkline;
+
+namespace {
+
+// Nine welders side by side: they cannot all work from the back to the front without waits.
+CellConfig crowded() {
+  return plan_cell(sample::factory({{"z60_framing", 85, 9, 0}}), StationId(0), 0);
+}
+
+std::vector<std::uint32_t> spots_of(const CellRobot& robot) {
+  std::vector<std::uint32_t> spots;
+  for (const ProgramStep& step : robot.program.steps) {
+    if (step.kind == StepKind::spot) spots.push_back(step.spot);
+  }
+  std::sort(spots.begin(), spots.end());
+  return spots;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(visit_order)
+
+BOOST_AUTO_TEST_CASE(every_robot_keeps_its_spots_and_its_home) {
+  const CellConfig before = crowded();
+  CellConfig after = before;
+  const VisitOrder order = order_visits(after, 0.0, 8);
+  BOOST_TEST(order.tried > 0);
+  BOOST_TEST(order.after_s <= order.before_s);
+  BOOST_TEST(order.alone_s <= order.after_s);
+  for (std::size_t r = 0; r < before.robots.size(); ++r) {
+    BOOST_TEST(spots_of(after.robots[r]) == spots_of(before.robots[r]),
+               boost::test_tools::per_element());
+    BOOST_TEST(
+        after.robots[r].program.steps.back().q_rad == before.robots[r].program.steps.back().q_rad,
+        boost::test_tools::per_element());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_cycle_that_is_short_enough_is_left_as_it_is) {
+  CellConfig cell = crowded();
+  CellConfig only_zones = cell;
+  add_interference_zones(only_zones);
+  BOOST_TEST(order_visits(cell, 1e6, 60).tried == 0);
+  for (std::size_t r = 0; r < cell.robots.size(); ++r) {
+    BOOST_TEST(cell.robots[r].program.steps.size() == only_zones.robots[r].program.steps.size());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_same_cell_gets_the_same_order) {
+  CellConfig one = crowded(), two = crowded();
+  BOOST_TEST(order_visits(one, 0.0, 6).after_s == order_visits(two, 0.0, 6).after_s);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(collision_watch)
+
+// Two KUKAs face each other at 2.4 m, both arms 1.8 m forward: they touch where they stand.
+BOOST_AUTO_TEST_CASE(two_arms_in_one_place_are_seen_and_stopped) {
+  CellConfig config;
+  config.station = "z60_framing/st01";
+  for (const double side : {-1.0, 1.0}) {
+    CellRobot& robot = config.robots.emplace_back();
+    robot.address = config.station + (side < 0.0 ? "/r1" : "/r2");
+    robot.model = sample::shipped_robot("kuka_kr210_r2700_2");
+    const double turn = side < 0.0 ? 0.0 : 3.14159265358979;
+    robot.X_CB = make_pose(Eigen::AngleAxisd(turn, Eigen::Vector3d::UnitZ()).toRotationMatrix(),
+                           {1.2 * side, 0, 0});
+    JointVector aside = robot.model.home;
+    aside[0] += 1.5;
+    ProgramStep there, back;
+    there.q_rad = robot.model.home;
+    back.q_rad = aside;
+    robot.program.steps = {there, back};  // starts and ends aside, passes through home
+  }
+  for (const Collisions kind : {Collisions::noted, Collisions::stopping}) {
+    CellWorld world(config, {.tier = Fidelity::fleet, .collisions = kind});
+    const double played_s = sample::play(world);
+    BOOST_TEST_REQUIRE(world.contacts().size() == 1U);
+    BOOST_TEST(world.contacts()[0].contact.robot == 0U);
+    BOOST_TEST(world.contacts()[0].contact.other == 1U);
+    BOOST_TEST(world.contacts()[0].contact.depth_m > 0.0);
+    BOOST_TEST((played_s > 0.0) == (kind == Collisions::noted));
+    const bool stopped = world.observe().robots[0].alarm == RobotAlarm::collision;
+    BOOST_TEST(stopped == (kind == Collisions::stopping));
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
