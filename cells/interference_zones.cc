@@ -48,11 +48,6 @@ double seconds_of(const CellConfig& config, const CellRobot& robot, const JointV
   return 0.0;
 }
 
-MotionPlanner planner_of(const CellRobot& robot) {
-  const Eigen::Vector3d down(0.0, 0.0, -kGravityMPerS2);
-  return {robot.model, robot.gun, robot.X_CB.linear().transpose() * down};
-}
-
 JointVector home_of(const CellRobot& robot) {
   return robot.program.steps.empty() ? robot.model.home : robot.program.steps.back().q_rad;
 }
@@ -241,9 +236,18 @@ void place_boxes(const std::vector<PlacedConflict>& conflicts, const ZonePlan& p
 
 }  // namespace
 
+MotionPlanner planner_of(const CellRobot& robot) {
+  const Eigen::Vector3d down(0.0, 0.0, -kGravityMPerS2);
+  return {robot.model, robot.gun, robot.X_CB.linear().transpose() * down};
+}
+
 std::vector<double> nominal_step_s(const CellConfig& config, std::size_t robot) {
+  return nominal_step_s(config, robot, planner_of(config.robots[robot]));
+}
+
+std::vector<double> nominal_step_s(const CellConfig& config, std::size_t robot,
+                                   const MotionPlanner& planner) {
   const CellRobot& of = config.robots[robot];
-  const MotionPlanner planner = planner_of(of);
   std::vector<double> step_s;
   JointVector at = home_of(of);
   for (const ProgramStep& step : of.program.steps) {
@@ -258,7 +262,8 @@ void remove_interference_zones(CellConfig& config) {
   for (CellRobot& robot : config.robots) std::erase_if(robot.program.steps, is_zone_step);
 }
 
-InterferenceReport add_interference_zones(CellConfig& config) {
+InterferenceReport add_interference_zones(CellConfig& config,
+                                          std::span<const MotionPlanner> planners) {
   remove_interference_zones(config);
   const Search search(config);
   InterferenceReport report;
@@ -272,8 +277,9 @@ InterferenceReport add_interference_zones(CellConfig& config) {
   for (std::size_t r = 0; r < config.robots.size(); ++r) {
     const bool concerned = std::ranges::any_of(
         conflicts, [&](const StepConflict& each) { return each.robot == r || each.other == r; });
-    step_s.push_back(concerned ? nominal_step_s(config, r)
-                               : std::vector<double>(config.robots[r].program.steps.size(), 0.0));
+    step_s.push_back(concerned && !planners.empty() ? nominal_step_s(config, r, planners[r])
+                     : concerned                    ? nominal_step_s(config, r)
+                                 : std::vector<double>(config.robots[r].program.steps.size(), 0.0));
   }
   const ZonePlan plan = plan_zones(step_s, conflicts);
 

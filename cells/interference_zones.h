@@ -6,9 +6,11 @@
 // given back when its volume is left by 50 mm). A robot holds nothing at home.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
+#include "cells/motion_planning.h"
 #include "cells/zone_plan.h"
 #include "models/cell/station_program.h"
 
@@ -43,7 +45,9 @@ void remove_interference_zones(CellConfig& config);
 // Removes the zones that the config has, finds conflicts, sets CellConfig::zones and writes
 // enter_zone and leave_zone into the programs. Where there are findings the zones keep apart all
 // but these. Deterministic.
-InterferenceReport add_interference_zones(CellConfig& config);
+// `planners`, if given: of every robot with its tool, for those who ask often.
+InterferenceReport add_interference_zones(CellConfig& config,
+                                          std::span<const MotionPlanner> planners = {});
 
 // @throws InputError naming the station and the first finding, if there is one.
 void refuse_findings(const CellConfig& config, const InterferenceReport& report);
@@ -51,5 +55,10 @@ void refuse_findings(const CellConfig& config, const InterferenceReport& report)
 // Nominal seconds of each step, by the least duration of moves, without waits; zone steps 0. For
 // moves that the motors cannot make, within speed and acceleration alone.
 std::vector<double> nominal_step_s(const CellConfig& config, std::size_t robot);
+std::vector<double> nominal_step_s(const CellConfig& config, std::size_t robot,
+                                   const MotionPlanner& planner);
+
+// Of the robot with its tool, upright as it stands.
+MotionPlanner planner_of(const CellRobot& robot);
 
 }  // namespace darkline

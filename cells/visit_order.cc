@@ -74,7 +74,10 @@ struct Outcome {
 class Search {
  public:
   Search(CellConfig& config, double wanted_s) : config_(config), wanted_s_(wanted_s) {
-    for (const CellRobot& robot : config.robots) visits_.push_back(visits_of(robot));
+    for (const CellRobot& robot : config.robots) {
+      visits_.push_back(visits_of(robot));
+      planners_.push_back(planner_of(robot));
+    }
   }
 
   VisitOrder run(int most_tries) {
@@ -95,12 +98,12 @@ class Search {
 
  private:
   // The nominal cycle; `config` has its zones then.
-  static Outcome evaluate(CellConfig& config) {
-    add_interference_zones(config);
+  Outcome evaluate(CellConfig& config) const {
+    add_interference_zones(config, planners_);
     std::vector<std::vector<ReplayStep>> programs;
     Outcome outcome;
     for (std::size_t r = 0; r < config.robots.size(); ++r) {
-      const std::vector<double> seconds = nominal_step_s(config, r);
+      const std::vector<double> seconds = nominal_step_s(config, r, planners_[r]);
       outcome.alone_s =
           std::max(outcome.alone_s, std::accumulate(seconds.begin(), seconds.end(), 0.0));
       auto& steps = programs.emplace_back();
@@ -119,9 +122,6 @@ class Search {
   bool improve(std::size_t r, int most_tries, Outcome& best, VisitOrder& order) {
     const std::size_t n = visits_[r].each.size();
     if (n < 2) return false;
-    const MotionPlanner planner(
-        config_.robots[r].model, config_.robots[r].gun,
-        config_.robots[r].X_CB.linear().transpose() * Eigen::Vector3d(0, 0, -kGravityMPerS2));
     bool found = false;
     const std::vector<Visit> start = visits_[r].each;
     for (std::size_t turn = 0; turn < n; ++turn) {
@@ -137,7 +137,7 @@ class Search {
                     turned.end());
         CellConfig other = config_;
         other.robots[r].program = joined(turned, visits_[r].rest);
-        if (!can_be_made(planner, other.robots[r].program)) continue;
+        if (!can_be_made(planners_[r], other.robots[r].program)) continue;
         ++order.tried;
         const Outcome outcome = evaluate(other);
         if (outcome.cycle_s > best.cycle_s - kBetterBy_s) continue;
@@ -162,6 +162,7 @@ class Search {
   CellConfig& config_;
   double wanted_s_;
   std::vector<Visits> visits_;
+  std::vector<MotionPlanner> planners_;  // (n robots)
 };
 
 }  // namespace
