@@ -4,8 +4,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "cells/cycle_sampling.h"
-#include "cells/weld_process.h"
 #include "cells/station_planning.h"
+#include "cells/weld_process.h"
 #include "models/base/sim_time.h"
 #include "tests/cells/sample_factory.h"
 #include "tests/cells/sample_run.h"
