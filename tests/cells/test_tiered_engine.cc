@@ -6,8 +6,8 @@
 
 #include "cells/cell_world.h"
 #include "cells/cycle_sampling.h"
-#include "cells/tiered_engine.h"
 #include "cells/station_planning.h"
+#include "cells/tiered_engine.h"
 #include "tests/cells/sample_factory.h"
 #include "tests/cells/sample_run.h"
 
