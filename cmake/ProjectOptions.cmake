@@ -27,6 +27,9 @@ target_compile_options(darkline_options INTERFACE
   $<$<BOOL:${DARKLINE_DEVELOPER_MODE}>:-Werror>)
 
 if(DARKLINE_SANITIZE)
+  # Under the address sanitizer Eigen would change how it allocates, and so no longer fit the
+  # libraries that were built with it (liborocos-kdl); malloc is aligned to 16 bytes there too.
+  target_compile_definitions(darkline_options INTERFACE EIGEN_MALLOC_ALREADY_ALIGNED=1)
   target_compile_options(darkline_options INTERFACE
     -fsanitize=${DARKLINE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)  # false under sanitizers (GCC 12 <regex>)
