@@ -62,7 +62,7 @@ class Host {
 
   void send(std::span<const std::byte> message) {
     const auto until = Clock::now() + options_.silence_limit;
-    while (internal::send_now(dealer_, message, false) != internal::Sent::yes) {
+    while (internal::send_now(dealer_, message, false) != Sent::yes) {
       wait_for_room(until, "the twin does not read its messages");
     }
   }

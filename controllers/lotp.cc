@@ -174,8 +174,10 @@ std::size_t encode_items(const LotpHeader& head, LotpType type, std::span<const 
 }
 
 bool is_known(std::uint16_t type) {
-  constexpr LotpTypes kAll = lotp_types(LotpType::hello, LotpType::welcome, LotpType::step,
-                                        LotpType::act, LotpType::hb, LotpType::bye, LotpType::err);
+  constexpr LotpTypes kAll =
+      lotp_types(LotpType::hello, LotpType::welcome, LotpType::replay, LotpType::step,
+                 LotpType::act, LotpType::hb, LotpType::pause, LotpType::resume, LotpType::bye,
+                 LotpType::err, LotpType::req_snapshot, LotpType::snapshot, LotpType::replay_ok);
   return type < 32 && ((kAll >> type) & 1U) != 0;
 }
 
@@ -274,7 +276,8 @@ LotpReject accept(std::span<const std::byte> message, const LotpExpected& expect
   if (read.incarnation != expected.incarnation) return LotpReject::wrong_incarnation;
   if (((expected.types >> read.type) & 1U) == 0) return LotpReject::illegal_type;
   const bool counted = read.type == static_cast<std::uint16_t>(LotpType::step) ||
-                       read.type == static_cast<std::uint16_t>(LotpType::act);
+                       read.type == static_cast<std::uint16_t>(LotpType::act) ||
+                       read.type == static_cast<std::uint16_t>(LotpType::replay);
   if (read.seq != (counted ? expected.seq : 0)) return LotpReject::wrong_seq;
   header = read;
   return LotpReject::none;
@@ -288,6 +291,16 @@ std::size_t encode_step(const LotpHeader& head, std::span<const CellObservation>
 std::size_t encode_act(const LotpHeader& head, std::span<const CellCommand> cells,
                        std::span<std::byte> out) {
   return encode_items<LotpCmd>(head, LotpType::act, cells, out);
+}
+
+void make_replay(std::span<std::byte> step, std::uint32_t incarnation, bool last) {
+  DARKLINE_CHECK(step.size() >= sizeof(LotpHeader), "a STEP without a header");
+  LotpHeader header;
+  std::memcpy(&header, step.data(), sizeof(header));
+  header.type = static_cast<std::uint16_t>(LotpType::replay);
+  header.incarnation = incarnation;
+  header.flags = last ? kLotpLast : std::uint16_t{0};
+  std::memcpy(step.data(), &header, sizeof(header));
 }
 
 std::size_t encode_body(const LotpHeader& head, LotpType type, std::span<const char> body,

@@ -29,16 +29,24 @@ inline constexpr double kLotpMaxJoint = 1000.0;       // rad or m
 inline constexpr double kLotpMaxJointSpeed = 1000.0;  // rad/s or m/s
 inline constexpr float kLotpMaxCurrentKa = 100.0F;    // and not below 0
 
-// 3, 7, 8, 11, 12 and 13 are reserved (replay, pause, resume, snapshots) and not known yet.
 enum class LotpType : std::uint16_t {
-  hello = 1,    // host to twin: a map
-  welcome = 2,  // twin to host: a map
-  step = 4,     // twin to host: n_items LotpObs
-  act = 5,      // host to twin: n_items LotpCmd, in the order of the STEP
-  hb = 6,       // either: no body; "I am here"
-  bye = 9,      // either: no body; the last message
-  err = 10,     // either: a map
+  hello = 1,          // host to twin: a map
+  welcome = 2,        // twin to host: a map
+  replay = 3,         // twin to host: a STEP of before, with its seq; not answered
+  step = 4,           // twin to host: n_items LotpObs
+  act = 5,            // host to twin: n_items LotpCmd, in the order of the STEP
+  hb = 6,             // either: no body; "I am here"
+  pause = 7,          // twin to host: no body; nothing but HB until RESUME
+  resume = 8,         // twin to host: no body
+  bye = 9,            // either: no body; the last message
+  err = 10,           // either: a map
+  req_snapshot = 11,  // twin to host: no body
+  snapshot = 12,      // host to twin: a map
+  replay_ok = 13,     // host to twin: a map, the answer to the last REPLAY
 };
+
+// In the header's flags, of a REPLAY: no other follows, and REPLAY_OK is to be sent.
+inline constexpr std::uint16_t kLotpLast = 1;
 
 struct LotpHeader {
   std::uint32_t magic = kLotpMagic;
@@ -48,11 +56,11 @@ struct LotpHeader {
   std::uint32_t host = 0;
   std::uint32_t incarnation = 0;  // how often this host has been started, from 1
   std::uint64_t run_epoch = 0;    // number of the run
-  std::uint64_t seq = 0;          // STEP counts from 1, ACT repeats its STEP's; else 0
+  std::uint64_t seq = 0;          // STEP counts from 1, ACT and REPLAY repeat its number; else 0
   std::int64_t t_ns = 0;          // simulated time
   std::uint32_t body_len = 0;     // bytes after the header
   std::uint16_t n_items = 0;
-  std::uint16_t flags = 0;  // none defined: 0
+  std::uint16_t flags = 0;  // of a REPLAY: kLotpLast; else 0
 };
 
 struct LotpObsRobot {
@@ -167,7 +175,7 @@ struct LotpExpected {
   std::uint32_t incarnation = 0;
   std::uint64_t run_epoch = 0;
   LotpTypes types = 0;     // legal in the present state
-  std::uint64_t seq = 0;   // of a STEP or ACT; every other type carries 0
+  std::uint64_t seq = 0;   // of a STEP, ACT or REPLAY; every other type carries 0
   bool authorised = true;  // whether the peer may speak for `host`
 };
 
@@ -182,6 +190,8 @@ std::size_t encode_step(const LotpHeader& head, std::span<const CellObservation>
                         std::span<std::byte> out);
 std::size_t encode_act(const LotpHeader& head, std::span<const CellCommand> cells,
                        std::span<std::byte> out);
+// Makes the REPLAY of a STEP out of it.
+void make_replay(std::span<std::byte> step, std::uint32_t incarnation, bool last);
 // A message with a map for a body, or with none.
 std::size_t encode_body(const LotpHeader& head, LotpType type, std::span<const char> body,
                         std::span<std::byte> out);

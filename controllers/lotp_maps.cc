@@ -52,6 +52,13 @@ void pack_entry(Packer& packer, std::string_view key, const Value& value) {
   packer.pack(value);
 }
 
+void pack_bytes(Packer& packer, std::string_view key, std::span<const std::byte> bytes) {
+  pack_key(packer, key);
+  packer.pack_bin(static_cast<std::uint32_t>(bytes.size()));
+  packer.pack_bin_body(reinterpret_cast<const char*>(bytes.data()),
+                       static_cast<std::uint32_t>(bytes.size()));
+}
+
 // [kind, q (kMaxJoints), spot, weld current in kA, job, zone]
 void pack_step(Packer& packer, const ProgramStep& step) {
   packer.pack_array(kStepParts);
@@ -116,6 +123,12 @@ const msgpack::object& entry(const msgpack::object& map, std::string_view key) {
 template <class Value>
 void read_entry(const msgpack::object& map, std::string_view key, Value& value) {
   value = entry(map, key).as<Value>();
+}
+
+std::vector<std::byte> bytes_of(const msgpack::object& object) {
+  if (object.type != msgpack::type::BIN) throw msgpack::type_error();
+  const auto bytes = std::as_bytes(std::span(object.via.bin.ptr, object.via.bin.size));
+  return {bytes.begin(), bytes.end()};
 }
 
 std::span<const msgpack::object> array_of(const msgpack::object& object) {
@@ -190,6 +203,8 @@ void read(const msgpack::object& map, LotpWelcome& welcome) {
   read_entry(map, "hb_ms", welcome.hb_ms);
   read_entry(map, "schema_hash", welcome.schema_hash);
   read_entry(map, "more", welcome.more);
+  read_entry(map, "next_seq", welcome.next_seq);
+  welcome.snapshot = bytes_of(entry(map, "snapshot"));
   for (const msgpack::object& cell : array_of(entry(map, "cells"))) {
     welcome.cells.push_back(read_cell(cell));
   }
@@ -201,6 +216,16 @@ void read(const msgpack::object& map, LotpWelcome& welcome) {
     throw BadValue(fmt::format("a control period of {} ns", welcome.control_period_ns));
   }
   if (std::string fault = fault_of(welcome.cells); !fault.empty()) throw BadValue(fault);
+}
+
+void read(const msgpack::object& map, LotpSnapshot& snapshot) {
+  read_entry(map, "seq", snapshot.seq);
+  snapshot.state = bytes_of(entry(map, "state"));
+}
+
+void read(const msgpack::object& map, LotpReplayOk& ok) {
+  read_entry(map, "seq", ok.seq);
+  read_entry(map, "digest", ok.digest);
 }
 
 void read(const msgpack::object& map, LotpErr& err) {
@@ -317,7 +342,7 @@ std::string to_map(const LotpHello& hello) {
 std::string to_map(const LotpWelcome& welcome) {
   msgpack::sbuffer buffer;
   Packer packer(buffer);
-  packer.pack_map(9);
+  packer.pack_map(11);
   pack_entry(packer, "minor", welcome.minor);
   pack_entry(packer, "stride_obs", welcome.stride_obs);
   pack_entry(packer, "stride_cmd", welcome.stride_cmd);
@@ -326,6 +351,8 @@ std::string to_map(const LotpWelcome& welcome) {
   pack_entry(packer, "hb_ms", welcome.hb_ms);
   pack_entry(packer, "schema_hash", welcome.schema_hash);
   pack_entry(packer, "more", welcome.more);
+  pack_entry(packer, "next_seq", welcome.next_seq);
+  pack_bytes(packer, "snapshot", welcome.snapshot);
   pack_key(packer, "cells");
   packer.pack_array(static_cast<std::uint32_t>(welcome.cells.size()));
   for (const CellProgram& cell : welcome.cells) pack_cell(packer, cell);
@@ -343,6 +370,24 @@ std::string to_map(const LotpErr& err) {
   return text_of(buffer);
 }
 
+std::string to_map(const LotpSnapshot& snapshot) {
+  msgpack::sbuffer buffer;
+  Packer packer(buffer);
+  packer.pack_map(2);
+  pack_entry(packer, "seq", snapshot.seq);
+  pack_bytes(packer, "state", snapshot.state);
+  return text_of(buffer);
+}
+
+std::string to_map(const LotpReplayOk& ok) {
+  msgpack::sbuffer buffer;
+  Packer packer(buffer);
+  packer.pack_map(2);
+  pack_entry(packer, "seq", ok.seq);
+  pack_entry(packer, "digest", ok.digest);
+  return text_of(buffer);
+}
+
 LotpReject read_map(std::span<const std::byte> body, LotpHello& out) {
   return read_bounded(body, out, nullptr);
 }
@@ -350,6 +395,12 @@ LotpReject read_map(std::span<const std::byte> body, LotpWelcome& out, std::stri
   return read_bounded(body, out, why);
 }
 LotpReject read_map(std::span<const std::byte> body, LotpErr& out) {
+  return read_bounded(body, out, nullptr);
+}
+LotpReject read_map(std::span<const std::byte> body, LotpSnapshot& out) {
+  return read_bounded(body, out, nullptr);
+}
+LotpReject read_map(std::span<const std::byte> body, LotpReplayOk& out) {
   return read_bounded(body, out, nullptr);
 }
 

@@ -21,7 +21,7 @@ struct LotpHello {
   std::uint8_t minor_min = kLotpMinor;
   std::uint8_t minor_max = kLotpMinor;
   std::vector<std::uint32_t> cells = {};  // it can control; none: any
-  std::vector<std::string> caps = {};     // "deterministic", "lookahead"
+  std::vector<std::string> caps = {};     // "deterministic", "lookahead", "snapshot"
   std::int64_t pid = 0;
   std::string schema_hash = {};  // lotp_schema_hash()
 };
@@ -36,7 +36,22 @@ struct LotpWelcome {
   std::uint32_t hb_ms = 0;        // the twin lets no more pass between two messages
   std::string schema_hash = {};
   std::vector<CellProgram> cells = {};
-  bool more = false;  // another WELCOME follows, with the programs of other cells
+  bool more = false;           // another WELCOME follows, with the programs of other cells
+  std::uint64_t next_seq = 1;  // of the first REPLAY or STEP that the host will get
+  std::vector<std::byte> snapshot = {};  // to take up from, in the last WELCOME; empty: afresh
+};
+
+// What a host was after its last ACT.
+struct LotpSnapshot {
+  std::uint64_t seq = 0;              // of that ACT; 0: none yet
+  std::vector<std::byte> state = {};  // the host's own matter
+};
+
+// What a host answered to itself while it went through REPLAYs.
+struct LotpReplayOk {
+  std::uint64_t seq = 0;    // of the last REPLAY
+  std::string digest = {};  // SHA-256 over the bodies of the ACTs that it would have sent since
+                            // WELCOME, in order: the first 16 hexadecimal digits
 };
 
 struct LotpErr {
@@ -49,12 +64,16 @@ struct LotpErr {
 std::string to_map(const LotpHello& hello);
 std::string to_map(const LotpWelcome& welcome);
 std::string to_map(const LotpErr& err);
+std::string to_map(const LotpSnapshot& snapshot);
+std::string to_map(const LotpReplayOk& ok);
 
 // `body` is what follows the header. `out` is untouched unless the result is none. `why` gets the
 // text that names what is wrong with the programs, where that is the reason.
 LotpReject read_map(std::span<const std::byte> body, LotpHello& out);
 LotpReject read_map(std::span<const std::byte> body, LotpWelcome& out, std::string* why = nullptr);
 LotpReject read_map(std::span<const std::byte> body, LotpErr& out);
+LotpReject read_map(std::span<const std::byte> body, LotpSnapshot& out);
+LotpReject read_map(std::span<const std::byte> body, LotpReplayOk& out);
 
 // Every field of the fixed structs, one a line: "obs cell u32 0" is struct, field, type, offset.
 // Of what WELCOME sends as arrays, the offset is the place in the array.

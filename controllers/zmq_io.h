@@ -7,6 +7,8 @@
 
 #include <zmq.hpp>
 
+#include "controllers/bus_transport.h"
+
 namespace darkline::internal {
 
 // The options that both ends share, before bind or connect.
@@ -20,8 +22,6 @@ bool poll_through_signals(std::span<zmq::pollitem_t> items, long timeout_ms);
 // the receive limit set on the socket. The latter takes fewer system calls than poll and receive.
 bool receive_now(zmq::socket_t& socket, zmq::message_t& frame);
 bool receive_soon(zmq::socket_t& socket, zmq::message_t& frame);
-
-enum class Sent { yes, full, unroutable };
 
 // Sends a frame if there is room for it now.
 Sent send_now(zmq::socket_t& socket, std::span<const std::byte> bytes, bool more);

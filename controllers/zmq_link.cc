@@ -97,7 +97,7 @@ class ZmqLink::Host {
   void serve(std::promise<void> started, internal::ZapGate gate);
   void beat();
   void send_welcome(std::span<const CellProgram> cells, Clock::time_point deadline);
-  internal::Sent send_to_host(std::span<const std::byte> message);
+  Sent send_to_host(std::span<const std::byte> message);
   void send(std::span<const std::byte> message);
   void receive(Clock::time_point deadline);
   void receive_accepted(LotpTypes types, Clock::time_point deadline, LotpHeader& header);
@@ -155,7 +155,7 @@ ZmqLink::Host::~Host() {
     const std::lock_guard lock(mutex_);
     try {
       if (ready_ && failure_.empty() &&
-          send_to_host(session_.message(LotpType::bye)) == internal::Sent::yes) {
+          send_to_host(session_.message(LotpType::bye)) == Sent::yes) {
         process_->has_ended(options_.bye_grace);
       }
     } catch (const zmq::error_t&) {
@@ -238,18 +238,18 @@ void ZmqLink::Host::fail_by_err() {
   throw InternalError(failure_);
 }
 
-internal::Sent ZmqLink::Host::send_to_host(std::span<const std::byte> message) {
+Sent ZmqLink::Host::send_to_host(std::span<const std::byte> message) {
   const auto id = std::as_bytes(std::span(routing_id_.data(), routing_id_.size()));
-  const internal::Sent sent = internal::send_now(router_, id, true);
-  return sent == internal::Sent::yes ? internal::send_now(router_, message, false) : sent;
+  const Sent sent = internal::send_now(router_, id, true);
+  return sent == Sent::yes ? internal::send_now(router_, message, false) : sent;
 }
 
 void ZmqLink::Host::send(std::span<const std::byte> message) {
-  const internal::Sent sent = send_to_host(message);
+  const Sent sent = send_to_host(message);
   last_sent_ = Clock::now();
-  if (sent == internal::Sent::yes) return;
+  if (sent == Sent::yes) return;
   if (process_->has_ended(Milliseconds(100))) fail(process_->how_it_ended());
-  fail(sent == internal::Sent::full ? "does not read its messages" : "has closed its connection");
+  fail(sent == Sent::full ? "does not read its messages" : "has closed its connection");
 }
 
 // The next message, into sender_ and frame_.
@@ -302,7 +302,7 @@ void ZmqLink::Host::send_welcome(std::span<const CellProgram> cells, Clock::time
       .schema_hash = lotp_schema_hash()};
   for (const std::string& map : TwinSession::welcome_maps(welcome, cells)) {
     const auto message = session_.message(LotpType::welcome, map);
-    while (send_to_host(message) != internal::Sent::yes) {
+    while (send_to_host(message) != Sent::yes) {
       if (process_->has_ended(Milliseconds(1))) fail(process_->how_it_ended());
       if (Clock::now() >= deadline) fail("does not read its messages");
     }

@@ -89,11 +89,19 @@ enum class PackMlState : std::uint8_t {
   unholding,
 };
 
+// Why a station holds or aborted, as welding facts, section 5, number faults.
+struct StopReason {
+  std::uint16_t code = 0;   // 0: it does not stand, or nobody knows why
+  std::int16_t robot = -1;  // its place; -1: no robot's matter
+  std::uint16_t zone = 0;   // that was held too long; 0: none
+};
+
 struct CellCommand {
   std::uint32_t cell = 0;
   PackMlState state = PackMlState::idle;
   std::uint8_t n_robots = 0;
   std::int64_t next_wake_ns = kNeverNs;
+  StopReason reason = {};
   std::array<RobotCommand, kMaxCellRobots> robots = {};
 };
 

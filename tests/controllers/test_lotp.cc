@@ -339,7 +339,7 @@ BOOST_AUTO_TEST_CASE(each_broken_rule_of_the_header_has_its_reason) {
   BOOST_TEST((reason_with(5, 1, 9) == LotpReject::none));  // a later minor version is read
   BOOST_TEST((reason_with(40, 4, 1223) == LotpReject::body_length));
   BOOST_TEST((reason_of(Bytes(good.begin(), good.end() - 1)) == LotpReject::body_length));
-  BOOST_TEST((reason_with(6, 2, 3) == LotpReject::unknown_type));  // reserved
+  BOOST_TEST((reason_with(6, 2, 14) == LotpReject::unknown_type));  // reserved
   BOOST_TEST((reason_with(6, 2, 4 + 32) == LotpReject::unknown_type));
   BOOST_TEST((reason_with(6, 2, 0xFFFF) == LotpReject::unknown_type));
   BOOST_TEST((reason_with(8, 4, 5) == LotpReject::unknown_host));
