@@ -132,7 +132,8 @@ const std::array<CommandSpec, 11> kCommands = {{
      "the speed of darkline on this machine, as ratios within one run",
      "Times the main job (first run, and again from the cache) and its parts: cell physics, "
      "controller round trips, the line engine, cost evaluation.",
-     {{"--scenario", "FILE", "default: the shipped ningbo_2024.toml"}},
+     {{"--scenario", "FILE", "default: the shipped ningbo_2024.toml"},
+      {"--bus", "", "only the bus of controller processes, in some seconds"}},
      {{"bench", "two to three minutes"}},
      bench_command},
     {"manual",
