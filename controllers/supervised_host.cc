@@ -100,11 +100,11 @@ bool SupervisedHost::is_ready() const {
          state_ == HostState::waiting || is_modelled_;
 }
 
-void SupervisedHost::ask(std::int64_t t_ns, std::span<const CellObservation> due) {
+void SupervisedHost::ask(std::int64_t t_ns, std::vector<CellObservation>& due) {
   DARKLINE_CHECK(!is_asked_, fmt::format("host {} is asked while it is asked", number_));
   t_ns_ = t_ns;
-  due_.assign(due.begin(), due.end());
-  commands_.resize(due.size());
+  due_.swap(due);
+  commands_.resize(due_.size());
   if (is_modelled_) return stop_cells();
   is_asked_ = true;
   step_is_sent_ = false;
