@@ -296,10 +296,9 @@ void ZmqLink::Host::greet(std::span<const CellProgram> cells) {
 }
 
 void ZmqLink::Host::send_welcome(std::span<const CellProgram> cells, Clock::time_point deadline) {
-  const LotpWelcome welcome{
-      .deadline_ms = static_cast<std::uint32_t>(options_.step_deadline.count()),
-      .hb_ms = static_cast<std::uint32_t>(options_.heartbeat.count()),
-      .schema_hash = lotp_schema_hash()};
+  LotpWelcome welcome{.deadline_ms = static_cast<std::uint32_t>(options_.step_deadline.count()),
+                      .hb_ms = static_cast<std::uint32_t>(options_.heartbeat.count())};
+  agree(welcome, session_.minor());
   for (const std::string& map : TwinSession::welcome_maps(welcome, cells)) {
     const auto message = session_.message(LotpType::welcome, map);
     while (send_to_host(message) != Sent::yes) {
