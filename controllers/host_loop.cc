@@ -32,6 +32,7 @@ class Host {
     dealer_.set(zmq::sockopt::rcvtimeo, kLookMs);
     dealer_.set(zmq::sockopt::routing_id,
                 fmt::format("{}.{}", options_.host, options_.incarnation));
+    internal::secure_host_socket(dealer_, options_.endpoint, options_.keys);
     dealer_.connect(options_.endpoint);
   }
 
@@ -111,12 +112,6 @@ class Host {
 }  // namespace
 
 void run_host(const HostOptions& options) {
-  if (!options.endpoint.starts_with("ipc://")) {
-    throw UsageError(fmt::format(
-        "--endpoint: found \"{}\", wanted a local socket, \"ipc://PATH\": controllers across a "
-        "network are refused",
-        options.endpoint));
-  }
   Host(options).run();
 }
 

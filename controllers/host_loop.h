@@ -6,12 +6,14 @@
 #include <cstdint>
 #include <string>
 
+#include "controllers/host_keys.h"
 #include "models/base/error.h"
 
 namespace darkline {
 
 struct HostOptions {
-  std::string endpoint;  // "ipc://..."
+  std::string endpoint;  // "ipc://...", or "tcp://..." with keys
+  HostKeys keys = {};    // for a network
   std::uint32_t host = 0;
   std::uint32_t incarnation = 1;
   std::uint64_t run_epoch = 1;
@@ -21,7 +23,8 @@ struct HostOptions {
 };
 
 // Returns when the twin has said BYE.
-// @throws UsageError if the endpoint is not a local socket.
+// @throws UsageError if the endpoint is none, or a network address without keys; InputError for a
+// key file that is none.
 // @throws IoError if the twin does not answer, falls silent for `silence_limit`, or is gone.
 // @throws InternalError if the control law broke; the twin has been told.
 void run_host(const HostOptions& options);
