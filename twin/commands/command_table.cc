@@ -13,7 +13,7 @@ const std::array<OptionSpec, 5> kCommonOptions = {{
     {"--help", "", "show this help"},
 }};
 
-const std::array<CommandSpec, 12> kCommands = {{
+const auto kCommands = std::to_array<CommandSpec>({
     {"run",
      "SCENARIO",
      "study the cells, simulate the line, price the body",
@@ -160,6 +160,24 @@ const std::array<CommandSpec, 12> kCommands = {{
       {"--bus", "", "only the bus of controller processes, in some seconds"}},
      {{"bench", "two to three minutes"}},
      bench_command},
+    {"keys",
+     "ACTION [NAME]",
+     "keys of controllers on other machines: new, list, revoke, server",
+     "Controllers on other machines reach the twin over tcp only with a key that is on the twin's "
+     "allow-list. `keys new NAME` makes a pair, allows it, and says which two files to move to the "
+     "controller's machine; `keys list` shows who is allowed and who is revoked; `keys revoke "
+     "NAME` "
+     "takes the right back, also from a twin that runs; `keys server` makes the twin's own pair, "
+     "if "
+     "need be, and prints the file with its public key.\n"
+     "Keys lie in $XDG_CONFIG_HOME/darkline/keys, else ~/.config/darkline/keys, which nobody else "
+     "can enter. docs/security.md shows the whole way.",
+     {{"--keys", "DIR", "folder of the keys"},
+      {"--cells", "LIST", "for new: cells it may command, \"3, 7-9\"; default: all"}},
+     {{"keys new press_shop --cells 3,7-9", "a key for the controller of four cells"},
+      {"keys list", "who may come in"},
+      {"keys revoke press_shop", "not any more"}},
+     keys_command},
     {"manual",
      "",
      "print the manual page (roff)",
@@ -174,7 +192,7 @@ const std::array<CommandSpec, 12> kCommands = {{
      {},
      {{"completion > ~/.local/share/bash-completion/completions/darkline", "install it"}},
      completion_command},
-}};
+});
 
 }  // namespace
 

@@ -71,6 +71,7 @@ ExitCode cell_command(const Invocation& invocation);
 ExitCode render_command(const Invocation& invocation);
 ExitCode validate_command(const Invocation& invocation);
 ExitCode bench_command(const Invocation& invocation);
+ExitCode keys_command(const Invocation& invocation);
 ExitCode manual_command(const Invocation& invocation);
 ExitCode completion_command(const Invocation& invocation);
 
