@@ -51,6 +51,11 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"--cells-per-process", "N", "how many cells a controller process carries; default: 10"},
       {"--controller", "ADDRESS=COMMAND", "a program of yours commands that station (docs/lotp.md)",
        true},
+      {"--external", "ADDRESS",
+       "a zone or station whose controllers you start yourself, at --endpoint", true},
+      {"--endpoint", "ENDPOINT",
+       "where they come: ipc://PATH, or tcp://HOST:PORT for keys of darkline keys"},
+      {"--keys", "DIR", "folder of the keys; default: ~/.config/darkline/keys"},
       {"--on-fault", "MODE",
        "what becomes of a controller that dies or hangs: recover (start it again, same result), "
        "abort, or model (its robots stop, the result is degraded); default: recover"},
