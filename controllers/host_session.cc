@@ -20,8 +20,7 @@ constexpr LotpTypes kAlways = lotp_types(LotpType::hb, LotpType::bye, LotpType::
 // Which types the twin may send, by State.
 const std::array<LotpTypes, HostSession::kStates> HostSession::kLegal = {{
     kAlways | lotp_types(LotpType::welcome),
-    kAlways |
-        lotp_types(LotpType::replay, LotpType::step, LotpType::req_snapshot, LotpType::pause),
+    kAlways | lotp_types(LotpType::replay, LotpType::step, LotpType::req_snapshot, LotpType::pause),
     kAlways | lotp_types(LotpType::replay),
     kAlways | lotp_types(LotpType::step, LotpType::req_snapshot, LotpType::pause),
     kAlways | lotp_types(LotpType::resume),
