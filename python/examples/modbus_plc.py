@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""A small PLC: runs cycles of one cell through darkline-modbus (docs/modbus.md).
+
+    modbus_plc.py [--port 1502] [--cycles 1]
+
+Every robot goes through its program from the first step to the last; welds that fail are repeated.
+"""
+import argparse
+import time
+
+from pymodbus.client import ModbusTcpClient
+
+ABORT, RESET = 0, 1                              # coils
+RESETTING, IDLE, EXECUTE, COMPLETE = 1, 2, 4, 6  # PackML states, holding register 1
+PART, TWIN, ENABLED, ABORTED = 1, 2, 4, 8        # bits of input register 10
+WAITING, FAILED, PENDING = 2, 8, 16              # bits of a robot's status
+WELD_ALARMS = (201, 203)
+
+
+class Cell:
+    def __init__(self, port: int):
+        self.client = ModbusTcpClient("127.0.0.1", port=port)
+        if not self.client.connect():
+            raise SystemExit(f"no gateway at 127.0.0.1:{port}")
+        self.beat = 0
+
+    def read(self, address: int, count: int) -> list[int]:
+        return self.client.read_input_registers(address, count).registers
+
+    def scan(self, state: int) -> int:
+        """One turn of the PLC: heartbeat and state go out, the station's status comes in."""
+        self.beat = (self.beat + 1) % 65536
+        self.client.write_registers(0, [self.beat, state])
+        faults, robot, status = self.read(8, 3)
+        if status & ABORTED:
+            raise SystemExit(f"aborted: faults {faults:04b}, robot {robot}")
+        time.sleep(0.01)
+        return status
+
+    def wait(self, state: int, bit: int, value: bool = True) -> None:
+        while bool(self.scan(state) & bit) != value:
+            pass
+
+    def enable(self) -> None:
+        self.wait(RESETTING, TWIN)
+        for coil, value in ((ABORT, False), (RESET, False), (RESET, True)):
+            self.client.write_coil(coil, value)
+        self.wait(RESETTING, ENABLED)
+
+    def turn(self, r: int, step: int) -> int:
+        """Gives robot r its next order if it is free for one; the step that it is at."""
+        _, alarm, number, begun, done, length, _, _, status = self.read(32 + 32 * r, 9)
+        if status & PENDING or number != self.numbers[r] or not status & (WAITING | FAILED):
+            return step
+        if status & FAILED and alarm not in WELD_ALARMS:
+            raise SystemExit(f"robot {r + 1}: alarm {alarm}")
+        if not status & FAILED:
+            step += 1
+        if step <= length:
+            self.numbers[r] = (number + 1) % 65536
+            self.client.write_registers(16 + 4 * r, [step, self.numbers[r]])
+        return step
+
+    def cycle(self) -> None:
+        self.wait(IDLE, PART)
+        robots = range(self.read(1, 1)[0])
+        self.numbers = [self.read(34 + 32 * r, 1)[0] for r in robots]
+        lengths = [self.read(37 + 32 * r, 1)[0] for r in robots]
+        steps = [0 for _ in robots]
+        while any(steps[r] <= lengths[r] for r in robots):
+            self.scan(EXECUTE)
+            steps = [self.turn(r, steps[r]) if steps[r] <= lengths[r] else steps[r] for r in robots]
+        self.wait(COMPLETE, PART, False)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--port", type=int, default=1502)
+    parser.add_argument("--cycles", type=int, default=1)
+    options = parser.parse_args()
+    cell = Cell(options.port)
+    cell.enable()
+    for i in range(options.cycles):
+        cell.cycle()
+        high, low = cell.read(4, 2)
+        print(f"cycle {i + 1} complete after {(high * 65536 + low) * 0.004:.1f} s", flush=True)
