@@ -84,9 +84,10 @@ constexpr Row kInputRows[] = {
           "when it is free), 3 a spot or job from the wrong place, 4 the robot is in the zone that "
           "it would give back"),
     robot(kInputRobots, InputOfRobot::zone, "the zone of refusal 2 and 4; else 0"),
-    robot(kInputRobots, InputOfRobot::status,
-          "the robot's discrete inputs as bits: 0 exists, 1 waiting, 2 busy, 3 failed, 4 pending, 5 "
-          "refused"),
+    robot(
+        kInputRobots, InputOfRobot::status,
+        "the robot's discrete inputs as bits: 0 exists, 1 waiting, 2 busy, 3 failed, 4 pending, 5 "
+        "refused"),
     robot(kInputRobots, InputOfRobot::joints,
           "joints 1 to 7, two registers each, signed: microrad, or micrometre for a sliding joint",
           2 * kMaxJoints),

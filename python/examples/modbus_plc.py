@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
 """A small PLC: runs cycles of one cell through darkline-modbus (docs/modbus.md).
 
-    modbus_plc.py [--port 1502] [--cycles 1]
+    modbus_plc.py [PORT [CYCLES]]
 
-Every robot goes through its program from the first step to the last; welds that fail are repeated.
-"""
-import argparse
+Every robot goes through its program from first to last; welds that fail are repeated."""
+import sys
 import time
 
 from pymodbus.client import ModbusTcpClient
@@ -23,6 +22,7 @@ class Cell:
         if not self.client.connect():
             raise SystemExit(f"no gateway at 127.0.0.1:{port}")
         self.beat = 0
+        self.enable()
 
     def read(self, address: int, count: int) -> list[int]:
         return self.client.read_input_registers(address, count).registers
@@ -50,7 +50,8 @@ class Cell:
     def turn(self, r: int, step: int) -> int:
         """Gives robot r its next order if it is free for one; the step that it is at."""
         _, alarm, number, begun, done, length, _, _, status = self.read(32 + 32 * r, 9)
-        if status & PENDING or number != self.numbers[r] or not status & (WAITING | FAILED):
+        busy = status & PENDING or number != self.numbers[r] or not status & (WAITING | FAILED)
+        if step > length or busy:
             return step
         if status & FAILED and alarm not in WELD_ALARMS:
             raise SystemExit(f"robot {r + 1}: alarm {alarm}")
@@ -63,24 +64,18 @@ class Cell:
 
     def cycle(self) -> None:
         self.wait(IDLE, PART)
-        robots = range(self.read(1, 1)[0])
-        self.numbers = [self.read(34 + 32 * r, 1)[0] for r in robots]
-        lengths = [self.read(37 + 32 * r, 1)[0] for r in robots]
-        steps = [0 for _ in robots]
-        while any(steps[r] <= lengths[r] for r in robots):
+        robots = [self.read(34 + 32 * r, 4) for r in range(self.read(1, 1)[0])]
+        self.numbers = [robot[0] for robot in robots]
+        steps, lengths = [0] * len(robots), [robot[3] for robot in robots]
+        while any(step <= length for step, length in zip(steps, lengths)):
             self.scan(EXECUTE)
-            steps = [self.turn(r, steps[r]) if steps[r] <= lengths[r] else steps[r] for r in robots]
+            steps = [self.turn(r, step) for r, step in enumerate(steps)]
         self.wait(COMPLETE, PART, False)
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--port", type=int, default=1502)
-    parser.add_argument("--cycles", type=int, default=1)
-    options = parser.parse_args()
-    cell = Cell(options.port)
-    cell.enable()
-    for i in range(options.cycles):
+    cell = Cell(int(sys.argv[1]) if len(sys.argv) > 1 else 1502)
+    for i in range(int(sys.argv[2]) if len(sys.argv) > 2 else 1):
         cell.cycle()
         high, low = cell.read(4, 2)
         print(f"cycle {i + 1} complete after {(high * 65536 + low) * 0.004:.1f} s", flush=True)
