@@ -57,6 +57,7 @@ void ModbusLaw::configure(std::span<const CellProgram> cells) {
   reason_ = {};
   resets_ = exchange_.sample().resets;
   part_was_present_ = complete_is_over_ = false;
+  parts_ = 0;
   is_configured_ = true;
   exchange_.show_programs(cell.robots);
   inputs_ = {};
@@ -204,6 +205,7 @@ bool ModbusLaw::is_at_home(const Robot& robot, const RobotObservation& seen) con
 void ModbusLaw::declare(const ModbusOutputs& outputs, bool part_present) {
   const bool part_left = part_was_present_ && !part_present;
   part_was_present_ = part_present;
+  if (part_left) ++parts_;
   if (mode_ == Mode::disabled) state_ = PackMlState::stopped;
   if (mode_ == Mode::aborting) state_ = PackMlState::aborting;
   if (mode_ == Mode::aborted) state_ = PackMlState::aborted;
@@ -347,6 +349,7 @@ void ModbusLaw::show(const CellObservation& seen) {
   inputs_.set(InputRegister::state, static_cast<std::uint16_t>(state_));
   inputs_.set(InputRegister::faults, faults_);
   inputs_.set(InputRegister::fault_robot, static_cast<std::uint16_t>(fault_robot_ + 1));
+  inputs_.set(InputRegister::parts, parts_);
   inputs_.set(DiscreteInput::part_present, seen.part_present);
   inputs_.set(DiscreteInput::twin_there, true);
   inputs_.set(DiscreteInput::enabled, mode_ == Mode::enabled);

@@ -70,6 +70,7 @@ constexpr Row kInputRows[] = {
             "3 no such PackML state"),
     station(InputRegister::fault_robot, "the robot of bit 2, from 1; 0: none"),
     station(InputRegister::status, "discrete inputs 0 to 3, as bits 0 to 3"),
+    station(InputRegister::parts, "parts that have left since the start; after 65,535 comes 0"),
     robot(kInputRobots, InputOfRobot::state,
           "state: 0 ready, 1 moving, 2 welding, 3 done, 4 failed, 5 working"),
     robot(kInputRobots, InputOfRobot::alarm,

@@ -46,6 +46,7 @@ enum class InputRegister : std::uint16_t {
   faults = 8,     // StationFault, as bits
   fault_robot = 9,
   status = 10,  // the discrete inputs from 0 on, as bits
+  parts = 11,   // that have left; the low half
 };
 inline constexpr std::size_t kInputRobots = 32;
 inline constexpr std::size_t kInputStride = 32;

@@ -225,6 +225,8 @@ class ModbusServer::Impl {
     // the request has come whole, so that no byte of it is waited for
     ::modbus_set_indication_timeout(context.get(), 0, 10'000);
     ::modbus_set_byte_timeout(context.get(), 0, 10'000);
+    // before some exceptions libmodbus sleeps for so long
+    ::modbus_set_response_timeout(context.get(), 0, 1'000);
     ++clients_in_;
     clients_.push_back(
         {.socket = std::move(socket), .context = std::move(context), .last_request = Clock::now()});

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A small PLC: runs cycles of one cell through darkline-modbus (docs/modbus.md).
 
-    modbus_plc.py [PORT [CYCLES]]
+    modbus_plc.py PORT CYCLES
 
 Every robot goes through its program from first to last; welds that fail are repeated."""
 import sys
@@ -37,8 +37,8 @@ class Cell:
         time.sleep(0.01)
         return status
 
-    def wait(self, state: int, bit: int, value: bool = True) -> None:
-        while bool(self.scan(state) & bit) != value:
+    def wait(self, state: int, bit: int) -> None:
+        while not self.scan(state) & bit:
             pass
 
     def enable(self) -> None:
@@ -49,14 +49,13 @@ class Cell:
 
     def turn(self, r: int, step: int) -> int:
         """Gives robot r its next order if it is free for one; the step that it is at."""
-        _, alarm, number, begun, done, length, _, _, status = self.read(32 + 32 * r, 9)
+        _, alarm, number, _, _, length, _, _, status = self.read(32 + 32 * r, 9)
         busy = status & PENDING or number != self.numbers[r] or not status & (WAITING | FAILED)
         if step > length or busy:
             return step
         if status & FAILED and alarm not in WELD_ALARMS:
             raise SystemExit(f"robot {r + 1}: alarm {alarm}")
-        if not status & FAILED:
-            step += 1
+        step += 0 if status & FAILED else 1
         if step <= length:
             self.numbers[r] = (number + 1) % 65536
             self.client.write_registers(16 + 4 * r, [step, self.numbers[r]])
@@ -70,12 +69,13 @@ class Cell:
         while any(step <= length for step, length in zip(steps, lengths)):
             self.scan(EXECUTE)
             steps = [self.turn(r, step) for r, step in enumerate(steps)]
-        self.wait(COMPLETE, PART, False)
+        parts = self.read(11, 1)  # that have left
+        while self.read(11, 1) == parts:
+            self.scan(COMPLETE)
 
 
 if __name__ == "__main__":
-    cell = Cell(int(sys.argv[1]) if len(sys.argv) > 1 else 1502)
-    for i in range(int(sys.argv[2]) if len(sys.argv) > 2 else 1):
+    cell = Cell(int(sys.argv[1]))
+    for i in range(int(sys.argv[2])):
         cell.cycle()
-        high, low = cell.read(4, 2)
-        print(f"cycle {i + 1} complete after {(high * 65536 + low) * 0.004:.1f} s", flush=True)
+        print(f"cycle {i + 1} complete", flush=True)

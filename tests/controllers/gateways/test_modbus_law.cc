@@ -274,6 +274,7 @@ BOOST_AUTO_TEST_CASE(one_complete_sends_one_part_away) {
   BOOST_TEST((cell.command.state == PackMlState::complete));
   cell.seen.part_present = false;
   cell.tick();
+  BOOST_TEST(cell.inputs().at(InputRegister::parts) == 1);
   cell.seen.part_present = true;
   cell.tick();
   // the client has not taken it back, and a new part stands there
