@@ -9,11 +9,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "twin/commands/bus_monitor.h"
+
 namespace darkline {
 namespace {
 
-const std::array<BusSubcommand, 1> kSubcommands = {{
+const std::array<BusSubcommand, 2> kSubcommands = {{
     {"replay", "FILE", "run the controllers again over a journal and compare", bus_replay},
+    {"monitor", "", "what the live plants of this user say of their controllers", bus_monitor},
 }};
 
 [[noreturn]] void refuse(const std::string& found, const std::string& wanted,

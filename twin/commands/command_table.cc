@@ -72,14 +72,19 @@ const auto kCommands = std::to_array<CommandSpec>({
      live_command},
     {"bus",
      "WHAT [FILE]",
-     "what concerns controllers and their messages: replay",
+     "what concerns controllers and their messages: monitor, replay",
+     "monitor: finds the live plants of this user and shows, twice a second, what they say: the "
+     "controller processes with their states, restarts, refused messages and last faults, round "
+     "trips, and the stations' states. What is older than two seconds is called stale. With --once "
+     "it prints one table, with --json lines of JSON.\n"
      "replay FILE: runs the controllers again over the journal of a run and compares what they "
      "command, to the bit. It says how many exchanges and cells the journal holds and what time of "
      "the plant it spans; where a command differs it names the first tick, cell and robot and ends "
      "with exit 65. A journal that breaks off, because its run was killed, is read up to its last "
      "whole exchange.",
-     {},
-     {{"bus replay run.journal", "equal, or where it differs first"}},
+     {{"--once", "", "monitor: print one table and end"}},
+     {{"bus monitor", "live, in place; Ctrl-C ends it"},
+      {"bus replay run.journal", "equal, or where it differs first"}},
      bus_command},
     {"check",
      "FILE...",
