@@ -6,8 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "controllers/controller_bus.h"
 #include "controllers/in_process_link.h"
-#include "controllers/zmq_link.h"
+#include "controllers/zmq_transport.h"
 #include "models/base/error.h"
 
 namespace darkline {
@@ -18,7 +19,7 @@ const char* name_of(Transport transport) {
 
 std::unique_ptr<ControllerLink> make_link(Transport transport) {
   if (transport == Transport::in_process) return std::make_unique<InProcessLink>();
-  return std::make_unique<ZmqLink>();
+  return std::make_unique<ControllerBus>(std::make_unique<ZmqTransport>(), BusOptions{});
 }
 
 Transport transport_from_environment() {

@@ -1,7 +1,7 @@
 // How the twin asks controllers: one call per control tick, for the cells that are due.
 //
 // Two implementations give the same commands bit for bit: in_process_link.h calls the control law
-// directly, zmq_link.h asks a darkline-controller process over LOTP/1 (docs/lotp.md).
+// directly, controller_bus.h asks processes over LOTP/1 (docs/lotp.md).
 #pragma once
 
 #include <cstdint>

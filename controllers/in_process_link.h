@@ -1,5 +1,5 @@
-// The control law called directly, without a process or a wire: the reference that zmq_link.h must
-// equal, and the fast way for studies.
+// The control law called directly, without a process or a wire: the reference that controller_bus.h
+// must equal, and the fast way for studies.
 #pragma once
 
 #include <span>

@@ -32,7 +32,7 @@ void add_maps(LotpWelcome& welcome, std::span<const CellProgram> cells, bool mor
 }  // namespace
 
 TwinSession::TwinSession(Identity identity, std::size_t most_cells)
-    : identity_(identity), buffer_(std::max(kLotpMaxMessageBytes, step_bytes(most_cells))) {}
+    : identity_(identity), seq_(identity.next_seq - 1), step_(step_bytes(most_cells)) {}
 
 LotpHeader TwinSession::head() const {
   return {.host = identity_.host,
@@ -50,25 +50,27 @@ std::vector<std::string> TwinSession::welcome_maps(const LotpWelcome& welcome,
 }
 
 std::span<const std::byte> TwinSession::message(LotpType type, std::span<const char> map) {
+  buffer_.resize(std::max(buffer_.size(), sizeof(LotpHeader) + map.size()));
   return std::span(buffer_).first(encode_body(head(), type, map, buffer_));
 }
 
 std::span<const std::byte> TwinSession::step(std::int64_t t_ns,
                                              std::span<const CellObservation> due) {
-  DARKLINE_CHECK(step_bytes(due.size()) <= buffer_.size(),
-                 fmt::format("{} cells due, room for {} bytes", due.size(), buffer_.size()));
+  DARKLINE_CHECK(step_bytes(due.size()) <= step_.size(),
+                 fmt::format("{} cells due, room for {} bytes", due.size(), step_.size()));
   ++seq_;
   t_ns_ = t_ns;
   LotpHeader header = head();
   header.seq = seq_;
-  return std::span(buffer_).first(encode_step(header, due, buffer_));
+  step_length_ = encode_step(header, due, step_);
+  return last_step();
 }
 
 LotpReject TwinSession::hear(std::span<const std::byte> message, LotpTypes types, bool authorised,
-                             LotpHeader& header) {
+                             LotpHeader& header, bool incarnation_unknown) {
   const LotpReject reason = accept(message,
                                    {.host = identity_.host,
-                                    .incarnation = identity_.incarnation,
+                                    .incarnation = incarnation_unknown ? 0 : identity_.incarnation,
                                     .run_epoch = identity_.run_epoch,
                                     .types = types | lotp_types(LotpType::err),
                                     .seq = seq_,
@@ -84,10 +86,6 @@ LotpReject TwinSession::take_hello(std::span<const std::byte> message, LotpHello
   const bool same = out.schema_hash == lotp_schema_hash() && out.minor_min <= kLotpMinor &&
                     out.minor_max >= kLotpMinor;
   return same ? LotpReject::none : LotpReject::bad_value;
-}
-
-LotpReject TwinSession::take_err(std::span<const std::byte> message, LotpErr& out) {
-  return counts_.count(read_map(message.subspan(sizeof(LotpHeader)), out));
 }
 
 LotpReject TwinSession::take_act(std::span<const std::byte> message, const LotpHeader& header,

@@ -17,17 +17,25 @@ ZapGate::ZapGate(zmq::context_t& context) : socket_(context, zmq::socket_type::r
   socket_.bind("inproc://zeromq.zap.01");
 }
 
-void ZapGate::admit(pid_t pid, std::string user_id) {
-  pid_ = pid;
-  user_id_ = std::move(user_id);
+void ZapGate::admit(HostName name, pid_t pid) {
+  const std::lock_guard lock(mutex_);
+  admitted_[name] = pid;
 }
 
-bool ZapGate::is_admitted(const std::string& address) const {
-  // for ipc the address is "localhost:uid:gid:pid", from SO_PEERCRED
-  const std::string head = fmt::format("localhost:{}:", ::geteuid());
-  const std::string tail = fmt::format(":{}", pid_);
-  return pid_ > 0 && address.size() > head.size() + tail.size() && address.starts_with(head) &&
-         address.ends_with(tail);
+void ZapGate::forget(HostName name) {
+  const std::lock_guard lock(mutex_);
+  admitted_.erase(name);
+}
+
+// The name of the peer; empty: it may not come in. For ipc the address is "localhost:uid:gid:pid",
+// from SO_PEERCRED.
+std::string ZapGate::user_of(const std::string& address) {
+  if (!address.starts_with(fmt::format("localhost:{}:", ::geteuid()))) return {};
+  const std::lock_guard lock(mutex_);
+  for (const auto& [name, pid] : admitted_) {
+    if (address.ends_with(fmt::format(":{}", pid))) return routing_id_of(name);
+  }
+  return {};
 }
 
 void ZapGate::answer() {
@@ -37,14 +45,16 @@ void ZapGate::answer() {
   if (!receive_now(socket_, frame)) return;
   question.push_back(frame.to_string());
   while (frame.more() && receive_now(socket_, frame)) question.push_back(frame.to_string());
-  const bool admitted = question.size() >= 6 && question[0] == "1.0" && question[2] == kZapDomain &&
-                        question[5] == "NULL" && is_admitted(question[3]);
+  const bool proper = question.size() >= 6 && question[0] == "1.0" && question[2] == kZapDomain &&
+                      question[5] == "NULL";
+  const std::string user_id = proper ? user_of(question[3]) : std::string();
+  const bool admitted = !user_id.empty();
   const std::array<std::string, 6> reply = {
       "1.0",
       question.size() > 1 ? question[1] : "",
       admitted ? "200" : "400",
       admitted ? "" : "not a controller of this twin",
-      admitted ? user_id_ : "",
+      user_id,
       "",
   };
   for (std::size_t i = 0; i < reply.size(); ++i) {

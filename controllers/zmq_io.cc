@@ -1,11 +1,29 @@
 #include "controllers/zmq_io.h"
 
 #include <cerrno>
+#include <charconv>
 #include <chrono>
+
+#include <fmt/format.h>
 
 #include "controllers/lotp.h"
 
 namespace darkline::internal {
+
+std::string routing_id_of(HostName name) {
+  return fmt::format("{}.{}", name.host, name.incarnation);
+}
+
+bool read_routing_id(std::string_view text, HostName& name) {
+  HostName read;
+  const char* const end = text.data() + text.size();
+  const auto host = std::from_chars(text.data(), end, read.host);
+  if (host.ec != std::errc() || host.ptr == end || *host.ptr != '.') return false;
+  const auto incarnation = std::from_chars(host.ptr + 1, end, read.incarnation);
+  if (incarnation.ec != std::errc() || incarnation.ptr != end) return false;
+  name = read;
+  return true;
+}
 
 void set_common_options(zmq::socket_t& socket) {
   constexpr int kHighWater = 8;  // lockstep has at most two messages under way

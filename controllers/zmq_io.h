@@ -4,12 +4,18 @@
 
 #include <cstddef>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include <zmq.hpp>
 
 #include "controllers/bus_transport.h"
 
 namespace darkline::internal {
+
+// "3.1", and back; false if it is no such text.
+std::string routing_id_of(HostName name);
+bool read_routing_id(std::string_view text, HostName& name);
 
 // The options that both ends share, before bind or connect.
 void set_common_options(zmq::socket_t& socket);

@@ -17,9 +17,9 @@
 
 #include "controllers/host_loop.h"
 #include "controllers/lotp_maps.h"
-#include "controllers/zmq_link.h"
 #include "models/base/error.h"
 #include "tests/controllers/fake_cell.h"
+#include "tests/controllers/zmq_bus.h"
 
 using namespace darkline;
 namespace fs = std::filesystem;
@@ -269,7 +269,7 @@ BOOST_AUTO_TEST_CASE(a_network_socket_is_refused) {
 
 BOOST_AUTO_TEST_CASE(a_stranger_of_the_same_user_is_not_let_in) {
   FakePlant plant(2, 7);
-  ZmqLink link;
+  ZmqBus link;
   link.load(plant.programs());
   zmq::context_t context;
   zmq::socket_t stranger(context, zmq::socket_type::dealer);
@@ -283,13 +283,13 @@ BOOST_AUTO_TEST_CASE(a_stranger_of_the_same_user_is_not_let_in) {
   const auto due = plant.advance_to_next_due();
   std::vector<CellCommand> commands(due.size());
   link.exchange(plant.t_ns(), due, commands);
-  BOOST_TEST(link.counts().text() == "none");
+  BOOST_TEST(link.refused() == "none");
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_link_keeps_its_host) {
   // the host hears a heartbeat every 50 ms; what is tested is that they do no harm between STEPs
   FakePlant plant(1, 7);
-  ZmqLink link({.heartbeat = Milliseconds(50)});
+  ZmqBus link({.heartbeat = Milliseconds(50)}, {.heartbeat = Milliseconds(50)});
   link.load(plant.programs());
   for (int i = 0; i < 3; ++i) {
     std::this_thread::sleep_for(Milliseconds(130));
@@ -298,7 +298,7 @@ BOOST_AUTO_TEST_CASE(an_idle_link_keeps_its_host) {
     link.exchange(plant.t_ns(), due, commands);
     plant.obey(commands);
   }
-  BOOST_TEST(link.counts().text() == "none");
+  BOOST_TEST(link.refused() == "none");
 }
 
 BOOST_AUTO_TEST_CASE(programs_over_one_message_go_in_several) {
@@ -312,7 +312,7 @@ BOOST_AUTO_TEST_CASE(programs_over_one_message_go_in_several) {
       robot.steps.resize(400, {.kind = StepKind::move, .q_rad = {0.1 * (c + 1)}});
     }
   }
-  ZmqLink link({.hello_limit = Milliseconds(240'000)});  // the size counts here, not the time
+  ZmqBus link({.hello_limit = Milliseconds(240'000)});  // the size counts here, not the time
   link.load(cells);
   const std::vector<CellObservation> due = {{.cell = 5, .n_robots = 8, .part_present = true}};
   std::vector<CellCommand> commands(1);
@@ -330,7 +330,7 @@ BOOST_AUTO_TEST_CASE(a_host_dies_with_its_twin) {
   const pid_t twin = ::fork();
   if (twin == 0) {
     FakePlant plant(1, 7);
-    ZmqLink link;
+    ZmqBus link;
     link.load(plant.programs());
     const pid_t host = link.host_pid();
     const std::string folder = link.socket_folder().string();

@@ -10,9 +10,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "controllers/controller_link.h"
-#include "controllers/zmq_link.h"
 #include "models/base/error.h"
 #include "tests/controllers/fake_cell.h"
+#include "tests/controllers/zmq_bus.h"
 
 using namespace darkline;
 namespace fs = std::filesystem;
@@ -66,7 +66,7 @@ bool contains(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(zmq_link)
+BOOST_AUTO_TEST_SUITE(controller_bus)
 
 BOOST_AUTO_TEST_CASE(a_process_gives_the_same_bits_as_a_call) {
   constexpr int kCells = 6;
@@ -83,21 +83,21 @@ BOOST_AUTO_TEST_CASE(a_process_gives_the_same_bits_as_a_call) {
 }
 
 BOOST_AUTO_TEST_CASE(loading_again_starts_afresh) {
-  ZmqLink link;
+  ZmqBus link;
   const auto one = commands_of_run(link, 2, 50);
   const pid_t first = link.host_pid();
   const auto other = commands_of_run(link, 2, 50);
   BOOST_TEST((one == other));
   BOOST_TEST(link.host_pid() != first);
   BOOST_TEST(!process_exists(first));
-  BOOST_TEST(link.counts().text() == "none");
+  BOOST_TEST(link.refused() == "none");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_left_behind) {
   pid_t pid = -1;
   fs::path folder;
   {
-    ZmqLink link;
+    ZmqBus link;
     commands_of_run(link, 1, 10);
     pid = link.host_pid();
     folder = link.socket_folder();
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_left_behind) {
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_host_is_named_at_once) {
-  ZmqLink link;
+  ZmqBus link({.on_fault = OnFault::abort});
   FakePlant plant(2, 7);
   link.load(plant.programs());
   const pid_t pid = link.host_pid();
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_killed_host_is_named_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(a_stopped_host_is_named_at_the_deadline) {
-  ZmqLink link({.step_deadline = std::chrono::milliseconds(300)});
+  ZmqBus link({.on_fault = OnFault::abort, .step_deadline = std::chrono::milliseconds(300)});
   FakePlant plant(2, 7);
   link.load(plant.programs());
   ::kill(link.host_pid(), SIGSTOP);
@@ -143,18 +143,58 @@ BOOST_AUTO_TEST_CASE(a_stopped_host_is_named_at_the_deadline) {
 
 BOOST_AUTO_TEST_CASE(a_program_that_is_no_controller_is_named) {
   FakePlant plant(1, 7);
-  ZmqLink missing({.host_program = "/nonexistent/controller"});
+  ZmqBus missing({}, {.host_program = "/nonexistent/controller"});
   BOOST_CHECK_EXCEPTION(missing.load(plant.programs()), IoError, [](const IoError& error) {
     return contains(error.what(), "/nonexistent/controller") &&
            contains(error.what(), "No such file");
   });
   // it ends at once, with code 1, and says no hello
-  ZmqLink wrong({.host_program = "/bin/false"});
+  ZmqBus wrong({}, {.host_program = "/bin/false"});
   const auto start = Clock::now();
   BOOST_CHECK_EXCEPTION(wrong.load(plant.programs()), IoError, [](const IoError& error) {
     return contains(error.what(), "exited with code 1");
   });
   BOOST_TEST(seconds_since(start) < 4.0);
+}
+
+BOOST_AUTO_TEST_CASE(any_number_of_processes_gives_the_same_bits) {
+  constexpr int kCells = 12;
+  constexpr int kExchanges = 300;
+  const auto called = make_link(Transport::in_process);
+  const auto one = commands_of_run(*called, kCells, kExchanges);
+  for (const std::size_t processes : {2U, 5U, 12U, 40U}) {
+    ZmqBus link({.processes = processes});
+    BOOST_TEST((commands_of_run(link, kCells, kExchanges) == one), processes << " processes");
+    BOOST_TEST(link.report().hosts.size() == std::min<std::size_t>(processes, kCells));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(where_faults_are_modelled_a_killed_host_leaves_its_cells_stopped) {
+  ZmqBus link({.processes = 2, .on_fault = OnFault::model});
+  FakePlant plant(2, 7);
+  link.load(plant.programs());
+  const auto due = plant.advance_to_next_due();
+  BOOST_REQUIRE(due.size() == 2U);
+  std::vector<CellCommand> commands(2);
+  link.exchange(plant.t_ns(), due, commands);
+  BOOST_TEST(!link.report().is_degraded);
+  const CellCommand before = commands[0];
+  ::kill(link.host_pid(0), SIGKILL);
+  for (int i = 0; i < 2; ++i) {
+    link.exchange(plant.t_ns(), due, commands);
+    BOOST_TEST((commands[0].state == PackMlState::aborted));
+    BOOST_TEST((commands[1].state != PackMlState::aborted));
+    for (std::size_t r = 0; r < due[0].n_robots; ++r) {
+      // stays, under a new number that stays too
+      BOOST_TEST((commands[0].robots[r].order == RobotOrder::stay));
+      BOOST_TEST(commands[0].robots[r].step == before.robots[r].step + 1);
+    }
+  }
+  const BusReport report = link.report();
+  BOOST_TEST(report.is_degraded);
+  BOOST_TEST(report.stopped_cells == std::vector<std::uint32_t>{plant.programs()[0].cell},
+             boost::test_tools::per_element());
+  BOOST_TEST(contains(report.hosts[0].last_fault, "signal 9"), report.hosts[0].last_fault);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,370 @@
+#include "controllers/zmq_transport.h"
+
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <future>
+#include <map>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <zmq.hpp>
+
+#include "controllers/host_process.h"
+#include "controllers/socket_folder.h"
+#include "controllers/zap_gate.h"
+#include "controllers/zmq_io.h"
+#include "models/base/error.h"
+#include "models/base/file.h"
+
+namespace darkline {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+using Milliseconds = std::chrono::milliseconds;
+
+constexpr Milliseconds kLookEvery{50};  // how often a wait for messages is left to look around
+
+// A program as it is typed: a path, or a name to be found in PATH.
+fs::path found_program(const std::string& typed) {
+  if (typed.find('/') != std::string::npos) return typed;
+  const char* const path = std::getenv("PATH");
+  std::string_view left = path == nullptr ? "/usr/bin:/bin" : path;
+  while (!left.empty()) {
+    const std::size_t end = std::min(left.find(':'), left.size());
+    const fs::path candidate = fs::path(left.substr(0, end)) / typed;
+    if (::access(candidate.c_str(), X_OK) == 0) return candidate;
+    left.remove_prefix(std::min(end + 1, left.size()));
+  }
+  throw IoError(fmt::format("cannot start {}: no such program in PATH", typed));
+}
+
+// Wakes the thread that waits for it.
+class Bell {
+ public:
+  Bell() : descriptor_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+    if (descriptor_ < 0) throw IoError(fmt::format("eventfd: {}", std::strerror(errno)));
+  }
+  ~Bell() { ::close(descriptor_); }
+  Bell(const Bell&) = delete;
+  Bell& operator=(const Bell&) = delete;
+
+  void ring() const {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const ssize_t n = ::write(descriptor_, &one, sizeof(one));
+  }
+  void hush() const {
+    std::uint64_t rings = 0;
+    [[maybe_unused]] const ssize_t n = ::read(descriptor_, &rings, sizeof(rings));
+  }
+  int descriptor() const { return descriptor_; }
+
+ private:
+  int descriptor_;
+};
+
+}  // namespace
+
+class ZmqTransport::Bus {
+ public:
+  explicit Bus(ZmqOptions options)
+      : options_(std::move(options)),
+        router_(context_, zmq::socket_type::router),
+        gate_(std::make_unique<internal::ZapGate>(context_)) {
+    internal::set_common_options(router_);
+    router_.set(zmq::sockopt::router_mandatory, true);
+    router_.set(zmq::sockopt::rcvtimeo, static_cast<int>(kLookEvery.count()));
+    router_.set(zmq::sockopt::zap_domain, internal::kZapDomain);
+    router_.bind(folder_.endpoint());
+    service_ = std::thread([this] { serve(); });
+  }
+
+  ~Bus() {
+    end_all(Milliseconds(0));
+    is_over_ = true;
+    bell_.ring();
+    service_.join();
+    gate_.reset();
+  }
+
+  void start(HostName name, const HostSpec& spec) {
+    if (spec.kind == HostKind::external) {
+      throw IoError(
+          "controllers that are started by hand need `darkline keys` or a fixed endpoint");
+    }
+    std::vector<std::string> words = spec.command;
+    fs::path program = options_.host_program.empty() ? program_folder() / "darkline-controller"
+                                                     : options_.host_program;
+    if (spec.kind == HostKind::program) {
+      DARKLINE_CHECK(!words.empty(), "a program without a name");
+      program = found_program(words[0]);
+      words.erase(words.begin());
+    }
+    for (const std::string& word :
+         {std::string("--endpoint"), folder_.endpoint(), std::string("--host"),
+          std::to_string(name.host), std::string("--incarnation"), std::to_string(name.incarnation),
+          std::string("--epoch"), std::to_string(options_.run_epoch)}) {
+      words.push_back(word);
+    }
+    Start request{.name = name, .program = std::move(program), .arguments = std::move(words)};
+    std::future<void> started = request.started.get_future();
+    {
+      const std::lock_guard lock(starts_mutex_);
+      starts_.push_back(std::move(request));
+    }
+    bell_.ring();
+    started.get();
+  }
+
+  Sent send(HostName to, std::span<const std::byte> message) {
+    const std::lock_guard lock(mutex_);
+    const auto at = hosts_.find(to);
+    if (at == hosts_.end()) return Sent::unroutable;
+    at->second.last_sent = Clock::now();
+    return send_locked(at->second, message);
+  }
+
+  bool receive(HeardMessage& message, WallTime until) {
+    const std::lock_guard lock(mutex_);
+    const WallTime left = until - Clock::now().time_since_epoch();
+    if (left >= kLookEvery) {
+      if (!internal::receive_soon(router_, sender_)) {
+        beat_locked();
+        return false;
+      }
+    } else {
+      std::array<zmq::pollitem_t, 1> items = {{{router_.handle(), 0, ZMQ_POLLIN, 0}}};
+      const auto wait = std::chrono::ceil<Milliseconds>(std::max(left, WallTime::zero()));
+      if (!internal::poll_through_signals(items, wait.count())) return false;
+      if (!internal::receive_now(router_, sender_)) return false;
+    }
+    const bool whole = sender_.more() && internal::receive_now(router_, frame_);
+    if (!whole) frame_.rebuild();
+    zmq::message_t surplus;
+    for (bool more = whole && frame_.more(); more; more = surplus.more()) {
+      if (!internal::receive_now(router_, surplus)) break;
+      frame_.rebuild();  // LOTP has one frame: what has more is too short for anything
+    }
+    message.from = {UINT32_MAX, 0};
+    const std::string_view id = sender_.to_string_view();
+    const bool named = internal::read_routing_id(id, message.from);
+    // libzmq lets everyone in if it finds no gate, but then no message carries the name it gives
+    const char* const user = ::zmq_msg_gets(frame_.handle(), "User-Id");
+    message.authorised = named && user != nullptr && id == user && hosts_.contains(message.from);
+    message.bytes = internal::bytes_of(frame_);
+    return true;
+  }
+
+  std::string how_ended(HostName name) {
+    const std::lock_guard lock(mutex_);
+    const auto at = hosts_.find(name);
+    if (at == hosts_.end()) return "is not started";
+    return at->second.process->has_ended() ? at->second.process->how_it_ended() : std::string();
+  }
+
+  void end(HostName name) {
+    gate_->forget(name);
+    std::unique_ptr<HostProcess> process;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto at = hosts_.find(name);
+      if (at == hosts_.end()) return;
+      process = std::move(at->second.process);
+      hosts_.erase(at);
+    }
+    process->end(Milliseconds(0));
+  }
+
+  void end_all(Milliseconds grace) {
+    std::map<HostName, Host> leaving;
+    {
+      const std::lock_guard lock(mutex_);
+      leaving.swap(hosts_);
+    }
+    const auto until = Clock::now() + grace;
+    for (auto& [name, host] : leaving) {
+      gate_->forget(name);
+      const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
+      host.process->has_ended(std::max(left, Milliseconds(0)));
+    }
+    for (auto& [name, host] : leaving)
+      host.process->end(grace.count() > 0 ? options_.term_grace : Milliseconds(0));
+  }
+
+  void set_heartbeat(HostName to, std::span<const std::byte> message) {
+    const std::lock_guard lock(mutex_);
+    const auto at = hosts_.find(to);
+    if (at != hosts_.end()) at->second.heartbeat.assign(message.begin(), message.end());
+  }
+
+  std::string text_of(HostName name) const {
+    const pid_t pid = pid_of(name);
+    return pid < 0 ? "not running" : fmt::format("process {}", pid);
+  }
+
+  pid_t pid_of(HostName name) const {
+    const std::lock_guard lock(mutex_);
+    const auto at = hosts_.find(name);
+    return at == hosts_.end() ? -1 : at->second.process->pid();
+  }
+
+  const internal::SocketFolder& folder() const { return folder_; }
+
+ private:
+  struct Host {
+    std::string routing_id;
+    std::unique_ptr<HostProcess> process;
+    std::vector<std::byte> heartbeat = {};
+    Clock::time_point last_sent = Clock::now();
+  };
+  struct Start {
+    HostName name;
+    fs::path program = {};
+    std::vector<std::string> arguments = {};
+    std::promise<void> started = {};
+  };
+
+  Sent send_locked(const Host& host, std::span<const std::byte> message) {
+    const auto id = std::as_bytes(std::span(host.routing_id.data(), host.routing_id.size()));
+    const Sent sent = internal::send_now(router_, id, true);
+    return sent == Sent::yes ? internal::send_now(router_, message, false) : sent;
+  }
+
+  // The kernel ends a child with the thread that started it: this one, which lives as long as all.
+  void serve() {
+    sigset_t all;
+    sigfillset(&all);
+    ::pthread_sigmask(SIG_SETMASK, &all, nullptr);  // signals are for the program's own threads
+    std::array<zmq::pollitem_t, 2> items = {{{gate_->socket().handle(), 0, ZMQ_POLLIN, 0},
+                                             {nullptr, bell_.descriptor(), ZMQ_POLLIN, 0}}};
+    while (!is_over_) {
+      internal::poll_through_signals(items, options_.heartbeat.count());
+      if ((items[0].revents & ZMQ_POLLIN) != 0) gate_->answer();
+      if ((items[1].revents & ZMQ_POLLIN) != 0) {
+        bell_.hush();
+        start_requested();
+      }
+      const std::unique_lock lock(mutex_, std::try_to_lock);
+      if (lock.owns_lock()) beat_locked();  // else the other thread does it
+    }
+  }
+
+  void start_requested() {
+    for (;;) {
+      Start request;
+      {
+        const std::lock_guard lock(starts_mutex_);
+        if (starts_.empty()) return;
+        request = std::move(starts_.front());
+        starts_.pop_front();
+      }
+      try {
+        auto process = std::make_unique<HostProcess>(request.program, request.arguments);
+        gate_->admit(request.name, process->pid());
+        const std::lock_guard lock(mutex_);
+        hosts_[request.name] = {.routing_id = internal::routing_id_of(request.name),
+                                .process = std::move(process)};
+        request.started.set_value();
+      } catch (...) {
+        request.started.set_exception(std::current_exception());
+      }
+    }
+  }
+
+  // Tells hosts that have heard nothing for a while that the twin is there.
+  void beat_locked() {
+    const auto now = Clock::now();
+    for (auto& [name, host] : hosts_) {
+      if (host.heartbeat.empty() || now - host.last_sent < options_.heartbeat) continue;
+      send_locked(host, host.heartbeat);  // one that is gone or full is noticed when it is asked
+      host.last_sent = now;
+    }
+  }
+
+  ZmqOptions options_;
+  internal::SocketFolder folder_;
+  zmq::context_t context_;
+  zmq::socket_t router_;
+  std::unique_ptr<internal::ZapGate> gate_;
+  Bell bell_;
+  std::atomic<bool> is_over_ = false;
+  std::mutex starts_mutex_;
+  std::deque<Start> starts_;
+
+  mutable std::mutex mutex_;  // guards the router and what follows
+  std::map<HostName, Host> hosts_;
+  zmq::message_t sender_, frame_;
+  std::thread service_;
+};
+
+ZmqTransport::ZmqTransport(ZmqOptions options) {
+  try {
+    bus_ = std::make_unique<Bus>(std::move(options));
+  } catch (const zmq::error_t& error) {
+    throw IoError(fmt::format("cannot open the controllers' socket: {}", error.what()));
+  }
+}
+
+ZmqTransport::~ZmqTransport() = default;
+
+WallTime ZmqTransport::now() {
+  return Clock::now().time_since_epoch();
+}
+
+void ZmqTransport::start(HostName name, const HostSpec& spec) {
+  bus_->start(name, spec);
+}
+
+Sent ZmqTransport::send(HostName to, std::span<const std::byte> message) {
+  return bus_->send(to, message);
+}
+
+bool ZmqTransport::receive(HeardMessage& message, WallTime until) {
+  return bus_->receive(message, until);
+}
+
+std::string ZmqTransport::how_ended(HostName name) {
+  return bus_->how_ended(name);
+}
+
+void ZmqTransport::end(HostName name) {
+  bus_->end(name);
+}
+
+void ZmqTransport::end_all(std::chrono::milliseconds grace) {
+  bus_->end_all(grace);
+}
+
+void ZmqTransport::set_heartbeat(HostName to, std::span<const std::byte> message) {
+  bus_->set_heartbeat(to, message);
+}
+
+std::string ZmqTransport::text_of(HostName name) const {
+  return bus_->text_of(name);
+}
+
+pid_t ZmqTransport::pid_of(HostName name) const {
+  return bus_->pid_of(name);
+}
+
+std::string ZmqTransport::endpoint() const {
+  return bus_->folder().endpoint();
+}
+
+fs::path ZmqTransport::socket_folder() const {
+  return bus_->folder().path();
+}
+
+}  // namespace darkline

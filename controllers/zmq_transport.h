@@ -1,0 +1,52 @@
+// The bus over ZeroMQ: one ROUTER for all hosts, each host a process that this program starts.
+//
+// The socket is a local one in a fresh folder that only the own user can enter; both are gone when
+// the transport is, and so is every process, even if this program is killed. Only processes that
+// were started here are let in (zap_gate.h). A thread of its own starts them, answers the gate and
+// keeps quiet hosts informed, so that a twin that computes for long is not taken for dead.
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "controllers/bus_transport.h"
+
+namespace darkline {
+
+struct ZmqOptions {
+  std::filesystem::path host_program = {};  // empty: darkline-controller beside this program
+  std::chrono::milliseconds heartbeat{1'000};
+  std::chrono::milliseconds term_grace{2'000};  // from SIGTERM to SIGKILL
+  std::uint64_t run_epoch = 1;
+};
+
+class ZmqTransport final : public BusTransport {
+ public:
+  // @throws IoError if the socket cannot be made.
+  explicit ZmqTransport(ZmqOptions options = {});
+  ~ZmqTransport() override;
+
+  WallTime now() override;
+  void start(HostName name, const HostSpec& spec) override;
+  Sent send(HostName to, std::span<const std::byte> message) override;
+  bool receive(HeardMessage& message, WallTime until) override;
+  std::string how_ended(HostName name) override;
+  void end(HostName name) override;
+  void end_all(std::chrono::milliseconds grace) override;
+  void set_heartbeat(HostName to, std::span<const std::byte> message) override;
+  std::string text_of(HostName name) const override;
+
+  pid_t pid_of(HostName name) const;  // -1: none
+  std::string endpoint() const;
+  std::filesystem::path socket_folder() const;
+
+ private:
+  class Bus;
+  std::unique_ptr<Bus> bus_;
+};
+
+}  // namespace darkline
