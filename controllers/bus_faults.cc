@@ -13,11 +13,11 @@ namespace darkline {
 namespace {
 
 constexpr std::array<const char*, kBusFaults> kNames = {
-    "lost",           "doubled",      "delayed",       "late",         "cut",
-    "spoiled header", "spoiled body", "other version", "bad snapshot", "bad digest",
-    "forged",         "stale",        "noise",         "too long",     "full",
-    "clogs",          "cannot start", "refuses",       "dies",         "quits",
-    "hangs",          "is busy",      "is slow",       "breaks",       "haunts"};
+    "lost",         "doubled",       "delayed",      "late",       "cut",          "spoiled header",
+    "spoiled body", "other version", "bad snapshot", "bad digest", "forged",       "stale",
+    "noise",        "too long",      "full",         "clogs",      "cannot start", "refuses",
+    "dies",         "quits",         "hangs",        "is busy",    "is slow",      "floods",
+    "breaks",       "haunts"};
 
 LotpHeader header_of(const std::vector<std::byte>& message) {
   LotpHeader header;

@@ -37,10 +37,11 @@ enum class BusFault : std::uint8_t {
   hangs,         // for a while or for ever; it keeps its place
   is_busy,       // for ever, but says that it is there
   is_slow,
+  floods,  // it sends nonsense without end
   breaks,  // it finds a bug in itself
   haunts,  // it speaks after it was ended
 };
-inline constexpr std::size_t kBusFaults = 25;
+inline constexpr std::size_t kBusFaults = 26;
 const char* name_of(BusFault fault);  // "lost"
 
 // Of 10,000 occasions on which a fault may strike (a message, an end, a start), how many it does.

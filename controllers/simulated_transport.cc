@@ -23,6 +23,7 @@ constexpr WallTime kBeat = milliseconds(1'000);
 constexpr WallTime kSilenceLimit = milliseconds(10'000);  // of a host
 constexpr std::size_t kMostUnread = 8;                    // as the sockets' high-water mark
 constexpr std::size_t kHistory = 64;
+constexpr int kFlood = 20'000;  // empty messages
 
 }  // namespace
 
@@ -267,6 +268,11 @@ bool SimulatedTransport::host_faults(Host& host) {
     }
   } else if (strikes(BusFault::is_busy)) {
     host.is_busy = true;
+  } else if (strikes(BusFault::floods)) {
+    host.is_busy = true;
+    for (int i = 0; i < kFlood; ++i) {
+      plan({.at = now_ + microseconds(10 * i), .what = What::to_twin, .host = host.name});
+    }
   } else {
     if (strikes(BusFault::is_slow)) host.slow_until = now_ + some(5 * options_.lateness);
     return false;
