@@ -37,7 +37,7 @@ struct BusOptions {
   std::chrono::milliseconds most_backoff{5'000};
   int most_restarts = 5;  // of one host within restart_window; one more and it is given up
   std::chrono::milliseconds restart_window{60'000};
-  std::uint32_t snapshot_every = 256;            // exchanges of a host; 0: never
+  std::uint32_t snapshot_every = 64;             // exchanges of a host; 0: never
   std::size_t most_journal_bytes = 256U << 20U;  // of one host since its last snapshot but one
   std::uint64_t run_epoch = 1;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "controllers/lotp_maps.h"
 
 namespace darkline {
@@ -15,7 +17,8 @@ constexpr std::uint16_t kErrInternal = 17;
 HostSession::HostSession(Identity identity) : identity_(std::move(identity)) {}
 
 LotpHeader HostSession::head() const {
-  return {.host = identity_.host,
+  return {.minor = minor_,
+          .host = identity_.host,
           .incarnation = identity_.incarnation,
           .run_epoch = identity_.run_epoch};
 }
@@ -81,6 +84,13 @@ LotpReject HostSession::be_welcome(std::span<const std::byte> body, Answer& answ
   LotpWelcome welcome;
   const LotpReject reason = read_map(body, welcome, &detail_);
   if (reason != LotpReject::none) return reason;
+  if (!is_agreeable(welcome)) {
+    answer = say(LotpType::err,
+                 to_map(version_err(fmt::format("minor version {} is not spoken", welcome.minor))));
+    return LotpReject::none;
+  }
+  minor_ = welcome.minor;
+  strides_ = {.obs = welcome.stride_obs, .cmd = welcome.stride_cmd};
   for (CellProgram& each : welcome.cells) programs_.push_back(std::move(each));
   detail_ = fault_of(programs_);
   if (!detail_.empty()) {
@@ -92,7 +102,7 @@ LotpReject HostSession::be_welcome(std::span<const std::byte> body, Answer& answ
   programs_.clear();
   seen_.resize(controllers_.size());
   commands_.resize(controllers_.size());
-  out_.resize(act_bytes(controllers_.size()));
+  out_.resize(act_bytes(controllers_.size(), strides_.cmd));
   is_welcome_ = true;
   answer = say(LotpType::hb);
   return LotpReject::none;
@@ -100,7 +110,7 @@ LotpReject HostSession::be_welcome(std::span<const std::byte> body, Answer& answ
 
 LotpReject HostSession::step(std::span<const std::byte> message, const LotpHeader& header,
                              Answer& answer) {
-  LotpReject reason = decode_step(message, header, seen_);
+  LotpReject reason = decode_step(message, header, seen_, strides_.obs);
   if (reason != LotpReject::none) return reason;
   const auto seen = std::span<const CellObservation>(seen_).first(header.n_items);
   const auto commands = std::span(commands_).first(header.n_items);
@@ -110,7 +120,7 @@ LotpReject HostSession::step(std::span<const std::byte> message, const LotpHeade
   LotpHeader reply = head();
   reply.seq = header.seq;
   reply.t_ns = header.t_ns;
-  answer.message = std::span(out_).first(encode_act(reply, commands, out_));
+  answer.message = std::span(out_).first(encode_act(reply, commands, out_, strides_.cmd));
   return LotpReject::none;
 }
 

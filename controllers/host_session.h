@@ -58,6 +58,8 @@ class HostSession {
   std::vector<CellObservation> seen_;
   std::vector<CellCommand> commands_;
   std::vector<std::byte> out_;
+  LotpStrides strides_;
+  std::uint8_t minor_ = kLotpMinor;
   std::uint64_t seq_ = 0;  // of the last STEP
   bool is_welcome_ = false;
   bool is_over_ = false;

@@ -31,9 +31,9 @@ class SupervisedHost {
   // Starts the first incarnation. @throws IoError if its program cannot be run.
   void start();
 
-  // Asks about these cells, each of this host; they are kept until the answer. A host that is
-  // being restored is asked as soon as it is ready.
-  void ask(std::int64_t t_ns, std::span<const CellObservation> due);
+  // Asks about these cells, each of this host, and keeps them until the answer; `due` is left with
+  // what was asked before. A host that is being restored is asked as soon as it is ready.
+  void ask(std::int64_t t_ns, std::vector<CellObservation>& due);
 
   // Whether nothing is asked that has not been answered, and then the answer.
   bool has_answered() const { return !is_asked_; }

@@ -19,6 +19,7 @@
 #include "cells/fleet.h"
 #include "models/base/file.h"
 #include "models/scenario/scenario_reader.h"
+#include "twin/commands/bench_bus.h"
 #include "twin/commands/bench_plant.h"
 #include "twin/commands/command_table.h"
 #include "twin/commands/interrupt.h"
@@ -69,6 +70,12 @@ class Bench {
                                 .value_or((data_folder() / "scenarios/ningbo_2024.toml").string()),
                             invocation.overrides())) {}
 
+  // Of the bus alone.
+  std::vector<BenchRow> run_bus() {
+    result_.factory = build_factory(read_.scenario);
+    return bench_bus(welding_cell());
+  }
+
   std::vector<BenchRow> run() {
     main_job();
     line_engine();
@@ -76,6 +83,7 @@ class Bench {
     fleet_physics();
     for (BenchRow& row : bench_plant(result_.factory, jobs_)) rows_.push_back(std::move(row));
     round_trips();
+    for (BenchRow& row : bench_bus(welding_cell())) rows_.push_back(std::move(row));
     cost_points();
     return std::move(rows_);
   }
@@ -273,7 +281,8 @@ class Bench {
 }  // namespace
 
 ExitCode bench_command(const Invocation& invocation) {
-  const std::vector<BenchRow> rows = Bench(invocation).run();
+  Bench bench(invocation);
+  const std::vector<BenchRow> rows = invocation.has("--bus") ? bench.run_bus() : bench.run();
   nlohmann::ordered_json json{{"schema", "darkline.bench/1"}, {"version", DARKLINE_VERSION}};
   for (const BenchRow& row : rows) {
     json["rows"].push_back({{"name", row.name},

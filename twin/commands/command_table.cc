@@ -47,7 +47,16 @@ const std::array<CommandSpec, 11> kCommands = {{
       {"--contacts", "", "look for contacts of arms with each other and with what stands there"},
       {"--stop-at-contact", "",
        "the same, and a robot that touches something stops with alarm 301"},
-      {"--controllers", "", "controllers as processes over ZeroMQ; else linked in"}},
+      {"--controllers", "", "controllers as processes over ZeroMQ; else linked in"},
+      {"--cells-per-process", "N", "how many cells a controller process carries; default: 10"},
+      {"--controller", "ADDRESS=COMMAND", "a program of yours commands that station (docs/lotp.md)",
+       true},
+      {"--on-fault", "MODE",
+       "what becomes of a controller that dies or hangs: recover (start it again, same result), "
+       "abort, or model (its robots stop, the result is degraded); default: recover"},
+      {"--pace", "X",
+       "seconds of the plant in a second, 1 for real time; default: as fast as it "
+       "goes"}},
      {{"live models/scenarios/01_one_cell.toml", "one cell"},
       {"live models/scenarios/ningbo_2024.toml --open z60_framing/st03",
        "the whole plant, one cell of it in Bullet"}},
@@ -132,7 +141,8 @@ const std::array<CommandSpec, 11> kCommands = {{
      "the speed of darkline on this machine, as ratios within one run",
      "Times the main job (first run, and again from the cache) and its parts: cell physics, "
      "controller round trips, the line engine, cost evaluation.",
-     {{"--scenario", "FILE", "default: the shipped ningbo_2024.toml"}},
+     {{"--scenario", "FILE", "default: the shipped ningbo_2024.toml"},
+      {"--bus", "", "only the bus of controller processes, in some seconds"}},
      {{"bench", "two to three minutes"}},
      bench_command},
     {"manual",

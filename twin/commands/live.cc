@@ -1,6 +1,9 @@
 // darkline live SCENARIO: the plant on one clock, with physics and controllers.
 #include <algorithm>
+#include <charconv>
+#include <chrono>
 #include <cstdio>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -63,12 +66,75 @@ std::vector<StationId> stations_at(const FactoryModel& factory,
   return found;
 }
 
+// A whole number from 1 in an option.
+std::size_t count_of(const Invocation& invocation, const char* option, std::size_t otherwise) {
+  const auto text = invocation.value(option);
+  if (!text) return otherwise;
+  std::size_t count = 0;
+  const auto read = std::from_chars(text->data(), text->data() + text->size(), count);
+  if (read.ec != std::errc() || read.ptr != text->data() + text->size() || count == 0) {
+    throw UsageError(fmt::format("{} {}: a whole number from 1 is wanted", option, *text));
+  }
+  return count;
+}
+
+double pace_of(const Invocation& invocation) {
+  const auto text = invocation.value("--pace");
+  if (!text) return 0.0;
+  double pace = 0.0;
+  const auto read = std::from_chars(text->data(), text->data() + text->size(), pace);
+  if (read.ec != std::errc() || read.ptr != text->data() + text->size() || !(pace > 0.0)) {
+    throw UsageError(fmt::format("--pace {}: a number above 0 is wanted, 1 for real time", *text));
+  }
+  return pace;
+}
+
+OnFault on_fault_of(const Invocation& invocation) {
+  const std::string text = invocation.value("--on-fault").value_or("recover");
+  for (const OnFault each : {OnFault::recover, OnFault::abort, OnFault::model}) {
+    if (text == name_of(each)) return each;
+  }
+  throw UsageError(fmt::format("--on-fault {}: recover, abort or model is wanted", text));
+}
+
+// ADDRESS=COMMAND, the words of the command parted by blanks.
+LiveControllers::Other other_of(const FactoryModel& factory, const std::string& text) {
+  const std::size_t at = text.find('=');
+  std::istringstream words(at == std::string::npos ? "" : text.substr(at + 1));
+  LiveControllers::Other other;
+  for (std::string word; words >> word;) other.command.push_back(word);
+  if (other.command.empty()) {
+    throw UsageError(fmt::format(
+        "--controller {}: ADDRESS=COMMAND is wanted, such as z10/st01=\"python3 weld.py\"", text));
+  }
+  const std::vector<StationId> found = stations_at(factory, {text.substr(0, at)});
+  if (found.size() != 1) {
+    throw UsageError(
+        fmt::format("--controller {}: {} stations; one is wanted", text, found.size()));
+  }
+  other.station = found[0];
+  return other;
+}
+
+LiveControllers controllers_of(const FactoryModel& factory, const Invocation& invocation) {
+  LiveControllers controllers;
+  controllers.cells_per_process =
+      count_of(invocation, "--cells-per-process", controllers.cells_per_process);
+  controllers.bus.on_fault = on_fault_of(invocation);
+  for (const std::string& text : invocation.values("--controller")) {
+    controllers.others.push_back(other_of(factory, text));
+  }
+  const bool wanted = invocation.has("--controllers") || invocation.value("--cells-per-process") ||
+                      invocation.value("--on-fault") || !controllers.others.empty();
+  controllers.transport = wanted ? Transport::zmq : Transport::in_process;
+  return controllers;
+}
+
 nlohmann::ordered_json json_of(const FactoryModel& factory, const LiveResult& result) {
-  nlohmann::ordered_json json{{"schema", "darkline.live/1"},
-                              {"version", DARKLINE_VERSION},
-                              {"robots", result.robots},
-                              {"simulated_s", result.simulated_s},
-                              {"state_hash", result.state_hash}};
+  nlohmann::ordered_json json{
+      {"schema", "darkline.live/1"},     {"version", DARKLINE_VERSION},
+      {"robots", result.robots},         {"simulated_s", result.simulated_s},
+      {"state_hash", result.state_hash}, {"degraded", result.is_degraded()}};
   for (const Fidelity tier : {Fidelity::replay, Fidelity::fleet, Fidelity::bullet}) {
     json["arm_ticks"][name_of(tier)] = result.ticks_by_tier[static_cast<std::size_t>(tier)];
   }
@@ -122,12 +188,44 @@ void print(const FactoryModel& factory, const LiveResult& result) {
 
 }  // namespace
 
+// What the controller processes went through, for people; it is of wall time and no result.
+void print_buses(const LiveResult& result) {
+  std::size_t processes = 0, restarts = 0;
+  std::uint64_t exchanges = 0;
+  std::vector<WallTime> round_trips, recoveries;
+  std::string last;
+  for (const BusReport& bus : result.buses) {
+    processes += bus.hosts.size();
+    round_trips.insert(round_trips.end(), bus.round_trips.begin(), bus.round_trips.end());
+    for (const HostReport& host : bus.hosts) {
+      exchanges += host.exchanges;
+      restarts += host.incarnation > 0 ? host.incarnation - 1 : 0;
+      recoveries.insert(recoveries.end(), host.recoveries.begin(), host.recoveries.end());
+      if (!host.last_fault.empty()) last = host.last_fault;
+    }
+  }
+  if (processes == 0 || round_trips.empty()) return;
+  std::ranges::sort(round_trips);
+  const auto us = [](WallTime time) { return std::chrono::duration<double, std::micro>(time); };
+  fmt::print(stderr,
+             "{} controller process{}, {} exchanges, round trip {:.0f} us (99 %: {:.0f} us)\n",
+             processes, processes == 1 ? "" : "es", exchanges,
+             us(round_trips[round_trips.size() / 2]).count(),
+             us(round_trips[round_trips.size() * 99 / 100]).count());
+  if (last.empty()) return;
+  fmt::print(stderr, "{} of them were started again, the last because {}\n", restarts, last);
+  if (recoveries.empty()) return;
+  fmt::print(stderr, "  the longest took {:.2f} s; the result is that of a run without faults\n",
+             us(*std::ranges::max_element(recoveries)).count() * 1e-6);
+}
+
 ExitCode live_command(const Invocation& invocation) {
   const Scenario scenario = read_scenario(invocation.arguments[0], invocation.overrides()).scenario;
   const FactoryModel factory = build_factory(scenario);
   LiveOptions options;
   options.jobs = invocation.jobs();
-  options.transport = invocation.has("--controllers") ? Transport::zmq : Transport::in_process;
+  options.controllers = controllers_of(factory, invocation);
+  options.pace = pace_of(invocation);
   options.tier = tier_of(invocation);
   options.duration_s = duration_of(invocation);
   options.stations = stations_at(factory, invocation.values("--only"));
@@ -147,6 +245,18 @@ ExitCode live_command(const Invocation& invocation) {
   }
   fmt::print(stderr, "{:.1f} s of wall time, {:.1f} times real time\n", result.stepping_s,
              result.simulated_s / result.stepping_s);
+  print_buses(result);
+  if (options.pace > 0.0) {
+    fmt::print(stderr,
+               "paced: what a controller beyond the bus does is not repeatable; the plant "
+               "came {:.3f} s late at most\n",
+               result.lag_s);
+  }
+  if (result.is_degraded()) {
+    fmt::print(stderr,
+               "degraded: controllers failed and their cells were stopped (--on-fault "
+               "model); do not average this with other runs\n");
+  }
   const bool stopped = std::ranges::any_of(
       result.stations, [](const LiveStation& station) { return !station.stopped.empty(); });
   if (stopped) {

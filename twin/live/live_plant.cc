@@ -5,7 +5,9 @@
 #include <memory>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <span>
+#include <thread>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,6 +16,8 @@
 #include "cells/cell_world.h"
 #include "cells/station_planning.h"
 #include "cells/tiered_engine.h"
+#include "controllers/controller_bus.h"
+#include "controllers/zmq_transport.h"
 #include "models/base/content_hash.h"
 #include "models/base/parallel.h"
 #include "models/base/sim_time.h"
@@ -22,8 +26,8 @@
 namespace darkline {
 namespace {
 
-constexpr std::size_t kCellsPerGroup = 10;
-constexpr double kReportEvery_s = 1.0;  // simulated
+constexpr std::size_t kCellsPerGroup = 10;  // or as many as a controller process carries
+constexpr double kReportEvery_s = 1.0;      // simulated
 
 // A station in its life.
 struct LiveCell {
@@ -49,7 +53,7 @@ class Group {
       : options_(options),
         transfer_ns_(to_bus_duration(factory.scenario.plant.transfer_s).count()),
         cells_(cells.begin(), cells.end()),
-        link_(make_link(options.transport)) {
+        link_(make_controllers()) {
     if (options.tier == LiveTier::automatic) {
       auto tiered = std::make_unique<TieredEngine>();
       tiered_ = tiered.get();
@@ -76,18 +80,24 @@ class Group {
     link_->load(programs);
   }
 
-  void run(const std::function<void(double)>& report) {
-    const std::int64_t end_ns = to_bus_duration(options_.duration_s).count();
+  // Goes on to end_ns.
+  void run(std::int64_t end_ns, const std::function<void(double)>& report) {
     const std::int64_t report_ns = to_bus_duration(kReportEvery_s).count();
-    for (std::int64_t t_ns = 0; t_ns < end_ns; t_ns += kControlPeriodNs) {
-      ask(t_ns);
+    for (; t_ns_ < end_ns; t_ns_ += kControlPeriodNs) {
+      ask(t_ns_);
       engine_->step();
       for (LiveCell* cell : cells_) cell->world->finish_tick();
-      if ((t_ns + kControlPeriodNs) % report_ns == 0) {
+      if ((t_ns_ + kControlPeriodNs) % report_ns == 0) {
         stop_if_asked(options_.stop);
         report(kReportEvery_s);
       }
     }
+  }
+
+  // Of its controllers, if they are processes.
+  std::optional<BusReport> bus_report() const {
+    if (bus_ == nullptr) return std::nullopt;
+    return bus_->report();
   }
 
   std::array<std::int64_t, 5> ticks_by_tier() const {
@@ -100,6 +110,25 @@ class Group {
   }
 
  private:
+  std::unique_ptr<ControllerLink> make_controllers() {
+    const LiveControllers& wanted = options_.controllers;
+    if (wanted.transport == Transport::in_process) return make_link(wanted.transport);
+    BusOptions bus = wanted.bus;
+    for (std::size_t i = 0; i < cells_.size(); ++i) {
+      for (const LiveControllers::Other& other : wanted.others) {
+        if (other.station != cells_[i]->station) continue;
+        bus.others.push_back({.kind = HostKind::program,
+                              .command = other.command,
+                              .cells = {static_cast<std::uint32_t>(i)}});
+      }
+    }
+    const std::size_t own = cells_.size() - bus.others.size();
+    bus.processes = (own + wanted.cells_per_process - 1) / wanted.cells_per_process;
+    auto link = std::make_unique<ControllerBus>(std::make_unique<ZmqTransport>(), std::move(bus));
+    bus_ = link.get();
+    return link;
+  }
+
   void open(const LiveCell& cell) {
     std::vector<std::size_t> arms(cell.world->config().robots.size());
     std::iota(arms.begin(), arms.end(), cell.first_arm);
@@ -144,7 +173,9 @@ class Group {
   const LiveOptions& options_;
   std::int64_t transfer_ns_;
   std::vector<LiveCell*> cells_;
+  ControllerBus* bus_ = nullptr;  // link_, if it is one
   std::unique_ptr<ControllerLink> link_;
+  std::int64_t t_ns_ = 0;
   std::unique_ptr<ArmEngine> engine_;
   TieredEngine* tiered_ = nullptr;  // engine_, if it is one
   std::size_t robots_ = 0;
@@ -209,11 +240,27 @@ std::string hash_of(const std::vector<LiveCell>& cells) {
   return hash.hex();
 }
 
+// Sleeps until the plant may do its tick at t_ns; by how many seconds it comes late.
+double wait_for(std::chrono::steady_clock::time_point start, std::int64_t t_ns,
+                const LiveOptions& options) {
+  const std::chrono::duration<double> due(to_seconds(BusDuration{t_ns}) / options.pace);
+  const auto at = start + std::chrono::duration_cast<std::chrono::nanoseconds>(due);
+  const auto now = std::chrono::steady_clock::now();
+  if (now >= at) return std::chrono::duration<double>(now - at).count();
+  std::this_thread::sleep_until(at);
+  return 0.0;
+}
+
 }  // namespace
+
+bool LiveResult::is_degraded() const {
+  return std::ranges::any_of(buses, &BusReport::is_degraded);
+}
 
 LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   std::vector<LiveCell> cells = planned_cells(factory, options);
-  const std::size_t n_groups = (cells.size() + kCellsPerGroup - 1) / kCellsPerGroup;
+  const std::size_t in_group = std::max(kCellsPerGroup, options.controllers.cells_per_process);
+  const std::size_t n_groups = (cells.size() + in_group - 1) / in_group;
   std::vector<std::vector<LiveCell*>> members(n_groups);
   // dealt out, so that long zones do not fall into one group
   for (std::size_t i = 0; i < cells.size(); ++i) members[i % n_groups].push_back(&cells[i]);
@@ -233,9 +280,14 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
     if (options.progress) options.progress(done_s / static_cast<double>(n_groups));
   };
   const auto start = std::chrono::steady_clock::now();
-  in_parallel(
-      n_groups, options.jobs, [] { return 0; },
-      [&](int, std::size_t g) { groups[g]->run(report); });
+  const std::int64_t end_ns = to_bus_duration(options.duration_s).count();
+  const std::int64_t slice_ns = options.pace > 0.0 ? kControlPeriodNs : end_ns;
+  for (std::int64_t t_ns = 0; t_ns < end_ns; t_ns += slice_ns) {
+    if (options.pace > 0.0) result.lag_s = std::max(result.lag_s, wait_for(start, t_ns, options));
+    in_parallel(
+        n_groups, options.jobs, [] { return 0; },
+        [&](int, std::size_t g) { groups[g]->run(std::min(t_ns + slice_ns, end_ns), report); });
+  }
   result.stepping_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
@@ -247,6 +299,7 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   for (const auto& group : groups) {
     const auto ticks = group->ticks_by_tier();
     for (std::size_t t = 0; t < ticks.size(); ++t) result.ticks_by_tier[t] += ticks[t];
+    if (auto bus = group->bus_report()) result.buses.push_back(std::move(*bus));
   }
   result.state_hash = hash_of(cells);
   return result;

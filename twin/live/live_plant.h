@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "cells/cell_world.h"
+#include "controllers/bus_options.h"
 #include "controllers/controller_link.h"
 #include "models/cell/cycle_profile.h"
 #include "models/scenario/factory_model.h"
@@ -25,9 +26,24 @@ namespace darkline {
 
 enum class LiveTier : std::uint8_t { automatic, replay, fleet, bullet };
 
+// Who commands the cells.
+struct LiveControllers {
+  Transport transport = Transport::in_process;
+  // With Transport::zmq: how many cells a darkline-controller carries, and what becomes of faults.
+  std::size_t cells_per_process = 10;
+  BusOptions bus = {};
+  // A user's program in place of darkline-controller, for one station.
+  struct Other {
+    StationId station;
+    std::vector<std::string> command;
+  };
+  std::vector<Other> others = {};
+};
+
 struct LiveOptions {
   int jobs = 1;
-  Transport transport = Transport::in_process;
+  LiveControllers controllers = {};
+  double pace = 0.0;  // seconds of the plant in a second of wall time; 0: as fast as it goes
   LiveTier tier = LiveTier::automatic;  // automatic: tiered_engine.h
   double duration_s = 60.0;             // simulated
   std::size_t variant = 0;
@@ -60,7 +76,10 @@ struct LiveResult {
   double simulated_s = 0.0;
   double stepping_s = 0.0;  // wall time after everything was planned and made
   std::array<std::int64_t, 5> ticks_by_tier = {};  // arm-ticks, by Fidelity
-  std::string state_hash;  // SHA-256 over time and joints of every robot at the end
+  std::string state_hash;             // SHA-256 over time and joints of every robot at the end
+  std::vector<BusReport> buses = {};  // of controllers in processes, one a group of cells
+  double lag_s = 0.0;                 // with a pace: the most by which the plant came late
+  bool is_degraded() const;           // a fault in wall time became one of the plant
 };
 
 // @throws InputError for a station that cannot be planned, Interrupted, IoError of a controller.

@@ -26,8 +26,8 @@ BOOST_AUTO_TEST_CASE(threads_and_transport_change_no_bit) {
   const FactoryModel factory = three_stations();
   const LiveResult one = run_live(factory, {.jobs = 1, .duration_s = 60.0});
   const LiveResult two = run_live(factory, {.jobs = 2, .duration_s = 60.0});
-  const LiveResult zmq =
-      run_live(factory, {.jobs = 2, .transport = Transport::zmq, .duration_s = 60.0});
+  const LiveResult zmq = run_live(
+      factory, {.jobs = 2, .controllers = {.transport = Transport::zmq}, .duration_s = 60.0});
   BOOST_TEST(one.state_hash == two.state_hash);
   BOOST_TEST(one.state_hash == zmq.state_hash);
   const LiveResult later = run_live(factory, {.jobs = 1, .duration_s = 61.0});

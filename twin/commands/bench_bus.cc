@@ -1,0 +1,201 @@
+#include "twin/commands/bench_bus.h"
+
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <time.h>
+
+#include "controllers/controller_bus.h"
+#include "controllers/lotp.h"
+#include "controllers/zmq_transport.h"
+#include "models/base/error.h"
+
+namespace darkline {
+namespace {
+
+constexpr std::size_t kProcesses = 16;
+constexpr std::size_t kCellsEach = 10;
+constexpr std::size_t kCells = kProcesses * kCellsEach;
+constexpr int kWarmUp = 200;
+constexpr int kTicks = 3000;
+
+double wall_s() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+double seconds_of(clockid_t clock) {
+  timespec now{};
+  if (::clock_gettime(clock, &now) != 0) return 0.0;
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+// What this process and those have taken of the processors so far.
+double processor_s(const std::vector<pid_t>& others) {
+  double sum = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+  for (const pid_t pid : others) {
+    clockid_t clock = 0;
+    if (::clock_getcpuclockid(pid, &clock) == 0) sum += seconds_of(clock);
+  }
+  return sum;
+}
+
+struct Cost {
+  double wall_us = 0.0;       // per tick
+  double processor_us = 0.0;  // per round trip of one process
+};
+
+// The floor: the same bytes to as many processes and back over bare local sockets, with nothing
+// read or decided.
+class RawSockets {
+ public:
+  RawSockets() : step_(step_bytes(kCellsEach)), act_(act_bytes(kCellsEach)) {
+    for (std::size_t i = 0; i < kProcesses; ++i) start();
+  }
+  ~RawSockets() {
+    for (const int socket : sockets_) ::close(socket);
+    for (const pid_t pid : pids_) ::waitpid(pid, nullptr, 0);
+  }
+  RawSockets(const RawSockets&) = delete;
+  RawSockets& operator=(const RawSockets&) = delete;
+
+  Cost measure() {
+    double wall = 0.0, processor = 0.0;
+    for (int k = -kWarmUp; k < kTicks; ++k) {
+      if (k == 0) {
+        wall = wall_s();
+        processor = processor_s(pids_);
+      }
+      for (const int socket : sockets_) pass(::send(socket, step_.data(), step_.size(), 0));
+      for (const int socket : sockets_) pass(::recv(socket, act_.data(), act_.size(), 0));
+    }
+    return {.wall_us = (wall_s() - wall) / kTicks * 1e6,
+            .processor_us = (processor_s(pids_) - processor) / (kTicks * kProcesses) * 1e6};
+  }
+
+ private:
+  void start() {
+    std::array<int, 2> ends = {-1, -1};
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
+      throw IoError("bench: no socket pair");
+    }
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+      // system calls only: other threads may have held any lock at the fork
+      ::close(ends[0]);
+      for (const int socket : sockets_) ::close(socket);
+      while (::recv(ends[1], step_.data(), step_.size(), 0) > 0) {
+        if (::send(ends[1], act_.data(), act_.size(), 0) < 0) break;
+      }
+      ::_exit(0);
+    }
+    ::close(ends[1]);
+    sockets_.push_back(ends[0]);
+    if (pid < 0) throw IoError("bench: cannot fork");
+    pids_.push_back(pid);
+  }
+
+  static void pass(ssize_t n) {
+    if (n <= 0) throw IoError("bench: a raw socket broke");
+  }
+
+  std::vector<std::byte> step_, act_;
+  std::vector<int> sockets_;
+  std::vector<pid_t> pids_;
+};
+
+// A plant whose robots report at once that they are under way: the bus and the law, no physics.
+class BusyBus {
+ public:
+  explicit BusyBus(const CellConfig& cell)
+      : carrier_(new ZmqTransport()),
+        bus_(std::unique_ptr<BusTransport>(carrier_), {.processes = kProcesses}),
+        seen_(kCells),
+        commands_(kCells) {
+    std::vector<CellProgram> programs;
+    for (std::size_t i = 0; i < kCells; ++i) {
+      programs.push_back(program_of(static_cast<std::uint32_t>(i), cell));
+      seen_[i].cell = static_cast<std::uint32_t>(i);
+      seen_[i].n_robots = static_cast<std::uint8_t>(cell.robots.size());
+      seen_[i].part_present = true;
+    }
+    bus_.load(programs);
+    for (std::uint32_t h = 0; h < kProcesses; ++h) pids_.push_back(carrier_->pid_of({h, 1}));
+  }
+
+  // Each cell is due at every `every`-th tick; those of one process at the same.
+  Cost measure(std::size_t every) {
+    double wall = 0.0, processor = 0.0;
+    for (int k = -kWarmUp; k < kTicks; ++k) {
+      if (k == 0) {
+        wall = wall_s();
+        processor = processor_s(pids_);
+      }
+      exchange(every);
+    }
+    const double round_trips =
+        static_cast<double>(kTicks) * kProcesses / static_cast<double>(every);
+    return {.wall_us = (wall_s() - wall) / kTicks * 1e6,
+            .processor_us = (processor_s(pids_) - processor) / round_trips * 1e6};
+  }
+
+ private:
+  void exchange(std::size_t every) {
+    t_ns_ += kControlPeriodNs;
+    ++tick_;
+    due_.clear();
+    for (CellObservation& each : seen_) {
+      if (each.cell % kProcesses % every != tick_ % every) continue;
+      each.t_ns = t_ns_;
+      for (std::size_t r = 0; r < each.n_robots; ++r) {
+        each.robots[r].step = commands_[each.cell].robots[r].step;
+        each.robots[r].state = each.robots[r].step == 0 ? RobotState::ready : RobotState::moving;
+      }
+      due_.push_back(each);
+    }
+    if (due_.empty()) return;
+    answers_.resize(due_.size());
+    bus_.exchange(t_ns_, due_, answers_);
+    for (const CellCommand& each : answers_) commands_[each.cell] = each;
+  }
+
+  ZmqTransport* carrier_;
+  ControllerBus bus_;
+  std::vector<CellObservation> seen_, due_;
+  std::vector<CellCommand> commands_, answers_;
+  std::vector<pid_t> pids_;
+  std::int64_t t_ns_ = 0;
+  std::size_t tick_ = 0;
+};
+
+}  // namespace
+
+std::vector<BenchRow> bench_bus(const CellConfig& cell) {
+  constexpr double kCpuLimit_us = 45.0;
+  constexpr double kTickLimit_us = 1e6 / 1500.0;
+  constexpr std::size_t kSeldom = 16;
+  const Cost raw = RawSockets().measure();
+  BusyBus bus(cell);
+  const Cost often = bus.measure(1);
+  const Cost seldom = bus.measure(kSeldom);
+  const std::string what = fmt::format("bus, {} processes x {} cells: ", kProcesses, kCellsEach);
+  return {
+      {what + "CPU per round trip", often.processor_us, "us", kCpuLimit_us, "limit of 45 us"},
+      {what + "CPU per round trip", often.processor_us, "us", raw.processor_us,
+       "bare local sockets"},
+      {what + "wall per tick", often.wall_us, "us", kTickLimit_us, "limit of 1,500 ticks/s"},
+      {what + "wall per tick", often.wall_us, "us", raw.wall_us, "bare local sockets"},
+      {what + fmt::format("each due every {}th tick", kSeldom), seldom.wall_us, "us", often.wall_us,
+       "due at every tick"},
+  };
+}
+
+}  // namespace darkline
