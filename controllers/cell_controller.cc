@@ -8,6 +8,8 @@
 #include <fmt/format.h>
 
 #include "controllers/lotp.h"
+#include "controllers/lotp_maps.h"
+#include "models/base/content_hash.h"
 #include "models/base/error.h"
 
 namespace darkline {
@@ -38,6 +40,17 @@ bool is_home(const RobotProgram& program, const RobotObservation& seen) {
     if (!(std::abs(seen.q_rad[j] - last->q_rad[j]) <= kHomeTolerance)) return false;
   }
   return true;
+}
+
+// Of all that the robots are told to do, as the wire has it.
+std::array<std::byte, 16> hash_of(const CellProgram& program) {
+  const std::string map = to_map(LotpWelcome{.cells = {program}});
+  Sha256 hash;
+  hash.add(std::as_bytes(std::span(map.data(), map.size())));
+  const auto digest = hash.digest();
+  std::array<std::byte, 16> first = {};
+  std::copy_n(digest.begin(), first.size(), first.begin());
+  return first;
 }
 
 }  // namespace
@@ -75,6 +88,7 @@ const std::array<CellController::Transition, 9> CellController::kTransitions = {
 CellController::CellController(CellProgram program) : cell_(program.cell), zones_(program.zones) {
   const std::string fault = fault_of({&program, 1});
   DARKLINE_CHECK(fault.empty(), fault);
+  program_hash_ = hash_of(program);
   robots_.resize(program.robots.size());
   for (std::size_t i = 0; i < robots_.size(); ++i) {
     robots_[i].program = std::move(program.robots[i]);
@@ -122,7 +136,8 @@ CellCommand CellController::update(const CellObservation& seen) {
   CellCommand command{.cell = cell_,
                       .state = state_,
                       .n_robots = seen.n_robots,
-                      .next_wake_ns = next_wake_ns(seen.t_ns)};
+                      .next_wake_ns = next_wake_ns(seen.t_ns),
+                      .reason = stop_reason()};
   for (std::size_t i = 0; i < robots_.size(); ++i) command.robots[i] = robots_[i].order;
   return command;
 }
@@ -153,7 +168,7 @@ void CellController::enter(PackMlState state) {
 
 void CellController::order_stay() {
   for (Robot& robot : robots_) {
-    robot.order = {.order = RobotOrder::stay, .step = robot.order.step + 1};
+    give_order(robot, kFromNowhere);
     robot.at_work = false;
     robot.dressing = false;
   }
@@ -204,7 +219,8 @@ void CellController::go_on(std::size_t index, std::int64_t t_ns) {
       robot.order.waits_for = step.zone;
       return;
     } else {
-      order_step(robot, step);
+      give_order(robot, static_cast<std::int32_t>(robot.next));
+      robot.at_work = true;
       ++robot.next;
       return;
     }
@@ -215,9 +231,7 @@ void CellController::go_on(std::size_t index, std::int64_t t_ns) {
 void CellController::end_program(Robot& robot) {
   robot.ended = true;
   if (robot.care.dress_job < 0 || robot.wear.spots < robot.care.dress_every_spots) return;
-  robot.order = {.order = RobotOrder::job,
-                 .step = robot.order.step + 1,
-                 .job = static_cast<std::uint16_t>(robot.care.dress_job)};
+  give_order(robot, kFromTipCare);
   robot.dressing = true;
 }
 
@@ -233,17 +247,27 @@ void CellController::repeat_weld(std::size_t index, RobotAlarm alarm, std::int64
   }
 }
 
-void CellController::order_step(Robot& robot, const ProgramStep& step) {
-  const std::uint32_t number = robot.order.step + 1;
-  robot.at_work = true;
-  if (step.kind == StepKind::move) {
-    robot.order = {.order = RobotOrder::move, .step = number, .target_rad = step.q_rad};
-  } else if (step.kind == StepKind::spot) {
-    robot.order = {
-        .order = RobotOrder::weld, .step = number, .weld_current_ka = step.weld_current_ka};
-  } else {
-    robot.order = {.order = RobotOrder::job, .step = number, .job = step.job};
+RobotCommand CellController::order_from(const Robot& robot, std::int32_t source,
+                                        std::uint32_t number) {
+  if (source == kFromNowhere) return {.order = RobotOrder::stay, .step = number};
+  if (source == kFromTipCare) {
+    return {.order = RobotOrder::job,
+            .step = number,
+            .job = static_cast<std::uint16_t>(robot.care.dress_job)};
   }
+  const ProgramStep& step = robot.program.steps[static_cast<std::size_t>(source)];
+  if (step.kind == StepKind::move) {
+    return {.order = RobotOrder::move, .step = number, .target_rad = step.q_rad};
+  }
+  if (step.kind == StepKind::spot) {
+    return {.order = RobotOrder::weld, .step = number, .weld_current_ka = step.weld_current_ka};
+  }
+  return {.order = RobotOrder::job, .step = number, .job = step.job};
+}
+
+void CellController::give_order(Robot& robot, std::int32_t source) {
+  robot.source = source;
+  robot.order = order_from(robot, source, robot.order.step + 1);
 }
 
 void CellController::note_dressed(const CellObservation& seen) {
@@ -298,6 +322,12 @@ bool CellController::must_abort(const CellObservation& seen) {
     return true;
   }
   return false;
+}
+
+StopReason CellController::stop_reason() const {
+  return {.code = reason_.code(),
+          .robot = static_cast<std::int16_t>(reason_.robot),
+          .zone = reason_.zone};
 }
 
 bool CellController::holds(Condition condition, const CellObservation& seen) const {

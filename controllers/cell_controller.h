@@ -52,6 +52,7 @@
 #include <vector>
 
 #include "controllers/cell_program.h"
+#include "controllers/state_bytes.h"
 #include "controllers/zone_book.h"
 #include "models/cell/cell_io.h"
 #include "models/cell/station_program.h"
@@ -71,7 +72,8 @@ class CellController {
   void activate();
   void deactivate();
 
-  // The observation must be of this cell and of as many robots as there are programs.
+  // The observation must be of this cell, of as many robots as there are programs, and not of an
+  // earlier time than the one before.
   CellCommand update(const CellObservation& seen);
 
   std::uint32_t cell() const { return cell_; }
@@ -107,17 +109,28 @@ class CellController {
   // The states that the last update (or activate, deactivate) entered, in order.
   std::span<const PackMlState> last_walk() const { return {walk_.data(), walk_length_}; }
 
+  // All that update depends on, with a hash of the program. read_state takes it up in a controller
+  // of the same program, at any time of its life; false if `in` holds no state that such a
+  // controller can be in at a time up to `latest_ns`: then this one must be thrown away.
+  void write_state(internal::StateWriter& out) const;
+  bool read_state(std::int64_t latest_ns, internal::StateReader& in);
+
  private:
+  // Where an order comes from: a step of the program (from 0), or one of these.
+  static constexpr std::int32_t kFromNowhere = -1;  // a stay
+  static constexpr std::int32_t kFromTipCare = -2;  // the dress job
+
   struct Robot {
     RobotProgram program;
     TipCare care;
     TipWear wear;
-    std::size_t next = 0;   // the program step to order next
-    int repeats = 0;        // of the weld ordered last
-    bool at_work = false;   // has not reported the end of its order
-    bool ended = false;     // reported its last step done
-    bool dressing = false;  // its order is the dress job
-    RobotCommand order;     // the one in force
+    std::size_t next = 0;                // the program step to order next
+    int repeats = 0;                     // of the weld ordered last
+    bool at_work = false;                // has not reported the end of its order
+    bool ended = false;                  // reported its last step done
+    bool dressing = false;               // its order is the dress job
+    std::int32_t source = kFromNowhere;  // of the order in force
+    RobotCommand order = {};             // the one in force
   };
 
   void enter(PackMlState state);
@@ -127,7 +140,8 @@ class CellController {
   void go_on(std::size_t index, std::int64_t t_ns);
   void end_program(Robot& robot);
   void repeat_weld(std::size_t index, RobotAlarm alarm, std::int64_t t_ns);
-  void order_step(Robot& robot, const ProgramStep& step);
+  static RobotCommand order_from(const Robot& robot, std::int32_t source, std::uint32_t number);
+  static void give_order(Robot& robot, std::int32_t source);
   void note_dressed(const CellObservation& seen);
   void free_zones_at_home(const CellObservation& seen);
   std::int64_t next_wake_ns(std::int64_t t_ns) const;
@@ -137,7 +151,15 @@ class CellController {
   struct Transition;
   static const std::array<Transition, 9> kTransitions;
   bool holds(Condition condition, const CellObservation& seen) const;
+  StopReason stop_reason() const;
 
+  static void write_robot(const Robot& robot, internal::StateWriter& out);
+  static bool read_robot(Robot& robot, internal::StateReader& in);
+  bool read_reason(internal::StateReader& in);
+  bool robot_is_consistent(std::size_t index) const;
+  bool zones_are_consistent() const;
+
+  std::array<std::byte, 16> program_hash_ = {};
   std::uint32_t cell_;
   std::vector<Robot> robots_;
   ZoneBook zones_;

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "controllers/controller_set.h"
 #include "controllers/host_loop.h"
 #include "models/base/error.h"
 
@@ -22,14 +23,17 @@ int run(int argc, char** argv) {
       ->required()
       ->type_name("ipc://PATH");
   app.add_option("--host", options.host, "Number of this host")->required();
-  app.add_option("--incarnation", options.incarnation, "How often it has been started")->required();
+  app.add_option("--incarnation", options.incarnation,
+                 "How often it has been started; 0: by the user")
+      ->required();
   app.add_option("--epoch", options.run_epoch, "Number of the run")->required();
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : static_cast<int>(darkline::ExitCode::usage);
   }
-  darkline::run_host(options);
+  darkline::ControllerSet law;
+  darkline::run_host(options, law);
   return 0;
 }
 

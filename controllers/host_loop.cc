@@ -20,14 +20,17 @@ constexpr int kLookMs = 100;  // how often a wait looks at the parent and the cl
 
 class Host {
  public:
-  explicit Host(const HostOptions& options)
+  Host(const HostOptions& options, ControlLaw& law)
       : options_(options),
         dealer_(context_, zmq::socket_type::dealer),
         session_({.host = options.host,
                   .incarnation = options.incarnation,
                   .run_epoch = options.run_epoch,
                   .version = options.version,
-                  .pid = ::getpid()}) {
+                  .pid = ::getpid(),
+                  .name = options.name,
+                  .caps = options.caps},
+                 law) {
     internal::set_common_options(dealer_);
     dealer_.set(zmq::sockopt::rcvtimeo, kLookMs);
     dealer_.set(zmq::sockopt::routing_id,
@@ -51,7 +54,8 @@ class Host {
  private:
   // Whether to go on waiting for the twin.
   void look_around(Clock::time_point until, const char* what) const {
-    if (::getppid() != parent_) throw IoError("the program that started this one is gone");
+    const bool is_child = options_.incarnation != 0;
+    if (is_child && ::getppid() != parent_) throw IoError("the program that started this one is gone");
     if (Clock::now() >= until) throw IoError(what);
   }
 
@@ -110,14 +114,14 @@ class Host {
 
 }  // namespace
 
-void run_host(const HostOptions& options) {
+void run_host(const HostOptions& options, ControlLaw& law) {
   if (!options.endpoint.starts_with("ipc://")) {
     throw UsageError(fmt::format(
         "--endpoint: found \"{}\", wanted a local socket, \"ipc://PATH\": controllers across a "
         "network are refused",
         options.endpoint));
   }
-  Host(options).run();
+  Host(options, law).run();
 }
 
 }  // namespace darkline

@@ -5,7 +5,9 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "controllers/control_law.h"
 #include "models/base/error.h"
 
 namespace darkline {
@@ -13,17 +15,20 @@ namespace darkline {
 struct HostOptions {
   std::string endpoint;  // "ipc://..."
   std::uint32_t host = 0;
+  // 0: started by the user. It is named by its WELCOME, and lives on without who started it.
   std::uint32_t incarnation = 1;
   std::uint64_t run_epoch = 1;
-  std::string version;  // of the program, for HELLO
+  std::string version;  // of the program, for HELLO, as the next two
+  std::string name = "darkline-controller";
+  std::vector<std::string> caps = {"deterministic", "lookahead"};  // "snapshot" is added if so
   std::chrono::milliseconds welcome_limit{5'000};
   std::chrono::milliseconds silence_limit{10'000};
 };
 
-// Returns when the twin has said BYE.
+// Answers by `law`. Returns when the twin has said BYE.
 // @throws UsageError if the endpoint is not a local socket.
 // @throws IoError if the twin does not answer, falls silent for `silence_limit`, or is gone.
 // @throws InternalError if the control law broke; the twin has been told.
-void run_host(const HostOptions& options);
+void run_host(const HostOptions& options, ControlLaw& law);
 
 }  // namespace darkline

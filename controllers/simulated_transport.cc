@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "controllers/controller_set.h"
 #include "controllers/lotp_maps.h"
 #include "models/base/error.h"
 
@@ -34,11 +35,13 @@ struct SimulatedTransport::Host {
                  .incarnation = host_name.incarnation,
                  .run_epoch = run_epoch,
                  .version = "simulated",
-                 .pid = pid}) {}
+                 .pid = pid},
+                law) {}
 
   bool hangs(WallTime now) const { return now < hangs_until; }
 
   HostName name;
+  ControllerSet law;
   HostSession session;
   std::string ended;
   std::vector<std::byte> heartbeat;           // of the twin

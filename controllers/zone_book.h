@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "controllers/cell_program.h"
+#include "controllers/state_bytes.h"
 #include "models/cell/cell_io.h"
 
 namespace darkline {
@@ -45,9 +46,12 @@ class ZoneBook {
   void forget_requests();
   void free_all();
 
-  bool any_held() const;
+  bool has(std::uint16_t zone) const;  // it is a zone of the cell
+  std::size_t n_held() const;
+  bool any_held() const { return n_held() > 0; }
   bool waits(std::size_t robot) const { return robots_[robot].zone != kNone; }
-  int holder_of(std::uint16_t zone) const;  // a robot's place; -1: free
+  int holder_of(std::uint16_t zone) const;            // a robot's place; -1: free
+  std::uint16_t awaited_by(std::size_t robot) const;  // the zone it waits for; 0: none
 
   // A robot that is overdue with the lowest such zone; robot -1: none is.
   struct Overdue {
@@ -58,6 +62,11 @@ class ZoneBook {
 
   // The first time at which a robot will be overdue if nothing happens before; kNeverNs: none.
   std::int64_t next_overdue_ns(std::int64_t t_ns) const;
+
+  // Who holds and waits, and all clocks, for the first n_robots. False if `in` holds no such state
+  // of a book of these zones at a time up to `latest_ns`; then the book is in no state to be used.
+  void write_state(std::size_t n_robots, internal::StateWriter& out) const;
+  bool read_state(std::size_t n_robots, std::int64_t latest_ns, internal::StateReader& in);
 
  private:
   static constexpr std::size_t kNone = SIZE_MAX;
@@ -76,6 +85,8 @@ class ZoneBook {
     std::int64_t stands_since_ns = kNeverNs;  // kNeverNs: it runs
   };
 
+  bool read_holders(std::size_t n_robots, std::int64_t latest_ns, internal::StateReader& in);
+  bool read_clock(Robot& robot, std::int64_t latest_ns, internal::StateReader& in) const;
   std::size_t place_of(std::uint16_t zone) const;
   bool is_watched(std::size_t zone) const;
   std::int64_t clock_ns(const Robot& robot, std::int64_t t_ns) const;

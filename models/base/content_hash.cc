@@ -23,14 +23,26 @@ Context new_context() {
   return context;
 }
 
-std::string finish(EVP_MD_CTX* context) {
-  std::array<unsigned char, 32> digest{};
+std::array<std::byte, 32> digest_of(EVP_MD_CTX* context) {
+  std::array<std::byte, 32> digest{};
   unsigned int size = 0;
-  DARKLINE_CHECK(EVP_DigestFinal_ex(context, digest.data(), &size) == 1 && size == digest.size(),
-                 "SHA-256 failed");
+  DARKLINE_CHECK(
+      EVP_DigestFinal_ex(context, reinterpret_cast<unsigned char*>(digest.data()), &size) == 1 &&
+          size == digest.size(),
+      "SHA-256 failed");
+  return digest;
+}
+
+std::string finish(EVP_MD_CTX* context) {
   std::string hex;
-  for (const unsigned char byte : digest) hex += fmt::format("{:02x}", byte);
+  for (const std::byte byte : digest_of(context)) hex += fmt::format("{:02x}", byte);
   return hex;
+}
+
+Context copy_of(const EVP_MD_CTX* context) {
+  Context copy(EVP_MD_CTX_new());
+  DARKLINE_CHECK(copy && EVP_MD_CTX_copy_ex(copy.get(), context) == 1, "SHA-256 failed");
+  return copy;
 }
 
 }  // namespace
@@ -70,10 +82,32 @@ ContentHash& ContentHash::add(std::string_view name, std::int64_t value) {
 }
 
 std::string ContentHash::hex() const {
-  const Context copy(EVP_MD_CTX_new());
-  DARKLINE_CHECK(copy && EVP_MD_CTX_copy_ex(copy.get(), impl_->context.get()) == 1,
+  return finish(copy_of(impl_->context.get()).get());
+}
+
+struct Sha256::Impl {
+  Context context = new_context();
+};
+
+Sha256::Sha256() : impl_(std::make_unique<Impl>()) {}
+Sha256::~Sha256() = default;
+
+void Sha256::add(std::span<const std::byte> bytes) {
+  DARKLINE_CHECK(EVP_DigestUpdate(impl_->context.get(), bytes.data(), bytes.size()) == 1,
                  "SHA-256 failed");
-  return finish(copy.get());
+}
+
+void Sha256::restart() {
+  // without a name it stays SHA-256, and nothing is looked up
+  DARKLINE_CHECK(EVP_DigestInit_ex(impl_->context.get(), nullptr, nullptr) == 1, "SHA-256 failed");
+}
+
+std::array<std::byte, 32> Sha256::digest() const {
+  return digest_of(copy_of(impl_->context.get()).get());
+}
+
+std::string Sha256::hex() const {
+  return finish(copy_of(impl_->context.get()).get());
 }
 
 std::string sha256_hex(std::string_view bytes) {

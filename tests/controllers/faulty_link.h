@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "controllers/controller_link.h"
+#include "controllers/controller_set.h"
 #include "controllers/host_session.h"
 #include "controllers/twin_session.h"
 #include "models/base/error.h"
@@ -39,7 +40,7 @@ class FaultyLink final : public ControllerLink {
         TwinSession::Identity{.host = 3, .incarnation = incarnation_, .run_epoch = 5},
         cells.size());
     host_ = std::make_unique<HostSession>(
-        HostSession::Identity{.host = 3, .incarnation = incarnation_, .run_epoch = 5});
+        HostSession::Identity{.host = 3, .incarnation = incarnation_, .run_epoch = 5}, law_);
     deadline_ms_ = now_ms_ + kDeadlineMs;
     say(host_->hello());
     LotpHeader header;
@@ -212,6 +213,7 @@ class FaultyLink final : public ControllerLink {
   int faults_ = 0;
   std::int64_t now_ms_ = 0;
   std::int64_t deadline_ms_ = 0;
+  ControllerSet law_;
   std::unique_ptr<TwinSession> twin_;
   std::unique_ptr<HostSession> host_;
   LotpCounts refused_;  // before the last load

@@ -137,6 +137,13 @@ class RandomCellRun {
 
   CellController controller;
 
+  // What was shown and what was told, exchange by exchange, if somebody wants it.
+  struct Exchange {
+    CellObservation seen;
+    CellCommand command;
+  };
+  std::vector<Exchange>* record = nullptr;
+
  private:
   struct Robot {
     std::int64_t done_ns = 0;
@@ -154,6 +161,7 @@ class RandomCellRun {
     for (std::int64_t tick = 0; tick <= most_ticks; ++tick) {
       if (work()) {
         command_ = controller.update(seen_);
+        if (record != nullptr) record->push_back({seen_, command_});
         count_chains();
         if (command_.state == state) return;
         BOOST_REQUIRE(command_.state != PackMlState::held);

@@ -15,6 +15,7 @@
 #include <boost/test/unit_test.hpp>
 #include <zmq.hpp>
 
+#include "controllers/controller_set.h"
 #include "controllers/host_loop.h"
 #include "controllers/lotp_maps.h"
 #include "models/base/error.h"
@@ -60,7 +61,7 @@ class HandTwin {
                 .silence_limit = silence_limit};
     host_ = std::thread([this] {
       try {
-        run_host(options_);
+        run_host(options_, law_);
       } catch (const Error& error) {
         end_ = error.what();
       }
@@ -134,6 +135,7 @@ class HandTwin {
   zmq::socket_t router_;
   zmq::message_t frame_;
   HostOptions options_;
+  ControllerSet law_;
   std::thread host_;
   std::string end_;
   std::uint64_t next_act_ = 0;
@@ -260,11 +262,14 @@ BOOST_AUTO_TEST_CASE(a_host_without_a_twin_gives_up) {
   const SocketFolder folder;
   const HostOptions options{
       .endpoint = folder.endpoint(), .version = "test", .welcome_limit = Milliseconds(100)};
-  BOOST_CHECK_THROW(run_host(options), IoError);
+  ControllerSet law;
+  BOOST_CHECK_THROW(run_host(options, law), IoError);
 }
 
 BOOST_AUTO_TEST_CASE(a_network_socket_is_refused) {
-  BOOST_CHECK_THROW(run_host({.endpoint = "tcp://127.0.0.1:5555", .version = "test"}), UsageError);
+  ControllerSet law;
+  const HostOptions options{.endpoint = "tcp://127.0.0.1:5555", .version = "test"};
+  BOOST_CHECK_THROW(run_host(options, law), UsageError);
 }
 
 BOOST_AUTO_TEST_CASE(a_stranger_of_the_same_user_is_not_let_in) {

@@ -13,7 +13,7 @@ const std::array<OptionSpec, 5> kCommonOptions = {{
     {"--help", "", "show this help"},
 }};
 
-const std::array<CommandSpec, 11> kCommands = {{
+const std::array<CommandSpec, 12> kCommands = {{
     {"run",
      "SCENARIO",
      "study the cells, simulate the line, price the body",
@@ -61,6 +61,17 @@ const std::array<CommandSpec, 11> kCommands = {{
       {"live models/scenarios/ningbo_2024.toml --open z60_framing/st03",
        "the whole plant, one cell of it in Bullet"}},
      live_command},
+    {"bus",
+     "WHAT [FILE]",
+     "what concerns controllers and their messages: replay",
+     "replay FILE: runs the controllers again over the journal of a run and compares what they "
+     "command, to the bit. It says how many exchanges and cells the journal holds and what time of "
+     "the plant it spans; where a command differs it names the first tick, cell and robot and ends "
+     "with exit 65. A journal that breaks off, because its run was killed, is read up to its last "
+     "whole exchange.",
+     {},
+     {{"bus replay run.journal", "equal, or where it differs first"}},
+     bus_command},
     {"check",
      "FILE...",
      "validate input files without running them",

@@ -21,6 +21,20 @@ BOOST_AUTO_TEST_CASE(sha256_gives_its_published_answers) {
              "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
+BOOST_AUTO_TEST_CASE(bytes_in_pieces_have_the_digest_of_the_whole) {
+  const std::string text = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq";
+  Sha256 pieces;
+  for (int round = 0; round < 2; ++round) {
+    for (const char& each : text) pieces.add(std::as_bytes(std::span(&each, 1)));
+    BOOST_TEST(pieces.hex() == sha256_hex(text));
+    // the first and the last byte of FIPS 180-4's answer for this text
+    BOOST_TEST((pieces.digest().front() == std::byte{0x24}));
+    BOOST_TEST((pieces.digest().back() == std::byte{0xc1}));
+    pieces.restart();
+    BOOST_TEST(pieces.hex() == sha256_hex(""));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(names_and_values_do_not_run_into_each_other) {
   const auto hash = [](std::string_view name, std::string_view value) {
     return ContentHash().add(name, value).hex();
