@@ -88,7 +88,7 @@ Rehearsal rehearsal_of(std::uint64_t seed) {
   all.bus.first_backoff = milliseconds(10);
   all.bus.most_backoff = milliseconds(100);
   all.bus.most_restarts = kManyRestarts;
-  draw_rates(draws, kMendable, 12, all.rates);
+  draw_rates(draws, kMendable, 40, all.rates);
   const std::uint32_t kind = draws.below(10);
   if (kind == 5) {  // what cannot be mended, too
     draw_rates(draws, kFatal, 60, all.rates);
