@@ -55,7 +55,8 @@ class Host {
   // Whether to go on waiting for the twin.
   void look_around(Clock::time_point until, const char* what) const {
     const bool is_child = options_.incarnation != 0;
-    if (is_child && ::getppid() != parent_) throw IoError("the program that started this one is gone");
+    if (is_child && ::getppid() != parent_)
+      throw IoError("the program that started this one is gone");
     if (Clock::now() >= until) throw IoError(what);
   }
 

@@ -39,12 +39,11 @@ inline constexpr std::uint32_t kJournalEnd = 3;
 
 inline constexpr std::size_t kMostRecordBytes = std::size_t{64} << 20U;
 
-// Robots come last, so that those that a cell has not are left out.
+// Robots come last in an observation, so that those that a cell has not are left out.
 static_assert(offsetof(LotpObs, robots) + sizeof(LotpObs::robots) == sizeof(LotpObs));
 constexpr std::size_t obs_bytes(std::size_t n_robots) {
   return offsetof(LotpObs, robots) + n_robots * sizeof(LotpObsRobot);
 }
-// The reason of a stop stands behind the robots: commands are kept whole.
 constexpr std::size_t cmd_bytes(std::size_t) {
   return sizeof(LotpCmd);
 }

@@ -365,7 +365,10 @@ void SupervisedHost::fail(HostFault fault, std::uint16_t err_code, const std::st
   if (options_.on_fault == OnFault::abort) {
     give_up(fmt::format("{}; refused messages: {}", what, refused), false);
   }
-  if (fault == HostFault::ended && !was_greeted_) give_up(what, false);  // it would end again
+  // it would do the same again
+  if (fault == HostFault::protocol || (fault == HostFault::ended && !was_greeted_)) {
+    give_up(what, false);
+  }
   if (fault == HostFault::diverged) {
     give_up(what + ": its law depends on more than what it is shown", spec_.kind == HostKind::own);
   }

@@ -54,6 +54,10 @@ const std::array<CommandSpec, 12> kCommands = {{
       {"--on-fault", "MODE",
        "what becomes of a controller that dies or hangs: recover (start it again, same result), "
        "abort, or model (its robots stop, the result is degraded); default: recover"},
+      {"--journal", "FILE",
+       "write down what the controllers see and say; darkline bus replay reads it"},
+      {"--resume", "FILE",
+       "go on with the run of that journal: it is done again and held against the journal"},
       {"--pace", "X",
        "seconds of the plant in a second, 1 for real time; default: as fast as it "
        "goes"}},

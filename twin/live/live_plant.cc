@@ -17,6 +17,8 @@
 #include "cells/station_planning.h"
 #include "cells/tiered_engine.h"
 #include "controllers/controller_bus.h"
+#include "controllers/journaling_link.h"
+#include "controllers/verifying_link.h"
 #include "controllers/zmq_transport.h"
 #include "models/base/content_hash.h"
 #include "models/base/parallel.h"
@@ -87,10 +89,11 @@ class Group {
       ask(t_ns_);
       engine_->step();
       for (LiveCell* cell : cells_) cell->world->finish_tick();
-      if ((t_ns_ + kControlPeriodNs) % report_ns == 0) {
-        stop_if_asked(options_.stop);
-        report(kReportEvery_s);
+      if (options_.stop.stop_requested()) {
+        throw Interrupted(fmt::format("stopped at {:.1f} s of the plant's time",
+                                      to_seconds(BusDuration{t_ns_ + kControlPeriodNs})));
       }
+      if ((t_ns_ + kControlPeriodNs) % report_ns == 0) report(kReportEvery_s);
     }
   }
 
@@ -98,6 +101,15 @@ class Group {
   std::optional<BusReport> bus_report() const {
     if (bus_ == nullptr) return std::nullopt;
     return bus_->report();
+  }
+
+  // @throws IoError if the journal cannot be written.
+  void close_journal() {
+    if (journaling_ != nullptr) journaling_->close_journal();
+  }
+
+  double resumed_s() const {
+    return verifying_ == nullptr ? 0.0 : to_seconds(BusDuration{verifying_->until_ns()});
   }
 
   std::array<std::int64_t, 5> ticks_by_tier() const {
@@ -111,6 +123,20 @@ class Group {
 
  private:
   std::unique_ptr<ControllerLink> make_controllers() {
+    const LiveControllers& wanted = options_.controllers;
+    std::unique_ptr<ControllerLink> link = make_bus();
+    if (!wanted.resumed.empty()) {
+      auto verifying = std::make_unique<VerifyingLink>(std::move(link), wanted.resumed);
+      verifying_ = verifying.get();
+      link = std::move(verifying);
+    }
+    if (wanted.journal.empty()) return link;
+    auto journaling = std::make_unique<JournalingLink>(std::move(link), wanted.journal);
+    journaling_ = journaling.get();
+    return journaling;
+  }
+
+  std::unique_ptr<ControllerLink> make_bus() {
     const LiveControllers& wanted = options_.controllers;
     if (wanted.transport == Transport::in_process) return make_link(wanted.transport);
     BusOptions bus = wanted.bus;
@@ -173,7 +199,9 @@ class Group {
   const LiveOptions& options_;
   std::int64_t transfer_ns_;
   std::vector<LiveCell*> cells_;
-  ControllerBus* bus_ = nullptr;  // link_, if it is one
+  ControllerBus* bus_ = nullptr;        // what link_ comes down to, if it is one
+  VerifyingLink* verifying_ = nullptr;  // the same
+  JournalingLink* journaling_ = nullptr;
   std::unique_ptr<ControllerLink> link_;
   std::int64_t t_ns_ = 0;
   std::unique_ptr<ArmEngine> engine_;
@@ -259,7 +287,11 @@ bool LiveResult::is_degraded() const {
 
 LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   std::vector<LiveCell> cells = planned_cells(factory, options);
-  const std::size_t in_group = std::max(kCellsPerGroup, options.controllers.cells_per_process);
+  const bool one_group =
+      !options.controllers.journal.empty() || !options.controllers.resumed.empty();
+  const std::size_t in_group =
+      one_group ? std::max<std::size_t>(cells.size(), 1)
+                : std::max(kCellsPerGroup, options.controllers.cells_per_process);
   const std::size_t n_groups = (cells.size() + in_group - 1) / in_group;
   std::vector<std::vector<LiveCell*>> members(n_groups);
   // dealt out, so that long zones do not fall into one group
@@ -291,6 +323,7 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   result.stepping_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
+  for (const auto& group : groups) group->close_journal();
   result.simulated_s = options.duration_s;
   for (const LiveCell& cell : cells) {
     result.stations.push_back(result_of(cell));
@@ -299,6 +332,7 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   for (const auto& group : groups) {
     const auto ticks = group->ticks_by_tier();
     for (std::size_t t = 0; t < ticks.size(); ++t) result.ticks_by_tier[t] += ticks[t];
+    result.resumed_s = std::max(result.resumed_s, group->resumed_s());
     if (auto bus = group->bus_report()) result.buses.push_back(std::move(*bus));
   }
   result.state_hash = hash_of(cells);
