@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
 
@@ -156,7 +157,8 @@ void ConnectionWatch::take_one(std::uint16_t event, std::uint32_t value,
     }
     live = counts_.live();
   }
-  const bool out_of_files = event == ZMQ_EVENT_ACCEPT_FAILED;
+  const bool out_of_files = event == ZMQ_EVENT_ACCEPT_FAILED &&
+                            (value == EMFILE || value == ENFILE);
   if (!is_shut_ && (live > most_live_ || out_of_files)) shut();
   if (is_shut_ && !out_of_files && live < most_live_ - most_live_ / 4) open();
 }
