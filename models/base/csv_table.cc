@@ -42,9 +42,8 @@ bool is_id_letter(char one) {
 }  // namespace
 
 const std::string& CsvCell::read_text(std::size_t longest) const {
-  const bool printable = std::ranges::all_of(text(), [](char one) {
-    return static_cast<unsigned char>(one) >= ' ' && one != '\x7F';
-  });
+  const bool printable = std::ranges::all_of(
+      text(), [](char one) { return static_cast<unsigned char>(one) >= ' ' && one != '\x7F'; });
   if (empty() || text().size() > longest || !printable) {
     refuse(fmt::format("1 to {} printable characters", longest));
   }
@@ -150,8 +149,7 @@ CsvCell CsvTable::at(std::size_t row, std::size_t column) const {
 
 std::vector<std::string> csv_header_names(std::string_view text) {
   constexpr std::size_t kLongestHeader = 4096;
-  const std::string_view line =
-      text.substr(0, std::min(text.find('\n'), kLongestHeader));
+  const std::string_view line = text.substr(0, std::min(text.find('\n'), kLongestHeader));
   std::vector<std::string> names;
   try {
     const auto rows = csv_rows(line, "");

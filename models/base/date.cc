@@ -84,10 +84,11 @@ Date parse_date(std::string_view text) {
   if (const auto date = date_from(text)) return *date;
   constexpr std::size_t kShown = 40;
   const bool shaped = text.size() == 10 && text[4] == '-' && text[7] == '-';
-  throw InputError({.found = text.empty() ? "nothing" : fmt::format("\"{}\"", text.substr(0, kShown)),
-                    .wanted = fmt::format("a day from {} to {}, year-month-day, such as 2025-04-10",
-                                          text_of(kFirstDate), text_of(kOpenEnd + -1)),
-                    .mend = shaped ? "check that the month has such a day" : ""});
+  throw InputError(
+      {.found = text.empty() ? "nothing" : fmt::format("\"{}\"", text.substr(0, kShown)),
+       .wanted = fmt::format("a day from {} to {}, year-month-day, such as 2025-04-10",
+                             text_of(kFirstDate), text_of(kOpenEnd + -1)),
+       .mend = shaped ? "check that the month has such a day" : ""});
 }
 
 std::string text_of(Date date) {

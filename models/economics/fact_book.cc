@@ -72,10 +72,10 @@ std::string lower(std::string_view text) {
 void take_unit(const CsvCell& cell, Fact& fact) {
   const std::string& text = cell.text();
   if (text.empty()) {
-    cell.refuse_found("a fact without a unit",
-                      fmt::format("money such as USD or EUR/kWh, or one of {}",
-                                  fmt::join(fact_units(), ", ")),
-                      {}, "a pure number has the unit 1");
+    cell.refuse_found(
+        "a fact without a unit",
+        fmt::format("money such as USD or EUR/kWh, or one of {}", fmt::join(fact_units(), ", ")),
+        {}, "a pure number has the unit 1");
   }
   fact.unit = text;
   if (is_one_of(fact_units(), text)) return;
@@ -154,7 +154,8 @@ void take_provenance(const CsvTable& table, std::size_t row, Fact& fact) {
   const auto found = std::ranges::find_if(
       kConfidences, [&](const ConfidenceInfo& info) { return letter.text() == info.letter; });
   if (found == kConfidences.end()) {
-    letter.refuse("E (primary text), S (secondary), C (computed), A (approximate) or M (unverified)");
+    letter.refuse(
+        "E (primary text), S (secondary), C (computed), A (approximate) or M (unverified)");
   }
   fact.confidence = found->confidence;
   const CsvCell remark = table.at(row, note);
@@ -186,9 +187,9 @@ const std::vector<std::string>& currency_names() {
 }
 
 const std::vector<std::string>& fact_units() {
-  static const std::vector<std::string> names = {"1",   "%",  "%/y", "index", "s", "min", "h", "d",
-                                                 "week", "y", "m",   "kg",    "t", "J",   "kJ",
-                                                 "kWh", "W",  "kW",  "kWh/body", "GPU-h"};
+  static const std::vector<std::string> names = {
+      "1", "%",  "%/y", "index", "s",  "min", "h", "d",  "week",     "y",
+      "m", "kg", "t",   "J",     "kJ", "kWh", "W", "kW", "kWh/body", "GPU-h"};
   return names;
 }
 
