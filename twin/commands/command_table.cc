@@ -89,13 +89,14 @@ const auto kCommands = std::to_array<CommandSpec>({
     {"check",
      "FILE...",
      "validate input files without running them",
-     "Reads scenarios (*.toml) and robots (*.robot.toml, *.urdf) as a run would and says what is "
-     "wrong, "
+     "Reads scenarios (*.toml), robots (*.robot.toml, *.urdf), and tables (*.csv: spot lists, "
+     "tariff ledgers, facts) as a run would and says what is wrong, "
      "with file, line, column, what was found and what is wanted. Silence is success; with --json "
      "a verdict is printed for each file.",
      {},
      {{"check models/scenarios/ningbo_2024.toml", "one scenario"},
-      {"check models/robots/cn_220_2650.robot.toml", "one robot"}},
+      {"check models/robots/cn_220_2650.robot.toml", "one robot"},
+      {"check models/tariffs/ledger_us.csv models/economics/facts.csv", "tables"}},
      check_command},
     {"robot",
      "FILE",
@@ -126,6 +127,48 @@ const auto kCommands = std::to_array<CommandSpec>({
        "with its Gantt chart and a recording"},
       {"cell models/scenarios/02_three_stations.toml", "all stations in a table"}},
      cell_command},
+    {"tariff",
+     "",
+     "the duty on a good, from one country to another, on a day",
+     "Adds up the layers of the tariff ledger (models/tariffs) for one good and route: base duty, "
+     "preference, additional duties, floors, quotas. With --explain every layer with its legal "
+     "source, what is in force and does not count, and what the total does not know. With "
+     "--timeline the duty over time as a table, and with --svg as a picture.\n"
+     "Goods: 8479.50 robots, 8515.21 spot-welding robots and guns, 8515.31 arc welding, 8703.80 "
+     "electric cars, 8542.31 processors, 7210.49 zinc-coated sheet, and the rest of "
+     "models/tariffs/goods.csv. Countries: two letters, such as CN, US, EU, DE.",
+     {{"--hs", "CODE", "HS code of the good, 6 to 10 digits: 8479.50"},
+      {"--origin", "COUNTRY", "where it was made"},
+      {"--destination", "COUNTRY", "where it is brought to"},
+      {"--date", "DAY", "year-month-day: 2025-04-10"},
+      {"--explain", "", "show each layer with its legal source"},
+      {"--timeline", "", "the duty over time instead of on a day"},
+      {"--from", "DAY", "start of the timeline; default: 2018-01-01"},
+      {"--to", "DAY", "end of the timeline, not included; default: 2027-01-01"},
+      {"--svg", "FILE", "also draw the timeline to a picture"},
+      {"--ledger", "FILE", "rows that add to the ledger or replace rows of it", true},
+      {"--preference", "SHARE", "of the goods that claim a preference; default: 100 %"},
+      {"--foreign-content", "SHARE", "of their value, from abroad; default: 100 %"},
+      {"--metal-content", "SHARE", "of the value that is metal; default: 100 %"},
+      {"--in-quota", "SHARE", "of the goods within a quota; default: 100 %"},
+      {"--quantity", "N", "imports a year, in the quota's unit; in place of --in-quota"},
+      {"--value", "MONEY", "price of one unit, such as \"20000 USD\": for least duties"},
+      {"--shipment", "MONEY", "value of a shipment: for de-minimis rules"},
+      {"--freight", "SHARE", "freight and insurance over the FOB price; default: 0 %"},
+      {"--exported-again", "SHARE", "of the goods, for drawback; default: 0 %"},
+      {"--producer", "NAME", "for duties that differ by maker: geely"},
+      {"--use", "NAME", "what it is for: industrial, ev"},
+      {"--tpp", "N", "total processing performance of a chip"},
+      {"--bandwidth", "N", "memory bandwidth of a chip, GB/s"},
+      {"--undertaking", "", "the maker keeps to a price undertaking that names it"},
+      {"--fees", "", "count customs fees too"}},
+     {{"tariff --hs 8479.50 --origin CN --destination US --date 2025-04-10 --explain",
+       "a Chinese robot at the height of 2025"},
+      {"tariff --hs 8703.80 --origin CN --destination EU --date 2026-01-01 --producer geely",
+       "an electric car with its countervailing duty"},
+      {"tariff --hs 8479.50 --origin CN --destination US --timeline --svg duty.svg",
+       "eight years of it, with a picture"}},
+     tariff_command},
     {"scenario",
      "[SCENARIO]",
      "show a resolved scenario, or the language of scenarios",
