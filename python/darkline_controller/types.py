@@ -1,7 +1,4 @@
-"""What stands on the wire of LOTP/1, made from controllers/lotp_fields.def; see docs/lotp.md.
-
-DARKLINE_BLESS=1 ctest -R lotp_pages writes this file.
-"""
+"""What stands on the wire of LOTP/1; made from controllers/lotp_fields.def by its test."""
 
 from enum import IntEnum
 from typing import NamedTuple
@@ -29,131 +26,27 @@ REFUSALS = {"too_short": 0, "too_long": 0, "bad_magic": 0, "wrong_major": 0, "bo
     "wrong_incarnation": 7, "illegal_type": 8, "wrong_seq": 9, "item_count": 1, "wrong_cell": 11,
     "bad_value": 10, "bad_map": 1}
 
+# Enumerations: of the header, of ERR, of Obs, Cmd and a program's steps.
+Type = IntEnum("Type", {"HELLO": 1, "WELCOME": 2, "REPLAY": 3, "STEP": 4, "ACT": 5, "HB": 6,
+    "PAUSE": 7, "RESUME": 8, "BYE": 9, "ERR": 10, "REQ_SNAPSHOT": 11, "SNAPSHOT": 12,
+    "REPLAY_OK": 13})
+Error = IntEnum("Error", {"BAD_FRAME": 1, "VERSION": 2, "UNAUTHORISED": 3, "UNKNOWN_HOST": 4,
+    "DUPLICATE_HOST": 5, "STALE_EPOCH": 6, "STALE_INCARNATION": 7, "BAD_STATE": 8,
+    "SEQ_MISMATCH": 9, "BAD_VALUE": 10, "WRONG_CELL": 11, "DEADLINE": 12, "SNAPSHOT_INVALID": 13,
+    "DIVERGED": 14, "OVERLOAD": 15, "SHUTTING_DOWN": 16, "INTERNAL": 17})
+RobotState = IntEnum("RobotState", {"READY": 0, "MOVING": 1, "WELDING": 2, "DONE": 3, "FAILED": 4,
+    "WORKING": 5})
+RobotAlarm = IntEnum("RobotAlarm", {"NONE": 0, "EXPULSION": 201, "WELD_FORCE": 203,
+    "COLLISION": 301, "SERVO_OVERLOAD": 302, "BAD_COMMAND": 404})
+RobotOrder = IntEnum("RobotOrder", {"STAY": 0, "MOVE": 1, "WELD": 2, "JOB": 3})
+StepKind = IntEnum("StepKind", {"MOVE": 1, "SPOT": 2, "JOB": 3, "ENTER_ZONE": 4, "LEAVE_ZONE": 5})
+PackmlState = IntEnum("PackmlState", {"STOPPED": 0, "RESETTING": 1, "IDLE": 2, "STARTING": 3,
+    "EXECUTE": 4, "COMPLETING": 5, "COMPLETE": 6, "ABORTING": 7, "ABORTED": 8, "STOPPING": 9,
+    "CLEARING": 10, "SUSPENDING": 11, "SUSPENDED": 12, "UNSUSPENDING": 13, "HOLDING": 14,
+    "HELD": 15, "UNHOLDING": 16})
 
-class Type(IntEnum):
-    """Of a message."""
-
-    HELLO = 1
-    WELCOME = 2
-    REPLAY = 3
-    STEP = 4
-    ACT = 5
-    HB = 6
-    PAUSE = 7
-    RESUME = 8
-    BYE = 9
-    ERR = 10
-    REQ_SNAPSHOT = 11
-    SNAPSHOT = 12
-    REPLAY_OK = 13
-
-
-class Error(IntEnum):
-    """The code of an ERR."""
-
-    BAD_FRAME = 1
-    VERSION = 2
-    UNAUTHORISED = 3
-    UNKNOWN_HOST = 4
-    DUPLICATE_HOST = 5
-    STALE_EPOCH = 6
-    STALE_INCARNATION = 7
-    BAD_STATE = 8
-    SEQ_MISMATCH = 9
-    BAD_VALUE = 10
-    WRONG_CELL = 11
-    DEADLINE = 12
-    SNAPSHOT_INVALID = 13
-    DIVERGED = 14
-    OVERLOAD = 15
-    SHUTTING_DOWN = 16
-    INTERNAL = 17
-
-
-class RobotState(IntEnum):
-    """What a robot does."""
-
-    READY = 0
-    MOVING = 1
-    WELDING = 2
-    DONE = 3
-    FAILED = 4
-    WORKING = 5
-
-
-class RobotAlarm(IntEnum):
-    """Why a robot failed."""
-
-    NONE = 0
-    EXPULSION = 201
-    WELD_FORCE = 203
-    COLLISION = 301
-    SERVO_OVERLOAD = 302
-    BAD_COMMAND = 404
-
-
-class RobotOrder(IntEnum):
-    """What a robot is to do."""
-
-    STAY = 0
-    MOVE = 1
-    WELD = 2
-    JOB = 3
-
-
-class StepKind(IntEnum):
-    """What a program step is."""
-
-    MOVE = 1
-    SPOT = 2
-    JOB = 3
-    ENTER_ZONE = 4
-    LEAVE_ZONE = 5
-
-
-class PackmlState(IntEnum):
-    """The station's state (ANSI/ISA-TR88.00.02)."""
-
-    STOPPED = 0
-    RESETTING = 1
-    IDLE = 2
-    STARTING = 3
-    EXECUTE = 4
-    COMPLETING = 5
-    COMPLETE = 6
-    ABORTING = 7
-    ABORTED = 8
-    STOPPING = 9
-    CLEARING = 10
-    SUSPENDING = 11
-    SUSPENDED = 12
-    UNSUSPENDING = 13
-    HOLDING = 14
-    HELD = 15
-    UNHOLDING = 16
-
-
-class Step(NamedTuple):
-    """A step of a robot's program."""
-
-    kind: int
-    q: list[float]
-    spot: int
-    current: float
-    job: int
-    zone: int
-
-
-class Zone(NamedTuple):
-    """An interference zone."""
-
-    number: int
-    nominal_ns: int
-
-
-class Tip(NamedTuple):
-    """When a robot dresses its electrode caps."""
-
-    dress_job: int
-    dress_every_spots: int
-    dresses_per_cap: int
+# What WELCOME carries as arrays.
+Step = NamedTuple("Step", [("kind", int), ("q", list[float]), ("spot", int), ("current", float),
+    ("job", int), ("zone", int)])
+Zone = NamedTuple("Zone", [("number", int), ("nominal_ns", int)])
+Tip = NamedTuple("Tip", [("dress_job", int), ("dress_every_spots", int), ("dresses_per_cap", int)])

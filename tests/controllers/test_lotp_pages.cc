@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -278,31 +279,38 @@ std::string dtype_of(const std::string& of) {
   return wrapped(upper(of) + " = np.dtype([", parts, "])");
 }
 
-std::string enum_of(const std::string& of, const std::string& doc) {
-  std::string text = fmt::format("\n\nclass {}(IntEnum):\n    \"\"\"{}\"\"\"\n\n", camel(of), doc);
-  for (const ValueRow& row : kValues) {
-    if (row.of == of) text += fmt::format("    {} = {}\n", upper(row.name), row.number);
+template <class Rows>
+std::string enum_of(const std::string& name, const Rows& rows, const std::string& of = {}) {
+  std::vector<std::string> members;
+  for (const auto& row : rows) {
+    if constexpr (std::is_same_v<Rows, std::vector<ValueRow>>) {
+      if (row.of != of) continue;
+    }
+    members.push_back(fmt::format("\"{}\": {}", upper(row.name), row.number));
   }
-  return text;
+  return wrapped(fmt::format("{} = IntEnum(\"{}\", {{", name, name), members, "})");
 }
 
-std::string tuple_of(const std::string& of, const std::string& doc) {
-  std::string text =
-      fmt::format("\n\nclass {}(NamedTuple):\n    \"\"\"{}\"\"\"\n\n", camel(of), doc);
+std::string value_enum(const std::string& of) {
+  return enum_of(camel(of), kValues, of);
+}
+
+std::string tuple_of(const std::string& of) {
+  std::vector<std::string> parts;
   for (const PartRow& row : kParts) {
     if (row.of != of) continue;
     const std::string type = row.type == "f64[7]" ? "list[float]"
                              : row.type == "f32"  ? "float"
                                                   : "int";
-    text += fmt::format("    {}: {}\n", row.name, type);
+    parts.push_back(fmt::format("(\"{}\", {})", row.name, type));
   }
-  return text;
+  return wrapped(fmt::format("{} = NamedTuple(\"{}\", [", camel(of), camel(of)), parts, "])");
 }
 
 std::string python_types() {
   std::string text =
-      "\"\"\"What stands on the wire of LOTP/1, made from controllers/lotp_fields.def; see "
-      "docs/lotp.md.\n\nDARKLINE_BLESS=1 ctest -R lotp_pages writes this file.\n\"\"\"\n\n"
+      "\"\"\"What stands on the wire of LOTP/1; made from controllers/lotp_fields.def by its "
+      "test.\"\"\"\n\n"
       "from enum import IntEnum\nfrom typing import NamedTuple\n\nimport numpy as np\n\n";
   text += fmt::format("MINOR = {}\n", kLotpMinor);
   std::vector<std::string> hashes;
@@ -316,21 +324,17 @@ std::string python_types() {
   for (const RejectRow& row : kRejects)
     reasons.push_back(fmt::format("\"{}\": {}", row.name, row.error));
   text += wrapped("REFUSALS = {", reasons, "}");
-  text += "\n\nclass Type(IntEnum):\n    \"\"\"Of a message.\"\"\"\n\n";
-  for (const TypeRow& row : kTypes)
-    text += fmt::format("    {} = {}\n", upper(row.name), row.number);
-  text += "\n\nclass Error(IntEnum):\n    \"\"\"The code of an ERR.\"\"\"\n\n";
-  for (const ErrorRow& row : kErrors) {
-    text += fmt::format("    {} = {}\n", upper(row.name), row.number);
-  }
-  text += enum_of("robot_state", "What a robot does.");
-  text += enum_of("robot_alarm", "Why a robot failed.");
-  text += enum_of("robot_order", "What a robot is to do.");
-  text += enum_of("step_kind", "What a program step is.");
-  text += enum_of("packml_state", "The station's state (ANSI/ISA-TR88.00.02).");
-  text += tuple_of("step", "A step of a robot's program.");
-  text += tuple_of("zone", "An interference zone.");
-  text += tuple_of("tip", "When a robot dresses its electrode caps.");
+  text += "\n# Enumerations: of the header, of ERR, of Obs, Cmd and a program's steps.\n" +
+          enum_of("Type", kTypes);
+  text += enum_of("Error", kErrors);
+  text += value_enum("robot_state");
+  text += value_enum("robot_alarm");
+  text += value_enum("robot_order");
+  text += value_enum("step_kind");
+  text += value_enum("packml_state");
+  text += "\n# What WELCOME carries as arrays.\n" + tuple_of("step");
+  text += tuple_of("zone");
+  text += tuple_of("tip");
   return text;
 }
 
