@@ -17,7 +17,9 @@ using Clock = std::chrono::steady_clock;
 // What a network adds: encryption, and news of a machine that was switched off.
 void set_network_options(zmq::socket_t& socket, const CurvePair& pair) {
   constexpr int kBeatMs = 1'000;
-  constexpr int kGoneMs = 3'000;
+  constexpr int kGoneMs = 10'000;
+  constexpr int kBacklog = 512;  // beyond it newcomers wait a second for their next try
+  socket.set(zmq::sockopt::backlog, kBacklog);
   socket.set(zmq::sockopt::curve_server, true);
   socket.set(zmq::sockopt::curve_secretkey, z85_of(pair.secret_key));
   socket.set(zmq::sockopt::heartbeat_ivl, kBeatMs);

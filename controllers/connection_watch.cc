@@ -69,10 +69,10 @@ void drop_newcomers(int listener, bool drop) {
 
 std::string ConnectionCounts::text() const {
   return fmt::format(
-      "{} connections, {} let in, {} refused by the gate, {} of another protocol or key, {} "
-      "silent, "
-      "{} open now, door shut {} times",
-      accepted, shaken_hands, refused, wrong_protocol, silent, live(), door_shut);
+      "{} connections, {} let in, {} turned down ({} by the gate, {} of another protocol or key, "
+      "{} "
+      "silent), {} open now, door shut {} times",
+      accepted, shaken_hands, turned_down(), refused, wrong_protocol, silent, live(), door_shut);
 }
 
 ConnectionWatch::ConnectionWatch(zmq::context_t& context, zmq::socket_t& watched,
@@ -157,8 +157,8 @@ void ConnectionWatch::take_one(std::uint16_t event, std::uint32_t value,
     }
     live = counts_.live();
   }
-  const bool out_of_files = event == ZMQ_EVENT_ACCEPT_FAILED &&
-                            (value == EMFILE || value == ENFILE);
+  const bool out_of_files =
+      event == ZMQ_EVENT_ACCEPT_FAILED && (value == EMFILE || value == ENFILE);
   if (!is_shut_ && (live > most_live_ || out_of_files)) shut();
   if (is_shut_ && !out_of_files && live < most_live_ - most_live_ / 4) open();
 }

@@ -24,7 +24,8 @@ namespace darkline::internal {
 struct ConnectionCounts {
   std::uint64_t accepted = 0;
   std::uint64_t closed = 0;
-  std::uint64_t shaken_hands = 0;    // let in
+  std::uint64_t shaken_hands = 0;  // let in
+  // Of the others, as far as ZeroMQ tells why; it hangs up on some without a word.
   std::uint64_t silent = 0;          // it fell silent, or went, in the handshake
   std::uint64_t wrong_protocol = 0;  // no ZMTP, no CURVE, a wrong key of the twin
   std::uint64_t refused = 0;         // by the gate
@@ -32,6 +33,7 @@ struct ConnectionCounts {
   std::uint64_t door_shut = 0;  // how often
 
   std::uint64_t live() const { return accepted - closed; }
+  std::uint64_t turned_down() const { return accepted - shaken_hands; }  // or not through yet
   std::string text() const;
 };
 

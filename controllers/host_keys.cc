@@ -25,7 +25,7 @@ void secure_host_socket(zmq::socket_t& socket, const std::string& endpoint, cons
         endpoint));
   }
   constexpr int kBeatMs = 1'000;
-  constexpr int kGoneMs = 3'000;
+  constexpr int kGoneMs = 10'000;
   socket.set(zmq::sockopt::heartbeat_ivl, kBeatMs);  // notices a machine that was switched off
   socket.set(zmq::sockopt::heartbeat_timeout, kGoneMs);
   apply_curve(socket, keys);

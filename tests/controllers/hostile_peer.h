@@ -164,7 +164,7 @@ class HostilePeers {
     const std::string greeting = zmtp_greeting(draw() < 0.7 ? "NULL" : "CURVE");
     constexpr std::array<const char*, 4> kClaims = {"0.1", "0.0", "1.1", "7.7"};
     const std::string claimed = kClaims[draw_below(4.0)];
-    switch (draw_below(9.0)) {
+    switch (draw_below(10.0)) {
       case 0:
         peer.say(random_bytes(1 + draw_below(300.0)));
         break;
