@@ -12,8 +12,10 @@
 namespace darkline {
 namespace {
 
-const std::array<BusSubcommand, 1> kSubcommands = {{
+const std::array<BusSubcommand, 2> kSubcommands = {{
     {"replay", "FILE", "run the controllers again over a journal and compare", bus_replay},
+    {"rehearse", "", "a plant of toy cells on real processes, with faults or without",
+     bus_rehearse},
 }};
 
 [[noreturn]] void refuse(const std::string& found, const std::string& wanted,
