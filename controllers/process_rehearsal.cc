@@ -86,6 +86,7 @@ BusOptions options_of(const ProcessRehearsal& rehearsal) {
   BusOptions options{.processes = rehearsal.processes, .on_fault = rehearsal.on_fault};
   if (!rehearsal.is_chaos) return options;
   options.step_deadline = milliseconds(400);
+  options.restore_limit = milliseconds(1'000);  // a hang is only found at its end
   options.most_backoff = milliseconds(100);
   options.most_restarts = 1'000'000;
   options.snapshot_every = 64;

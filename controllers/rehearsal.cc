@@ -65,6 +65,7 @@ std::string broken_law_of(const Rehearsal& rehearsal, const RehearsalOutcome& ou
     }
   }
   if (outcome.faults[BusFault::cannot_start] > 0) return {};
+  if (outcome.faults[BusFault::breaks] > 0) return {};  // a bug is not a stop to be modelled
   return "it was to come to its end, but: " + outcome.error;
 }
 
