@@ -30,6 +30,9 @@ pkg_check_modules(bullet REQUIRED IMPORTED_TARGET bullet-float64) # PkgConfig::b
 pkg_check_modules(zmq REQUIRED IMPORTED_TARGET libzmq)            # PkgConfig::zmq
 find_package(msgpack REQUIRED)                                    # msgpackc-cxx
 
+# --- controllers/gateways
+pkg_check_modules(modbus REQUIRED IMPORTED_TARGET libmodbus)      # PkgConfig::modbus
+
 # --- twin
 find_package(CLI11 REQUIRED)                                      # CLI11::CLI11
 

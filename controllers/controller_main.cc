@@ -21,9 +21,13 @@ int run(int argc, char** argv) {
       "Carries the controllers of some cells and answers one twin over LOTP/1. darkline starts it "
       "by itself; it ends with the twin.");
   app.set_version_flag("--version", "darkline-controller " DARKLINE_VERSION);
-  app.add_option("--endpoint", options.endpoint, "The twin's local socket")
+  app.add_option("--endpoint", options.endpoint, "Where the twin is")
       ->required()
-      ->type_name("ipc://PATH");
+      ->type_name("ipc://PATH or tcp://HOST:PORT");
+  app.add_option("--key", options.keys.key, "For tcp: own secret key, made by darkline keys new")
+      ->type_name("FILE");
+  app.add_option("--server-key", options.keys.server_key, "For tcp: the twin's server.pub")
+      ->type_name("FILE");
   app.add_option("--host", options.host, "Number of this host")->required();
   app.add_option("--incarnation", options.incarnation,
                  "How often it has been started; 0: by the user")

@@ -35,6 +35,7 @@ class Host {
     dealer_.set(zmq::sockopt::rcvtimeo, kLookMs);
     dealer_.set(zmq::sockopt::routing_id,
                 fmt::format("{}.{}", options_.host, options_.incarnation));
+    internal::secure_host_socket(dealer_, options_.endpoint, options_.keys);
     dealer_.connect(options_.endpoint);
   }
 
@@ -116,12 +117,6 @@ class Host {
 }  // namespace
 
 void run_host(const HostOptions& options, ControlLaw& law) {
-  if (!options.endpoint.starts_with("ipc://")) {
-    throw UsageError(fmt::format(
-        "--endpoint: found \"{}\", wanted a local socket, \"ipc://PATH\": controllers across a "
-        "network are refused",
-        options.endpoint));
-  }
   Host(options, law).run();
 }
 

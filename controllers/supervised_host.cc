@@ -87,6 +87,7 @@ void SupervisedHost::spawn() {
                                     spec_.cells.size());
   queue_.clear();
   snapshot_asked_ = false;
+  of_others_ = 0;
   const bool external = spec_.kind == HostKind::external;
   deadline_ = after(transport_.now(), external ? options_.external_limit : options_.hello_limit);
   transport_.start(address(), spec_);
@@ -167,7 +168,8 @@ void SupervisedHost::hear(const HeardMessage& message) {
     return;
   }
   take(message);
-  if (session_ != nullptr && n_refused(session_->counts()) > kMostRefused) {
+  // what others sent under its number is not its fault
+  if (session_ != nullptr && n_refused(session_->counts()) - of_others_ > kMostRefused) {
     fail(HostFault::flood, kErrOverload, "sends nothing but nonsense");
   }
 }
@@ -181,6 +183,7 @@ void SupervisedHost::take(const HeardMessage& message) {
   const bool unknown = state_ == HostState::spawned && spec_.kind == HostKind::external;
   if (session_->hear(message.bytes, legal(), message.authorised, header, unknown) !=
       LotpReject::none) {
+    of_others_ += message.authorised ? 0 : 1;
     return;
   }
   switch (static_cast<LotpType>(header.type)) {

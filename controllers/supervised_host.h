@@ -89,6 +89,7 @@ class SupervisedHost {
   HostState state_ = HostState::done;
   std::uint32_t incarnation_ = 0;
   std::unique_ptr<TwinSession> session_;  // of the present incarnation
+  std::uint64_t of_others_ = 0;           // refused by it, and not sent by its host
   bool was_greeted_ = false;
   bool can_snapshot_ = false;
   bool snapshot_asked_ = false;

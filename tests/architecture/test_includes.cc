@@ -25,7 +25,8 @@ const std::map<std::string, Rooms> kMayInclude = {
     {"models", {}},
     {"cells", {"models"}},
     {"controllers", {"models"}},
-    {"twin", {"models", "cells", "controllers", "twin/*"}},  // main and the command line
+    {"controllers/gateways", {"models", "controllers"}},
+    {"twin", {"models", "cells", "controllers", "controllers/*", "twin/*"}},  // main, commands
     {"twin/line", {"models"}},
     {"twin/kpi", {"models", "twin/line"}},
     {"twin/economics", {"models", "twin/kpi"}},
@@ -44,13 +45,14 @@ struct Home {
 };
 
 // Third-party headers that stay in one place.
-const std::array<Home, 13> kHomes = {{
+const std::array<Home, 14> kHomes = {{
     {"toml++", R"(toml(\+\+/|\.hpp))", {"models"}},
     {"urdfdom", R"(urdf_|tinyxml)", {"models"}},
     {"Bullet", R"(bt[A-Z]|bullet/|Bullet[A-Z3]|LinearMath/)", {"cells"}},
     {"assimp", R"(assimp/)", {"models"}},
     {"ZeroMQ", R"(zmq)", {"controllers"}},
     {"msgpack", R"(msgpack)", {"controllers"}},
+    {"Modbus", R"(modbus)", {"controllers/gateways"}},
     {"OpenTURNS", R"(openturns/)", {"twin", "twin/*"}},
     {"CLP", R"(coin/|Clp|Coin|Osi)", {"twin", "twin/*"}},
     {"SQLite", R"(sqlite3|SQLiteCpp/)", {"twin", "twin/*"}},
@@ -147,6 +149,8 @@ BOOST_AUTO_TEST_CASE(a_library_away_from_its_home_is_refused) {
   BOOST_TEST(refused("viewer/core/camera.cc", "#include <osg/Vec3d>"));
   BOOST_TEST(refused("viewer/core/camera.cc", "#include <imgui.h>"));
   BOOST_TEST(refused("cells/arm.cc", "#include <openturns/OT.hxx>"));
+  BOOST_TEST(refused("controllers/host_loop.cc", "#include <modbus/modbus.h>"));
+  BOOST_TEST(refused("controllers/host_loop.cc", "#include \"controllers/gateways/modbus_map.h\""));
   BOOST_TEST(refused("models/price_book.cc", "#include <SQLiteCpp/SQLiteCpp.h>"));
   BOOST_TEST(refused("twin/main.cc", "#include <toml++/toml.h>"));
 }

@@ -124,6 +124,18 @@ LiveControllers controllers_of(const FactoryModel& factory, const Invocation& in
   for (const std::string& text : invocation.values("--controller")) {
     controllers.others.push_back(other_of(factory, text));
   }
+  for (const StationId station : stations_at(factory, invocation.values("--external"))) {
+    controllers.others.push_back({.station = station});
+  }
+  controllers.carrier.endpoint = invocation.value("--endpoint").value_or("");
+  controllers.carrier.keys = invocation.value("--keys").value_or("");
+  if (invocation.values("--external").empty() != controllers.carrier.endpoint.empty()) {
+    throw UsageError(
+        "--external ADDRESS and --endpoint ipc://PATH or tcp://HOST:PORT are of use together only");
+  }
+  controllers.announce = [](const std::string& arguments) {
+    fmt::print(stderr, "waiting for your controller: start it with {}\n", arguments);
+  };
   controllers.journal = invocation.value("--journal").value_or("");
   controllers.resumed = invocation.value("--resume").value_or("");
   if (!controllers.journal.empty() && controllers.journal == controllers.resumed) {

@@ -19,7 +19,6 @@
 #include "controllers/controller_bus.h"
 #include "controllers/journaling_link.h"
 #include "controllers/verifying_link.h"
-#include "controllers/zmq_transport.h"
 #include "models/base/content_hash.h"
 #include "models/base/parallel.h"
 #include "models/base/sim_time.h"
@@ -43,6 +42,11 @@ struct LiveCell {
   int bodies = 0;
   std::string stopped;
 };
+
+// The number of a cell on the bus: its station's place in the plant.
+std::uint32_t number_of(const LiveCell& cell) {
+  return static_cast<std::uint32_t>(cell.station.index());
+}
 
 const char* text_of(PackMlState state) {
   return state == PackMlState::held ? "held" : "aborted";
@@ -70,7 +74,7 @@ class Group {
     for (LiveCell* cell : cells_) {
       cell->first_arm = arms;
       arms += cell->config.robots.size();
-      programs.push_back(program_of(static_cast<std::uint32_t>(programs.size()), cell->config));
+      programs.push_back(program_of(number_of(*cell), cell->config));
       cell->world = std::make_unique<CellWorld>(
           std::move(cell->config),
           CellWorldOptions{.engine = engine_.get(), .collisions = options.collisions});
@@ -143,14 +147,21 @@ class Group {
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       for (const LiveControllers::Other& other : wanted.others) {
         if (other.station != cells_[i]->station) continue;
-        bus.others.push_back({.kind = HostKind::program,
-                              .command = other.command,
-                              .cells = {static_cast<std::uint32_t>(i)}});
+        bus.others.push_back(
+            {.kind = other.command.empty() ? HostKind::external : HostKind::program,
+             .command = other.command,
+             .cells = {number_of(*cells_[i])}});
       }
     }
     const std::size_t own = cells_.size() - bus.others.size();
     bus.processes = (own + wanted.cells_per_process - 1) / wanted.cells_per_process;
-    auto link = std::make_unique<ControllerBus>(std::make_unique<ZmqTransport>(), std::move(bus));
+    auto carrier = std::make_unique<ZmqTransport>(wanted.carrier);
+    for (std::size_t h = 0; h < bus.others.size() && wanted.announce; ++h) {
+      if (bus.others[h].kind != HostKind::external) continue;
+      wanted.announce(fmt::format("--endpoint {} --host {} --incarnation 0 --epoch {}",
+                                  carrier->user_endpoint(), h, bus.run_epoch));
+    }
+    auto link = std::make_unique<ControllerBus>(std::move(carrier), std::move(bus));
     bus_ = link.get();
     return link;
   }
@@ -164,8 +175,9 @@ class Group {
   // Shows the cells that are due to their controllers.
   void ask(std::int64_t t_ns) {
     due_.clear();
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      LiveCell& cell = *cells_[i];
+    due_cells_.clear();
+    for (LiveCell* each : cells_) {
+      LiveCell& cell = *each;
       if (t_ns >= cell.next_body_ns) {
         cell.next_body_ns = kNeverNs;
         cell.body_in_ns = t_ns;
@@ -173,12 +185,13 @@ class Group {
       }
       if (!cell.world->due()) continue;
       due_.push_back(cell.world->observe());
-      due_.back().cell = static_cast<std::uint32_t>(i);
+      due_.back().cell = number_of(cell);
+      due_cells_.push_back(each);
     }
     if (due_.empty()) return;
     commands_.resize(due_.size());
     link_->exchange(t_ns, due_, commands_);
-    for (std::size_t i = 0; i < due_.size(); ++i) obey(*cells_[due_[i].cell], commands_[i], t_ns);
+    for (std::size_t i = 0; i < due_.size(); ++i) obey(*due_cells_[i], commands_[i], t_ns);
   }
 
   void obey(LiveCell& cell, const CellCommand& command, std::int64_t t_ns) {
@@ -208,6 +221,7 @@ class Group {
   TieredEngine* tiered_ = nullptr;  // engine_, if it is one
   std::size_t robots_ = 0;
   std::vector<CellObservation> due_;
+  std::vector<LiveCell*> due_cells_;
   std::vector<CellCommand> commands_;
 };
 

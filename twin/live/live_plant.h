@@ -20,6 +20,7 @@
 #include "cells/cell_world.h"
 #include "controllers/bus_options.h"
 #include "controllers/controller_link.h"
+#include "controllers/zmq_transport.h"
 #include "models/cell/cycle_profile.h"
 #include "models/scenario/factory_model.h"
 
@@ -33,12 +34,15 @@ struct LiveControllers {
   // With Transport::zmq: how many cells a darkline-controller carries, and what becomes of faults.
   std::size_t cells_per_process = 10;
   BusOptions bus = {};
-  // A user's program in place of darkline-controller, for one station.
+  // A user's program in place of darkline-controller, for one station: started here, or, without a
+  // command, by the user, who is told how by `announce`.
   struct Other {
     StationId station;
-    std::vector<std::string> command;
+    std::vector<std::string> command = {};
   };
   std::vector<Other> others = {};
+  ZmqOptions carrier = {};  // endpoint and keys for those that the user starts
+  std::function<void(const std::string&)> announce = {};
   std::filesystem::path journal = {};  // to write (controllers/journal.h); empty: none
   // Of an earlier run, to be gone on with: what it holds is held against this one. Empty: none.
   std::filesystem::path resumed = {};
@@ -87,7 +91,7 @@ struct LiveResult {
   bool is_degraded() const;           // a fault in wall time became one of the plant
 };
 
-// With a journal to write or to resume all cells share one thread.
+// With a journal to write or to resume, or an endpoint for users, all cells share one thread.
 // @throws InputError for a station that cannot be planned or the journal of another run,
 //   Interrupted, IoError of a controller or a journal.
 LiveResult run_live(const FactoryModel& factory, const LiveOptions& options);
