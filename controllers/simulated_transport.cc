@@ -44,6 +44,7 @@ struct SimulatedTransport::Host {
   ControllerSet law;
   HostSession session;
   std::string ended;
+  std::string leaves;                         // how it will end
   std::vector<std::byte> heartbeat;           // of the twin
   std::deque<std::vector<std::byte>> unread;  // while it hangs
   bool is_connected = false;
@@ -191,7 +192,7 @@ void SimulatedTransport::act(Event& event) {
     case What::beats:
       return beat(*host);
     case What::ends:
-      return finish(*host, "exited with code 74");
+      return finish(*host, host->leaves.empty() ? "exited with code 74" : host->leaves);
     case What::to_twin:
       return;
   }
@@ -200,6 +201,13 @@ void SimulatedTransport::act(Event& event) {
 void SimulatedTransport::finish(Host& host, std::string how) {
   host.ended = std::move(how);
   somebody_ended_ = true;
+}
+
+// It ends as soon as its last words are heard, or a little before.
+void SimulatedTransport::leave(Host& host, std::string how) {
+  host.is_busy = true;
+  host.leaves = std::move(how);
+  plan({.at = now_ + some(2 * kLongestWay), .what = What::ends, .host = host.name});
 }
 
 // It begins, or goes on after it hung.
@@ -249,7 +257,7 @@ void SimulatedTransport::deliver(Host& host, std::span<const std::byte> message)
     say(host, host.session.take(message));
   } catch (const InternalError& error) {
     say(host, host.session.broken(error.what()));
-    return finish(host, "exited with code 70");
+    return leave(host, "exited with code 70");
   }
   if (host.session.is_over()) return finish(host, "exited with code 0");
   if (says_it_first) host_faults(host);
@@ -263,7 +271,7 @@ bool SimulatedTransport::host_faults(Host& host) {
     finish(host, "exited with code 0");
   } else if (strikes(BusFault::breaks)) {
     say(host, host.session.broken("a bug, says the simulation"));
-    finish(host, "exited with code 70");
+    leave(host, "exited with code 70");
   } else if (strikes(BusFault::hangs)) {
     host.hangs_until = draws_.below(2) == 0 ? kNever : now_ + some(options_.lateness);
     if (host.hangs_until != kNever) {

@@ -81,6 +81,7 @@ class SimulatedTransport final : public BusTransport {
   void wake(Host& host);
   void beat(Host& host);
   void finish(Host& host, std::string how);
+  void leave(Host& host, std::string how);
 
   void deliver(Host& host, std::span<const std::byte> message);
   bool host_faults(Host& host);

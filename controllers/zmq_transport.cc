@@ -130,6 +130,7 @@ class ZmqTransport::Bus {
 
   bool receive(HeardMessage& message, WallTime until) {
     const std::lock_guard lock(mutex_);
+    if (is_beat_due_.exchange(false)) beat_locked();
     const WallTime left = until - Clock::now().time_since_epoch();
     const auto wait =
         std::chrono::ceil<Milliseconds>(std::clamp<WallTime>(left, WallTime::zero(), kLookEvery));
@@ -254,7 +255,8 @@ class ZmqTransport::Bus {
         start_requested();
       }
       const std::unique_lock lock(mutex_, std::try_to_lock);
-      if (lock.owns_lock()) beat_locked();  // else the other thread does it
+      // else the other thread does it, however short its waits are
+      lock.owns_lock() ? beat_locked() : is_beat_due_.store(true);
     }
   }
 
@@ -293,6 +295,7 @@ class ZmqTransport::Bus {
   internal::BusSockets sockets_;
   Bell bell_;
   std::atomic<bool> is_over_ = false;
+  std::atomic<bool> is_beat_due_ = false;
   std::mutex starts_mutex_;
   std::deque<Start> starts_;
 

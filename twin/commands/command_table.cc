@@ -72,7 +72,7 @@ const auto kCommands = std::to_array<CommandSpec>({
      live_command},
     {"bus",
      "WHAT [FILE]",
-     "what concerns controllers and their messages: monitor, replay",
+     "what concerns controllers and their messages: monitor, rehearse, replay",
      "monitor: finds the live plants of this user and shows, twice a second, what they say: the "
      "controller processes with their states, restarts, refused messages and last faults, round "
      "trips, and the stations' states. What is older than two seconds is called stale. With --once "
@@ -81,10 +81,23 @@ const auto kCommands = std::to_array<CommandSpec>({
      "command, to the bit. It says how many exchanges and cells the journal holds and what time of "
      "the plant it spans; where a command differs it names the first tick, cell and robot and ends "
      "with exit 65. A journal that breaks off, because its run was killed, is read up to its last "
-     "whole exchange.",
-     {{"--once", "", "monitor: print one table and end"}},
+     "whole exchange.\n"
+     "rehearse: runs a plant of toy cells through the real bus and by a call, and compares the two "
+     "at every tick. With --faults chaos the controller processes are killed, stopped, loop for "
+     "ever and leave at random, and the twin hears garbage, doubled, late, spoiled and forged "
+     "messages; all of it follows from the seed but for the moments. It tells what was provoked, "
+     "refused and survived, how long recoveries took, and what was left behind. Ends with exit 70 "
+     "if a state differs or something is left, 74 if a fault ended the run.",
+     {{"--once", "", "monitor: print one table and end"},
+      {"--cells", "N", "rehearse: cells of the plant; default 164"},
+      {"--processes", "N", "rehearse: of controllers, among which the cells are dealt; default 16"},
+      {"--ticks", "N", "rehearse: control periods; default 10000"},
+      {"--faults", "KIND", "rehearse: none (default) or chaos"},
+      {"--on-fault", "WAY", "rehearse: recover (default), abort or model"}},
      {{"bus monitor", "live, in place; Ctrl-C ends it"},
-      {"bus replay run.journal", "equal, or where it differs first"}},
+      {"bus replay run.journal", "equal, or where it differs first"},
+      {"bus rehearse --cells 40 --processes 4 --ticks 1000 --faults chaos",
+       "what a bus survives, in half a minute"}},
      bus_command},
     {"check",
      "FILE...",
@@ -200,9 +213,14 @@ const auto kCommands = std::to_array<CommandSpec>({
      "the built-in proof: exact results beside simulated ones",
      "Runs the line engine on cases whose answer is known (closed forms, exact chains, published "
      "values) and prints expected and simulated values with standard error and z. Ends with exit "
-     "70 if one of them is off.",
-     {},
-     {{"validate", "about half a minute"}},
+     "70 if one of them is off.\n\n"
+     "With --deep the controllers' bus is rehearsed instead, on a simulated transport on which "
+     "everything goes wrong: 10,000 seeds, each another plant and another set of faults, and in "
+     "each the plant's state is to equal that of the run without faults at every tick. A seed that "
+     "fails is named.",
+     {{"--deep", "", "rehearse the controllers' bus"},
+      {"--seeds", "N", "with --deep: how many, from --seed on; default 10000 from 0"}},
+     {{"validate", "about half a minute"}, {"validate --deep", "a minute or two"}},
      validate_command},
     {"bench",
      "",
