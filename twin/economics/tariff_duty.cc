@@ -103,7 +103,6 @@ void TariffRoute::take_base(const DutyOptions& options, Bound bound, Tally& tall
 }
 
 void TariffRoute::take_layers(const DutyOptions& options, Bound bound, Tally& tally) const {
-  const bool low = bound == Bound::low, high = bound == Bound::high;
   std::array<double, kMostSpeaking> weight = {};  // by authority, under which share of the value
   for (std::size_t i = 0; i < tally.n; ++i) {
     Speaking& one = tally.speaking[i];
@@ -130,42 +129,50 @@ void TariffRoute::take_layers(const DutyOptions& options, Bound bound, Tally& ta
       one.by = a;
     }
     one.scale = share_of(row, options) * (1.0 - silenced);
-    if (silenced >= 1.0) {
-      one.fate = LayerFate::silenced;
-      one.scale = 0.0;
-      continue;
-    }
-    double rate = bounded(row, low, high);
-    if (row.rule == TariffRule::floor) rate = std::max(0.0, rate - tally.base);
-    if (row.rule == TariffRule::quota) {
-      const double inside = within_quota(row, options);
-      rate = inside * rate + (1.0 - inside) * std::max(rate, row.beyond);
-    }
-    if (compiled.amount_usd > 0.0 && options.value_usd) {
-      rate = std::max(rate, compiled.amount_usd / *options.value_usd);
-    }
-    one.rate = one.scale * rate;
+    if (silenced >= 1.0) one.fate = LayerFate::silenced;
     if (!row.rate && one.scale > 0.0) tally.complete = false;
+  }
+  double lifted = tally.base;
+  for (std::size_t a = 0; a < authorities_.size(); ++a) {
+    take_authority(a, options, bound, lifted, tally);
   }
 }
 
-void TariffRoute::take_highest_lists(Tally& tally) const {
-  std::array<std::size_t, kMostSpeaking> best;
-  best.fill(tally.n);
+double TariffRoute::levied_rate(const Compiled& compiled, const DutyOptions& options, Bound bound,
+                                double lifted) const {
+  const TariffRow& row = rows_[compiled.row];
+  double rate = bounded(row, bound == Bound::low, bound == Bound::high);
+  if (row.rule == TariffRule::floor) rate = std::max(0.0, rate - lifted);
+  if (row.rule == TariffRule::quota) {
+    const double inside = within_quota(row, options);
+    rate = inside * rate + (1.0 - inside) * std::max(rate, row.beyond);
+  }
+  if (compiled.amount_usd > 0.0 && options.value_usd) {
+    rate = std::max(rate, compiled.amount_usd / *options.value_usd);
+  }
+  return rate;
+}
+
+void TariffRoute::take_authority(std::size_t authority, const DutyOptions& options, Bound bound,
+                                 double& lifted, Tally& tally) const {
+  std::size_t highest = tally.n;
+  bool has_floor = false;
   for (std::size_t i = 0; i < tally.n; ++i) {
     Speaking& one = tally.speaking[i];
     const Compiled& compiled = compiled_[one.compiled];
-    if (!is_levied(rows_[compiled.row].rule) || one.fate != LayerFate::counted) continue;
-    std::size_t& highest = best[compiled.authority];
-    if (highest == tally.n) {
-      highest = i;
-    } else if (one.rate > tally.speaking[highest].rate) {
-      tally.speaking[highest].fate = LayerFate::lower_list;
+    const TariffRule rule = rows_[compiled.row].rule;
+    if (compiled.authority != authority || !is_levied(rule)) continue;
+    if (one.fate != LayerFate::counted) continue;
+    has_floor = has_floor || rule == TariffRule::floor;
+    one.rate = one.scale * levied_rate(compiled, options, bound, lifted);
+    if (highest == tally.n || one.rate > tally.speaking[highest].rate) {
+      if (highest != tally.n) tally.speaking[highest].fate = LayerFate::lower_list;
       highest = i;
     } else {
       one.fate = LayerFate::lower_list;
     }
   }
+  if (has_floor) lifted += tally.speaking[highest].rate;
 }
 
 void TariffRoute::take_total(const DutyOptions& options, Bound bound, Tally& tally) const {
@@ -202,7 +209,6 @@ void TariffRoute::evaluate(const Segment& segment, const DutyOptions& options, B
   if (tally.de_minimis) return;
   take_base(options, bound, tally);
   take_layers(options, bound, tally);
-  take_highest_lists(tally);
   take_total(options, bound, tally);
 }
 

@@ -9,7 +9,8 @@
 //   4  base b = (1 - p) MFN + p FTA, p the share of the goods that claims the preference; a base
 //      with an amount is at least amount / value.
 //   5  Each other row comes to   c = s (1 - w) x, with
-//        x  add: its rate, at least amount / value;  floor: max(0, rate - b);
+//        x  add: its rate, at least amount / value;
+//           floor: max(0, rate - r), r = b with what authorities that have floors came to before it
 //           quota: q rate + (1 - q) beyond, q = min(quantity, quota) / quantity, or the share
 //           within the quota that was stated
 //        s  its share: 1; non_qualifying 1 - p; foreign_content (1 - p) + p x content from abroad;
@@ -21,7 +22,7 @@
 //   6  Of the lists of one authority the highest c counts, never the sum.
 //   7  total = (b + sum of c) (1 - drawback x share exported again); fees on top if asked for.
 //
-// The total never falls when a rate rises (drawback apart): max(0, f - b) + b = max(f, b). The
+// The total never falls when a rate rises (drawback apart): b + max(0, f - b) = max(f, b). The
 // range of a total is that order with all rates at their lows and at their highs.
 //
 // Source: economics facts 3.2, 4.1 (E1 to E5).
@@ -73,6 +74,7 @@ struct DutyLayer {
   std::string how;    // "25 %, on 60 % of the value"
 };
 
+// Its rows are those of the route, which must outlive it.
 struct Duty {
   double total = 0.0;  // a share of the customs value
   double low = 0.0, high = 0.0;
@@ -154,7 +156,10 @@ class TariffRoute {
   void choose(const Segment& segment, const DutyOptions& options, Tally& tally) const;
   void take_base(const DutyOptions& options, Bound bound, Tally& tally) const;
   void take_layers(const DutyOptions& options, Bound bound, Tally& tally) const;
-  void take_highest_lists(Tally& tally) const;
+  double levied_rate(const Compiled& compiled, const DutyOptions& options, Bound bound,
+                     double lifted) const;
+  void take_authority(std::size_t authority, const DutyOptions& options, Bound bound,
+                      double& lifted, Tally& tally) const;
   void take_total(const DutyOptions& options, Bound bound, Tally& tally) const;
   void evaluate(const Segment& segment, const DutyOptions& options, Bound bound,
                 Tally& tally) const;
