@@ -18,6 +18,7 @@
 
 #include "controllers/bus_sockets.h"
 #include "controllers/controller_link.h"
+#include "controllers/controller_set.h"
 #include "controllers/curve_keys.h"
 #include "controllers/host_session.h"
 #include "controllers/zmq_io.h"
@@ -148,7 +149,7 @@ class ExternalHost {
  public:
   ExternalHost(std::uint32_t number, const std::string& endpoint, const Keyed* keys)
       : dealer_(keyed_dealer(context_, keys, internal::routing_id_of({number, 0}), endpoint)),
-        session_({.host = number, .incarnation = 1, .version = "test"}),
+        session_({.host = number, .incarnation = 0, .version = "test"}, law_),
         thread_([this] { serve(); }) {}
   ~ExternalHost() {
     stop_ = true;
@@ -175,6 +176,7 @@ class ExternalHost {
 
   zmq::context_t context_;
   zmq::socket_t dealer_;
+  ControllerSet law_;
   HostSession session_;
   std::atomic<bool> stop_ = false;
   std::thread thread_;

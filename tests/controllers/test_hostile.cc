@@ -128,7 +128,8 @@ BOOST_AUTO_TEST_CASE(what_an_outsider_says_under_the_number_of_a_host_is_not_app
     zmq::context_t context;
     for (const char* claimed : {"1.1", "1.2", "0.0", "0.1", "9.0"}) {
       auto dealer = keyed_dealer(context, nullptr, claimed, bus.zmq().user_endpoint());
-      HostSession impostor({.host = 1, .incarnation = 1, .version = "impostor"});
+      ControllerSet law;
+      HostSession impostor({.host = 1, .incarnation = 1, .version = "impostor"}, law);
       const auto hello = impostor.hello().message;
       for (int i = 0; i < kEach; ++i) {
         dealer.send(zmq::const_buffer(hello.data(), hello.size()), zmq::send_flags::dontwait);
@@ -261,7 +262,8 @@ BOOST_FIXTURE_TEST_CASE(only_an_allowed_key_for_those_cells_commands_them, KeysF
     zmq::context_t context;
     const auto say_hello = [&](const Keyed* own, const char* claimed) {
       auto dealer = keyed_dealer(context, own, claimed, endpoint);
-      HostSession impostor({.host = 0, .incarnation = 1, .version = "impostor"});
+      ControllerSet law;
+      HostSession impostor({.host = 0, .incarnation = 1, .version = "impostor"}, law);
       const auto hello = impostor.hello().message;
       dealer.send(zmq::const_buffer(hello.data(), hello.size()), zmq::send_flags::dontwait);
       std::this_thread::sleep_for(milliseconds(250));

@@ -8,8 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "controllers/zmq_link.h"
 #include "tests/controllers/fake_cell.h"
+#include "tests/controllers/zmq_bus.h"
 #include "tests/support/python_host.h"
 
 using namespace darkline;
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(the_example_does_every_step_of_every_program_once) {
   // three bodies: of every program each move, spot and job is done three times, no more.
   constexpr int kBodies = 3;
   const PythonHost host("python/examples/weld_cell.py");
-  ZmqLink link({.host_program = host.program()});
+  ZmqBus link({}, {.host_program = host.program()});
   FakePlant plant(4, 7);
   link.load(plant.programs());
   Ledger ledger;
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(the_example_does_every_step_of_every_program_once) {
                                      kBodies * steps_of(cell, StepKind::job)};
     BOOST_TEST(at_end[cell.cell] == wanted, boost::test_tools::per_element());
   }
-  BOOST_TEST(link.counts().text() == "none");
+  BOOST_TEST(link.refused() == "none");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

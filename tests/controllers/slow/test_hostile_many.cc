@@ -72,7 +72,8 @@ BOOST_FIXTURE_TEST_CASE(a_hundred_thousand_hostile_connections_change_nothing, T
       for (const Keyed* key :
            {static_cast<const Keyed*>(nullptr), &unknown, &gone, &wrong_twin, &elsewhere, &right}) {
         dealers.push_back(keyed_dealer(context, key, fmt::format("1.{}", 2 + i), endpoint));
-        HostSession impostor({.host = 1, .incarnation = 1, .version = "impostor"});
+        ControllerSet law;
+        HostSession impostor({.host = 1, .incarnation = 1, .version = "impostor"}, law);
         const auto hello = impostor.hello().message;
         dealers.back().send(zmq::const_buffer(hello.data(), hello.size()),
                             zmq::send_flags::dontwait);
