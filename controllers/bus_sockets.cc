@@ -99,6 +99,7 @@ void BusSockets::open_network(const Endpoint& endpoint, const std::string& keys)
                                 "otherwise command the cells",
                       .mend = fmt::format("darkline keys new NAME --keys {}", keys_.string())});
   }
+  gate_.keep_processes_out();
   read_keys();
   network_.emplace(context_, zmq::socket_type::router);
   network_watch_ =
@@ -154,11 +155,10 @@ std::string BusSockets::own_endpoint() const {
 Sent BusSockets::send(HostName to, std::span<const std::byte> message) {
   const std::string name = routing_id_of(to);
   const auto id = std::as_bytes(std::span(name.data(), name.size()));
-  Sent sent = send_now(router_, id, true);
-  if (sent == Sent::yes) return send_now(router_, message, false);
-  if (sent != Sent::unroutable || !network_) return sent;
-  sent = send_now(*network_, id, true);
-  return sent == Sent::yes ? send_now(*network_, message, false) : sent;
+  // never where another might have taken the name: a host of the network is not looked for here
+  zmq::socket_t& socket = network_ && to.incarnation == 0 ? *network_ : router_;
+  const Sent sent = send_now(socket, id, true);
+  return sent == Sent::yes ? send_now(socket, message, false) : sent;
 }
 
 // The socket whose next message is in sender_ now, as far as its first frame goes.

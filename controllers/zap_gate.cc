@@ -121,6 +121,11 @@ void ZapGate::admit_external(HostName name, std::vector<std::uint32_t> cells) {
   find_keys_of(hosts_.back());
 }
 
+void ZapGate::keep_processes_out() {
+  const std::lock_guard lock(mutex_);
+  takes_processes_ = false;
+}
+
 void ZapGate::forget(HostName name) {
   const std::lock_guard lock(mutex_);
   std::erase_if(hosts_, [&](const Host& host) { return host.name == name; });
@@ -168,7 +173,7 @@ bool ZapGate::may_speak_for(std::string_view user_id, HostName name) const {
     const std::string_view key = user_id.substr(kKey.size());
     return std::find(host->keys.begin(), host->keys.end(), key) != host->keys.end();
   }
-  return user_id.starts_with(kProcess);
+  return takes_processes_ && user_id.starts_with(kProcess);
 }
 
 GateCounts ZapGate::counts() const {
@@ -236,7 +241,7 @@ ZapGate::Verdict ZapGate::on_process(const std::string& address) {
       std::any_of(hosts_.begin(), hosts_.end(), [](const Host& host) { return host.external; });
   if (own != hosts_.end()) {
     verdict.user_id = fmt::format("{}{}", kHost, routing_id_of(own->name));
-  } else if (external) {
+  } else if (takes_processes_ && external) {
     verdict.user_id = fmt::format("{}{}", kProcess, peer->pid);
   } else {
     verdict.refusal = GateRefusal::unknown_process;

@@ -86,9 +86,13 @@ class ZapGate {
   // The process may come in as that host, an own child that has not been reaped.
   void admit(HostName name, pid_t pid);
 
-  // Any process of the own user may come in as that host, and every admitted key that may act for
-  // all of `cells`.
+  // Any process of the own user may come in as that host, unless processes are kept out, and every
+  // admitted key that may act for all of `cells`.
   void admit_external(HostName name, std::vector<std::uint32_t> cells = {});
+
+  // From now on nobody comes in but own children and holders of keys: where the user's hosts come
+  // over a network, another process here must not take their place.
+  void keep_processes_out();
 
   // From now on nobody speaks for that host.
   void forget(HostName name);
@@ -145,6 +149,7 @@ class ZapGate {
   LiveCount live_count_;
 
   mutable std::mutex mutex_;  // guards what follows
+  bool takes_processes_ = true;
   std::vector<Host> hosts_;
   std::map<CurveKey, Key> keys_;
   GateCounts counts_;

@@ -143,6 +143,15 @@ BOOST_FIXTURE_TEST_CASE(a_process_of_the_user_speaks_only_for_hosts_of_the_user,
   BOOST_TEST(ask_local(kOwn, 99)[2] == "400");
 }
 
+BOOST_FIXTURE_TEST_CASE(where_hosts_come_with_keys_no_process_takes_their_place, Asked) {
+  gate.admit({0, 1}, 4711);
+  gate.admit_external({1, 0});
+  gate.keep_processes_out();
+  BOOST_TEST(ask_local(kOwn, 99)[2] == "400");
+  BOOST_TEST(!gate.may_speak_for("process:99", {1, 0}));
+  BOOST_TEST(ask_local(kOwn, 4711)[4] == "host:0.1");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_key_speaks_for_the_hosts_whose_cells_are_all_its, Asked) {
   const AllowedKey key{.name = "a", .cells = *CellList::parse("1-5"), .key = key_of(7)};
   gate.admit_external({0, 0}, {1, 5});

@@ -103,7 +103,7 @@ BOOST_FIXTURE_TEST_CASE(a_hundred_thousand_hostile_connections_change_nothing, T
   // each raw connection was seen, and none of them was let in; the holders of keys for other cells
   // were, and were refused by the bus
   BOOST_TEST(counts.accepted >= kLocal + kNetwork + 2);
-  BOOST_TEST(counts.shaken_hands == gate.admitted);
+  BOOST_TEST(counts.shaken_hands <= gate.admitted);  // some leave before they hear of it
   BOOST_TEST(counts.shaken_hands <= 2U + 2U * kKeyed);
   BOOST_TEST(gate.of(GateRefusal::unknown_key) > 0U);
   BOOST_TEST(gate.of(GateRefusal::revoked_key) > 0U);
