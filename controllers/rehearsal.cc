@@ -93,8 +93,10 @@ Rehearsal rehearsal_of(std::uint64_t seed) {
   all.rates[BusFault::haunts] *= 40;
   const std::uint32_t kind = draws.below(10);
   if (kind == 5) {  // what cannot be mended, too
-    draw_rates(draws, kFatal, 1'500, all.rates);
-    all.rates[BusFault::breaks] /= 50;
+    draw_rates(draws, kFatal, 400, all.rates);
+    all.rates[BusFault::breaks] /= 10;
+    all.rates[BusFault::bad_digest] *= 10;
+    all.rates[BusFault::bad_snapshot] *= 10;
   } else if (kind == 6) {  // the limit of restarts
     all.bus.most_restarts = 5;
     all.rates[BusFault::dies] = 200 + draws.below(1'000);
