@@ -63,6 +63,14 @@ std::string broken_law_of(const Rehearsal& rehearsal, const RehearsalOutcome& ou
     for (const BusFault fault : kFatal) {
       if (outcome.faults[fault] > 0) return {};
     }
+    // a REPLAY whose time or last-flag was changed is believed, and its answers tell
+    const auto has_diverged = [](const HostReport& host) {
+      return host.faults[static_cast<std::size_t>(HostFault::diverged)] > 0;
+    };
+    if (outcome.faults[BusFault::spoiled_header] > 0 &&
+        std::ranges::any_of(outcome.bus.hosts, has_diverged)) {
+      return {};
+    }
   }
   if (outcome.faults[BusFault::cannot_start] > 0) return {};
   if (outcome.faults[BusFault::breaks] > 0) return {};  // a bug is not a stop to be modelled

@@ -46,10 +46,8 @@ ExitCode validate_deep(const Invocation& invocation) {
   const auto first = static_cast<std::uint64_t>(invocation.count("--seed", 0).value_or(0));
   const auto count = static_cast<std::uint64_t>(invocation.count("--seeds", 1).value_or(10'000));
   Progress progress("seeds of the controllers' bus");
-  const RehearsalTally tally =
-      rehearse_seeds(first, count, invocation.jobs(), [&](std::uint64_t done) {
-        progress.show(static_cast<std::size_t>(done), static_cast<std::size_t>(count));
-      });
+  const RehearsalTally tally = rehearse_seeds(
+      first, count, invocation.jobs(), [&](std::uint64_t done) { progress.show(done, count); });
   if (invocation.has("--json")) {
     fmt::print("{}\n", json_of(tally, first).dump(1));
   } else {
