@@ -63,6 +63,14 @@ std::string broken_law_of(const Rehearsal& rehearsal, const RehearsalOutcome& ou
     for (const BusFault fault : kFatal) {
       if (outcome.faults[fault] > 0) return {};
     }
+    // a REPLAY whose time or last-flag was changed is believed, and its answers tell
+    const auto has_diverged = [](const HostReport& host) {
+      return host.faults[static_cast<std::size_t>(HostFault::diverged)] > 0;
+    };
+    if (outcome.faults[BusFault::spoiled_header] > 0 &&
+        std::ranges::any_of(outcome.bus.hosts, has_diverged)) {
+      return {};
+    }
   }
   if (outcome.faults[BusFault::cannot_start] > 0) return {};
   if (outcome.faults[BusFault::breaks] > 0) return {};  // a bug is not a stop to be modelled
@@ -93,8 +101,10 @@ Rehearsal rehearsal_of(std::uint64_t seed) {
   all.rates[BusFault::haunts] *= 40;
   const std::uint32_t kind = draws.below(10);
   if (kind == 5) {  // what cannot be mended, too
-    draw_rates(draws, kFatal, 1'500, all.rates);
-    all.rates[BusFault::breaks] /= 50;
+    draw_rates(draws, kFatal, 400, all.rates);
+    all.rates[BusFault::breaks] /= 10;
+    all.rates[BusFault::bad_digest] *= 10;
+    all.rates[BusFault::bad_snapshot] *= 10;
   } else if (kind == 6) {  // the limit of restarts
     all.bus.most_restarts = 5;
     all.rates[BusFault::dies] = 200 + draws.below(1'000);

@@ -5,7 +5,8 @@
 // The law, for every seed:
 //   - whatever the bus delivered is equal to the bit to what a call gives;
 //   - a run that was to recover comes to its end, unless something struck that cannot be mended
-//     (is_fatal below); then it may also end in an IoError or InternalError that names the host;
+//     (is_fatal below, or a REPLAY with one bit of its header changed, which no socket does); then
+//     it may also end in an IoError or InternalError that names the host;
 //   - a run that was to abort comes to its end or ends in such an error;
 //   - a run whose faults are modelled comes to its end, and is equal or says that it is degraded;
 //     only a controller that cannot be started, or reports a bug, ends it in such an error.
