@@ -51,7 +51,14 @@ void add_job(ContentHash& hash, const RobotJob& job) {
   hash.add("part_inertia", values_of(job.part.I_C_kg_m2));
 }
 
-void add_robot(ContentHash& hash, const CellRobot& robot) {
+// Spots are numbered through the whole body. A study does not depend on where the numbers of its
+// station begin, so that a spot more in one station leaves the hashes of all others.
+std::int64_t number_in_cell(std::uint32_t number, const CellConfig& config) {
+  const std::uint32_t first = config.spots.empty() ? 1 : config.spots.front().number;
+  return number == 0 ? -1 : static_cast<std::int64_t>(number) - static_cast<std::int64_t>(first);
+}
+
+void add_robot(ContentHash& hash, const CellRobot& robot, const CellConfig& config) {
   hash.add("robot", robot.address);
   add_model(hash, robot.model);
   add_pose(hash, robot.X_CB);
@@ -61,7 +68,7 @@ void add_robot(ContentHash& hash, const CellRobot& robot) {
   for (const ProgramStep& step : robot.program.steps) {
     hash.add("step", static_cast<std::int64_t>(step.kind));
     hash.add("q", std::span<const double>(step.q_rad));
-    hash.add("spot", static_cast<std::int64_t>(step.spot));
+    hash.add("spot", number_in_cell(step.spot, config));
     hash.add("current", static_cast<double>(step.weld_current_ka));
     hash.add("job", static_cast<std::int64_t>(step.job));
     hash.add("zone", static_cast<std::int64_t>(step.zone));
@@ -78,8 +85,8 @@ void add_law(ContentHash& hash, const StationLaw& law) {
   for (const RobotRole role : law.roles) hash.add("role", static_cast<std::int64_t>(role));
 }
 
-void add_spot(ContentHash& hash, const WeldSpot& spot) {
-  hash.add("spot", static_cast<std::int64_t>(spot.number));
+void add_spot(ContentHash& hash, const WeldSpot& spot, const CellConfig& config) {
+  hash.add("spot", number_in_cell(spot.number, config));
   hash.add("place", values_of(spot.p_CS_m));
   hash.add("normal", values_of(spot.n_C));
   const WeldSchedule& s = spot.schedule;
@@ -107,7 +114,7 @@ void add_surroundings(ContentHash& hash, const CellConfig& config) {
 std::string study_hash(const CellConfig& config, const StationLaw& law, int samples,
                        const std::string& controller_version, Fidelity tier) {
   ContentHash hash;
-  hash.add("schema", "cell_study/2").add("physics", kPhysicsVersion).add("tier", name_of(tier));
+  hash.add("schema", "cell_study/3").add("physics", kPhysicsVersion).add("tier", name_of(tier));
   hash.add("controller", controller_version);
   hash.add("station", config.station).add("variant", config.variant);
   hash.add("seed", static_cast<std::int64_t>(config.seed));
@@ -117,8 +124,8 @@ std::string study_hash(const CellConfig& config, const StationLaw& law, int samp
                             p.open_s,   p.communication_s, p.expulsion_share, p.spread};
   hash.add("process", std::span<const double>(process));
   add_law(hash, law);
-  for (const WeldSpot& spot : config.spots) add_spot(hash, spot);
-  for (const CellRobot& robot : config.robots) add_robot(hash, robot);
+  for (const WeldSpot& spot : config.spots) add_spot(hash, spot, config);
+  for (const CellRobot& robot : config.robots) add_robot(hash, robot, config);
   add_surroundings(hash, config);
   return hash.hex();
 }

@@ -130,11 +130,13 @@ void ControllerBus::exchange(std::int64_t t_ns, std::span<const CellObservation>
 }
 
 void ControllerBus::ask(std::int64_t t_ns) {
-  for (std::size_t h = 0; h < hosts_.size(); ++h) {
-    if (!asked_[h].empty()) hosts_[h]->ask(t_ns, asked_[h]);
-  }
+  answering_.clear();
   for (std::size_t h = 0; h < hosts_.size(); ++h) {
     if (asked_[h].empty()) continue;
+    hosts_[h]->ask(t_ns, asked_[h]);
+    answering_.push_back(h);
+  }
+  for (const std::size_t h : answering_) {
     while (!hosts_[h]->has_answered()) wait_for_news();
     note_round_trip(hosts_[h]->last_round_trip());
   }

@@ -53,6 +53,7 @@ class ControllerBus : public ControllerLink {
   };
   std::vector<Cell> cells_;                          // ascending
   std::vector<std::vector<CellObservation>> asked_;  // (hosts), of the present exchange
+  std::vector<std::size_t> answering_;               // the hosts that it is about
   std::vector<std::size_t> answered_;                // (hosts), commands taken so far
   std::vector<std::uint32_t> host_of_;               // (due)
   std::vector<WallTime> round_trips_;                // a ring

@@ -35,6 +35,7 @@ class Host {
     dealer_.set(zmq::sockopt::rcvtimeo, kLookMs);
     dealer_.set(zmq::sockopt::routing_id,
                 fmt::format("{}.{}", options_.host, options_.incarnation));
+    internal::secure_host_socket(dealer_, options_.endpoint, options_.keys);
     dealer_.connect(options_.endpoint);
   }
 
@@ -55,7 +56,8 @@ class Host {
   // Whether to go on waiting for the twin.
   void look_around(Clock::time_point until, const char* what) const {
     const bool is_child = options_.incarnation != 0;
-    if (is_child && ::getppid() != parent_) throw IoError("the program that started this one is gone");
+    if (is_child && ::getppid() != parent_)
+      throw IoError("the program that started this one is gone");
     if (Clock::now() >= until) throw IoError(what);
   }
 
@@ -115,12 +117,6 @@ class Host {
 }  // namespace
 
 void run_host(const HostOptions& options, ControlLaw& law) {
-  if (!options.endpoint.starts_with("ipc://")) {
-    throw UsageError(fmt::format(
-        "--endpoint: found \"{}\", wanted a local socket, \"ipc://PATH\": controllers across a "
-        "network are refused",
-        options.endpoint));
-  }
   Host(options, law).run();
 }
 

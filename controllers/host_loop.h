@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "controllers/control_law.h"
+#include "controllers/host_keys.h"
 #include "models/base/error.h"
 
 namespace darkline {
 
 struct HostOptions {
-  std::string endpoint;  // "ipc://..."
+  std::string endpoint;  // "ipc://...", or "tcp://..." with keys
+  HostKeys keys = {};    // for a network
   std::uint32_t host = 0;
   // 0: started by the user. It is named by its WELCOME, and lives on without who started it.
   std::uint32_t incarnation = 1;
@@ -26,7 +28,8 @@ struct HostOptions {
 };
 
 // Answers by `law`. Returns when the twin has said BYE.
-// @throws UsageError if the endpoint is not a local socket.
+// @throws UsageError if the endpoint is none, or a network address without keys; InputError for a
+// key file that is none.
 // @throws IoError if the twin does not answer, falls silent for `silence_limit`, or is gone.
 // @throws InternalError if the control law broke; the twin has been told.
 void run_host(const HostOptions& options, ControlLaw& law);

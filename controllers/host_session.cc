@@ -4,6 +4,8 @@
 #include <cstring>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "controllers/lotp_maps.h"
 
 namespace darkline {
@@ -20,8 +22,7 @@ constexpr LotpTypes kAlways = lotp_types(LotpType::hb, LotpType::bye, LotpType::
 // Which types the twin may send, by State.
 const std::array<LotpTypes, HostSession::kStates> HostSession::kLegal = {{
     kAlways | lotp_types(LotpType::welcome),
-    kAlways |
-        lotp_types(LotpType::replay, LotpType::step, LotpType::req_snapshot, LotpType::pause),
+    kAlways | lotp_types(LotpType::replay, LotpType::step, LotpType::req_snapshot, LotpType::pause),
     kAlways | lotp_types(LotpType::replay),
     kAlways | lotp_types(LotpType::step, LotpType::req_snapshot, LotpType::pause),
     kAlways | lotp_types(LotpType::resume),
@@ -31,7 +32,8 @@ HostSession::HostSession(Identity identity, ControlLaw& law)
     : identity_(std::move(identity)), law_(law) {}
 
 LotpHeader HostSession::head() const {
-  return {.host = identity_.host,
+  return {.minor = minor_,
+          .host = identity_.host,
           .incarnation = identity_.incarnation,
           .run_epoch = identity_.run_epoch};
 }
@@ -118,6 +120,13 @@ LotpReject HostSession::be_welcome(std::span<const std::byte> message, const Lot
   LotpWelcome welcome;
   const LotpReject reason = read_map(message.subspan(sizeof(LotpHeader)), welcome, &detail_);
   if (reason != LotpReject::none) return reason;
+  if (!is_agreeable(welcome)) {
+    answer = say(LotpType::err,
+                 to_map(version_err(fmt::format("minor version {} is not spoken", welcome.minor))));
+    return LotpReject::none;
+  }
+  minor_ = welcome.minor;
+  strides_ = {.obs = welcome.stride_obs, .cmd = welcome.stride_cmd};
   if (welcome.next_seq == 0) {
     detail_ = "next_seq 0: STEPs are numbered from 1";
     return LotpReject::bad_value;
@@ -133,7 +142,7 @@ LotpReject HostSession::be_welcome(std::span<const std::byte> message, const Lot
   law_.configure(programs_);
   seen_.resize(programs_.size());
   commands_.resize(programs_.size());
-  out_.resize(std::max(out_.size(), act_bytes(programs_.size())));
+  out_.resize(std::max(out_.size(), act_bytes(programs_.size(), strides_.cmd)));
   programs_.clear();
   if (!welcome.snapshot.empty() && !law_.restore(welcome.snapshot)) {
     answer = err(kErrSnapshotInvalid, "no snapshot of a host with these programs");
@@ -148,7 +157,7 @@ LotpReject HostSession::be_welcome(std::span<const std::byte> message, const Lot
 
 // Leaves the ACT in out_.
 LotpReject HostSession::ask_law(std::span<const std::byte> message, const LotpHeader& header) {
-  LotpReject reason = decode_step(message, header, seen_);
+  LotpReject reason = decode_step(message, header, seen_, strides_.obs);
   if (reason != LotpReject::none) return reason;
   const auto seen = std::span<const CellObservation>(seen_).first(header.n_items);
   const auto commands = std::span(commands_).first(header.n_items);
@@ -158,7 +167,7 @@ LotpReject HostSession::ask_law(std::span<const std::byte> message, const LotpHe
   LotpHeader reply = head();
   reply.seq = header.seq;
   reply.t_ns = header.t_ns;
-  act_length_ = encode_act(reply, commands, out_);
+  act_length_ = encode_act(reply, commands, out_, strides_.cmd);
   return LotpReject::none;
 }
 

@@ -80,6 +80,8 @@ class HostSession {
   std::vector<CellObservation> seen_;
   std::vector<CellCommand> commands_;
   std::vector<std::byte> out_;
+  LotpStrides strides_;
+  std::uint8_t minor_ = kLotpMinor;
   std::size_t act_length_ = 0;  // of the ACT that ask_law left in out_
   Sha256 replayed_;             // over the bodies of the ACTs to REPLAYs
   std::uint64_t seq_ = 0;       // of the last STEP or REPLAY

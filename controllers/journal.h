@@ -7,8 +7,8 @@
 // kind, u32 bytes of the body, u64 number from 0, u64 check }; the check is the first eight bytes
 // of the SHA-256 of the 16 bytes before it and the body. Bodies:
 //   1 programs  the map of a WELCOME (lotp_maps.h); another follows where it says `more`
-//   2 exchange  { i64 t_ns, u32 cells, u32 0 }, then for each cell LotpObs and LotpCmd, each cut
-//               off behind its last robot
+//   2 exchange  { i64 t_ns, u32 cells, u32 0 }, then for each cell LotpObs, cut off behind its last
+//               robot, and LotpCmd
 //   3 end       empty: the writer closed the journal
 // So a file that breaks off anywhere (a killed program, a full disk) reads up to its last whole
 // record, and says that it is not whole.

@@ -39,14 +39,13 @@ inline constexpr std::uint32_t kJournalEnd = 3;
 
 inline constexpr std::size_t kMostRecordBytes = std::size_t{64} << 20U;
 
-// Robots come last, so that those that a cell has not are left out.
+// Robots come last in an observation, so that those that a cell has not are left out.
 static_assert(offsetof(LotpObs, robots) + sizeof(LotpObs::robots) == sizeof(LotpObs));
-static_assert(offsetof(LotpCmd, robots) + sizeof(LotpCmd::robots) == sizeof(LotpCmd));
 constexpr std::size_t obs_bytes(std::size_t n_robots) {
   return offsetof(LotpObs, robots) + n_robots * sizeof(LotpObsRobot);
 }
-constexpr std::size_t cmd_bytes(std::size_t n_robots) {
-  return offsetof(LotpCmd, robots) + n_robots * sizeof(LotpCmdRobot);
+constexpr std::size_t cmd_bytes(std::size_t) {
+  return sizeof(LotpCmd);
 }
 
 // Of the present LOTP, for JournalHead.

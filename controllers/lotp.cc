@@ -19,12 +19,32 @@ static_assert(std::is_same_v<decltype(LotpCmdRobot::weld_current_ka), float> && 
 
 constexpr std::uint64_t kPartPresent = 1;
 
-constexpr std::array<const char*, kLotpRejects> kRejectNames = {
-    "none",           "too_short",   "too_long",          "bad_magic",
-    "wrong_major",    "body_length", "unknown_type",      "unknown_host",
-    "not_authorised", "wrong_epoch", "wrong_incarnation", "illegal_type",
-    "wrong_seq",      "item_count",  "wrong_cell",        "bad_value",
-    "bad_map"};
+struct Refusal {
+  const char* name;
+  std::uint16_t error;
+};
+constexpr std::array<Refusal, kLotpRejects> kRefusals = {{
+    {"none", 0},
+#define LOTP_REJECT(name, error, text) {#name, error},
+#include "controllers/lotp_fields.def"
+}};
+
+constexpr LotpTypes kAllTypes = 0
+#define LOTP_TYPE(name, number, minor, sender, body, text) | lotp_types(LotpType::name)
+#include "controllers/lotp_fields.def"
+    ;
+
+// The enumerations that the table shares with the cells.
+namespace enumeration {
+using robot_state = RobotState;
+using robot_alarm = RobotAlarm;
+using robot_order = RobotOrder;
+using step_kind = StepKind;
+using packml_state = PackMlState;
+}  // namespace enumeration
+#define LOTP_VALUE(of, name, number, text) \
+  static_assert(static_cast<int>(enumeration::of::name) == (number));
+#include "controllers/lotp_fields.def"
 
 // False for NaN too.
 bool within(double value, double limit) {
@@ -71,7 +91,8 @@ bool robots_are_valid(const Cell& cell) {
 }
 
 bool is_valid(const CellCommand& cell, std::int64_t t_ns) {
-  return cell.state <= PackMlState::unholding && cell.next_wake_ns > t_ns && robots_are_valid(cell);
+  return cell.state <= PackMlState::unholding && cell.next_wake_ns > t_ns &&
+         cell.reason.robot >= -1 && cell.reason.robot < cell.n_robots && robots_are_valid(cell);
 }
 
 LotpObs to_wire(const CellObservation& cell) {
@@ -108,7 +129,10 @@ LotpCmd to_wire(const CellCommand& cell) {
   LotpCmd item{.cell = cell.cell,
                .status = static_cast<std::uint8_t>(cell.state),
                .n_robots = cell.n_robots,
-               .next_wake_ns = cell.next_wake_ns};
+               .next_wake_ns = cell.next_wake_ns,
+               .reason_code = cell.reason.code,
+               .reason_robot = cell.reason.robot,
+               .reason_zone = cell.reason.zone};
   for (std::size_t i = 0; i < cell.n_robots; ++i) {
     const RobotCommand& from = cell.robots[i];
     LotpCmdRobot& to = item.robots[i];
@@ -123,10 +147,12 @@ LotpCmd to_wire(const CellCommand& cell) {
 }
 
 CellCommand from_wire(const LotpCmd& item) {
-  CellCommand cell{.cell = item.cell,
-                   .state = static_cast<PackMlState>(item.status),
-                   .n_robots = item.n_robots,
-                   .next_wake_ns = item.next_wake_ns};
+  CellCommand cell{
+      .cell = item.cell,
+      .state = static_cast<PackMlState>(item.status),
+      .n_robots = item.n_robots,
+      .next_wake_ns = item.next_wake_ns,
+      .reason = {.code = item.reason_code, .robot = item.reason_robot, .zone = item.reason_zone}};
   for (std::size_t i = 0; i < std::min<std::size_t>(item.n_robots, kMaxCellRobots); ++i) {
     const LotpCmdRobot& from = item.robots[i];
     RobotCommand& to = cell.robots[i];
@@ -140,10 +166,12 @@ CellCommand from_wire(const LotpCmd& item) {
   return cell;
 }
 
+// What the sender's minor version does not have stays as the table has it.
 template <class Item>
-Item item_at(std::span<const std::byte> message, std::size_t index) {
+Item item_at(std::span<const std::byte> message, std::size_t index, std::size_t stride) {
   Item item;
-  std::memcpy(&item, message.data() + sizeof(LotpHeader) + index * sizeof(Item), sizeof(Item));
+  std::memcpy(&item, message.data() + sizeof(LotpHeader) + index * stride,
+              std::min(sizeof(Item), stride));
   return item;
 }
 
@@ -160,25 +188,23 @@ void write_header(const LotpHeader& head, LotpType type, std::size_t body_bytes,
 
 template <class Item, class Cell>
 std::size_t encode_items(const LotpHeader& head, LotpType type, std::span<const Cell> cells,
-                         std::span<std::byte> out) {
-  write_header(head, type, cells.size() * sizeof(Item), cells.size(), out);
+                         std::span<std::byte> out, std::size_t stride) {
+  write_header(head, type, cells.size() * stride, cells.size(), out);
   std::byte* at = out.data() + sizeof(LotpHeader);
   for (const Cell& cell : cells) {
     DARKLINE_CHECK(cell.n_robots <= kMaxCellRobots,
                    fmt::format("cell {} has {} robots", cell.cell, cell.n_robots));
     const Item item = to_wire(cell);
-    std::memcpy(at, &item, sizeof(item));
-    at += sizeof(item);
+    const std::size_t known = std::min(sizeof(item), stride);
+    std::memcpy(at, &item, known);
+    std::memset(at + known, 0, stride - known);
+    at += stride;
   }
   return static_cast<std::size_t>(at - out.data());
 }
 
 bool is_known(std::uint16_t type) {
-  constexpr LotpTypes kAll =
-      lotp_types(LotpType::hello, LotpType::welcome, LotpType::replay, LotpType::step,
-                 LotpType::act, LotpType::hb, LotpType::pause, LotpType::resume, LotpType::bye,
-                 LotpType::err, LotpType::req_snapshot, LotpType::snapshot, LotpType::replay_ok);
-  return type < 32 && ((kAll >> type) & 1U) != 0;
+  return type < 32 && ((kAllTypes >> type) & 1U) != 0;
 }
 
 std::string fault_of(const RobotProgram& program) {
@@ -217,29 +243,11 @@ std::string fault_of_tips(const CellProgram& cell) {
 }  // namespace
 
 const char* name_of(LotpReject reason) {
-  return kRejectNames[static_cast<std::size_t>(reason)];
+  return kRefusals[static_cast<std::size_t>(reason)].name;
 }
 
 std::uint16_t err_code_of(LotpReject reason) {
-  switch (reason) {
-    case LotpReject::wrong_epoch:
-      return 6;
-    case LotpReject::wrong_incarnation:
-      return 7;
-    case LotpReject::illegal_type:
-      return 8;
-    case LotpReject::wrong_seq:
-      return 9;
-    case LotpReject::bad_value:
-      return 10;
-    case LotpReject::wrong_cell:
-      return 11;
-    case LotpReject::item_count:
-    case LotpReject::bad_map:
-      return 1;
-    default:
-      return 0;
-  }
+  return kRefusals[static_cast<std::size_t>(reason)].error;
 }
 
 LotpReject LotpCounts::count(LotpReject reason) {
@@ -255,7 +263,7 @@ std::string LotpCounts::text() const {
   std::string text;
   for (std::size_t i = 0; i < rejected.size(); ++i) {
     if (rejected[i] == 0) continue;
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", rejected[i], kRejectNames[i]);
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", rejected[i], kRefusals[i].name);
   }
   return text.empty() ? "none" : text;
 }
@@ -284,13 +292,13 @@ LotpReject accept(std::span<const std::byte> message, const LotpExpected& expect
 }
 
 std::size_t encode_step(const LotpHeader& head, std::span<const CellObservation> cells,
-                        std::span<std::byte> out) {
-  return encode_items<LotpObs>(head, LotpType::step, cells, out);
+                        std::span<std::byte> out, std::size_t stride) {
+  return encode_items<LotpObs>(head, LotpType::step, cells, out, stride);
 }
 
 std::size_t encode_act(const LotpHeader& head, std::span<const CellCommand> cells,
-                       std::span<std::byte> out) {
-  return encode_items<LotpCmd>(head, LotpType::act, cells, out);
+                       std::span<std::byte> out, std::size_t stride) {
+  return encode_items<LotpCmd>(head, LotpType::act, cells, out, stride);
 }
 
 void make_replay(std::span<std::byte> step, std::uint32_t incarnation, bool last) {
@@ -311,36 +319,37 @@ std::size_t encode_body(const LotpHeader& head, LotpType type, std::span<const c
 }
 
 LotpReject decode_step(std::span<const std::byte> message, const LotpHeader& header,
-                       std::span<CellObservation> out) {
-  if (step_bytes(header.n_items) != message.size() || header.n_items > out.size()) {
+                       std::span<CellObservation> out, std::size_t stride) {
+  if (step_bytes(header.n_items, stride) != message.size() || header.n_items > out.size()) {
     return LotpReject::item_count;
   }
   for (std::size_t i = 0; i < header.n_items; ++i) {
-    if (!robots_are_valid(from_wire(item_at<LotpObs>(message, i), header.t_ns))) {
+    if (!robots_are_valid(from_wire(item_at<LotpObs>(message, i, stride), header.t_ns))) {
       return LotpReject::bad_value;
     }
   }
   for (std::size_t i = 0; i < header.n_items; ++i) {
-    out[i] = from_wire(item_at<LotpObs>(message, i), header.t_ns);
+    out[i] = from_wire(item_at<LotpObs>(message, i, stride), header.t_ns);
   }
   return LotpReject::none;
 }
 
 LotpReject decode_act(std::span<const std::byte> message, const LotpHeader& header,
-                      std::span<const CellObservation> asked, std::span<CellCommand> out) {
-  if (act_bytes(header.n_items) != message.size() || header.n_items != asked.size() ||
+                      std::span<const CellObservation> asked, std::span<CellCommand> out,
+                      std::size_t stride) {
+  if (act_bytes(header.n_items, stride) != message.size() || header.n_items != asked.size() ||
       asked.size() != out.size()) {
     return LotpReject::item_count;
   }
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    const CellCommand command = from_wire(item_at<LotpCmd>(message, i));
+    const CellCommand command = from_wire(item_at<LotpCmd>(message, i, stride));
     if (command.cell != asked[i].cell) return LotpReject::wrong_cell;
     if (command.n_robots != asked[i].n_robots || !is_valid(command, header.t_ns)) {
       return LotpReject::bad_value;
     }
   }
   for (std::size_t i = 0; i < asked.size(); ++i) {
-    out[i] = from_wire(item_at<LotpCmd>(message, i));
+    out[i] = from_wire(item_at<LotpCmd>(message, i, stride));
   }
   return LotpReject::none;
 }

@@ -1,6 +1,7 @@
 // LOTP/1, the wire between the twin and its controllers: the 48-byte header, the fixed structs of
-// STEP and ACT, and the rule by which a message is accepted. The maps of HELLO, WELCOME and ERR
-// are in lotp_maps.h; the protocol is told in docs/lotp.md.
+// STEP and ACT, and the rule by which a message is accepted. What stands on the wire is listed
+// once, in lotp_fields.def. The maps of HELLO, WELCOME and ERR are in lotp_maps.h; the protocol is
+// told in docs/lotp.md.
 //
 // All numbers are little-endian. Encoding and decoding work in the caller's buffers and do not
 // allocate. Bytes that come in are not trusted: what breaks a rule is refused with a named reason
@@ -21,8 +22,12 @@ namespace darkline {
 
 inline constexpr std::uint32_t kLotpMagic = 0x31544F4C;  // the bytes "LOT1"
 inline constexpr std::uint8_t kLotpMajor = 1;
-inline constexpr std::uint8_t kLotpMinor = 0;
+inline constexpr std::uint8_t kLotpOldestMinor = 0;  // that is still spoken
+inline constexpr std::uint8_t kLotpMinor = 1;
+inline constexpr std::uint8_t kLotpReplayMinor = 1;  // from which a host can be brought back
 inline constexpr std::size_t kLotpMaxMessageBytes = 1U << 20U;  // header included
+
+inline constexpr std::size_t kLotpMaxStride = 1U << 16U;
 
 // Ranges beyond which a value is refused, either sign.
 inline constexpr double kLotpMaxJoint = 1000.0;       // rad or m
@@ -30,97 +35,97 @@ inline constexpr double kLotpMaxJointSpeed = 1000.0;  // rad/s or m/s
 inline constexpr float kLotpMaxCurrentKa = 100.0F;    // and not below 0
 
 enum class LotpType : std::uint16_t {
-  hello = 1,          // host to twin: a map
-  welcome = 2,        // twin to host: a map
-  replay = 3,         // twin to host: a STEP of before, with its seq; not answered
-  step = 4,           // twin to host: n_items LotpObs
-  act = 5,            // host to twin: n_items LotpCmd, in the order of the STEP
-  hb = 6,             // either: no body; "I am here"
-  pause = 7,          // twin to host: no body; nothing but HB until RESUME
-  resume = 8,         // twin to host: no body
-  bye = 9,            // either: no body; the last message
-  err = 10,           // either: a map
-  req_snapshot = 11,  // twin to host: no body
-  snapshot = 12,      // host to twin: a map
-  replay_ok = 13,     // host to twin: a map, the answer to the last REPLAY
+#define LOTP_TYPE(name, number, minor, sender, body, text) name = (number),
+#include "controllers/lotp_fields.def"
+};
+
+// What an ERR carries; err_code_of tells which refusals have one.
+enum class LotpError : std::uint16_t {
+#define LOTP_ERROR(name, number, sender, text) name = (number),
+#include "controllers/lotp_fields.def"
 };
 
 // In the header's flags, of a REPLAY: no other follows, and REPLAY_OK is to be sent.
 inline constexpr std::uint16_t kLotpLast = 1;
 
+// The types of the table, by its names.
+namespace lotp_wire {
+using u8 = std::uint8_t;
+using u16 = std::uint16_t;
+using u32 = std::uint32_t;
+using u64 = std::uint64_t;
+using i16 = std::int16_t;
+using i64 = std::int64_t;
+using f32 = float;
+using f64 = double;
+template <class Type, std::size_t n>
+using Field = std::conditional_t<n == 1, Type, Type[n]>;
+}  // namespace lotp_wire
+#define LOTP_MEMBER(type, count, name, offset, minor, initial, text) \
+  lotp_wire::Field<lotp_wire::type, count> name = {initial};
+
 struct LotpHeader {
-  std::uint32_t magic = kLotpMagic;
-  std::uint8_t major = kLotpMajor;
-  std::uint8_t minor = kLotpMinor;
-  std::uint16_t type = 0;  // LotpType
-  std::uint32_t host = 0;
-  std::uint32_t incarnation = 0;  // how often this host has been started, from 1
-  std::uint64_t run_epoch = 0;    // number of the run
-  std::uint64_t seq = 0;          // STEP counts from 1, ACT and REPLAY repeat its number; else 0
-  std::int64_t t_ns = 0;          // simulated time
-  std::uint32_t body_len = 0;     // bytes after the header
-  std::uint16_t n_items = 0;
-  std::uint16_t flags = 0;  // of a REPLAY: kLotpLast; else 0
+#define LOTP_HEADER LOTP_MEMBER
+#include "controllers/lotp_fields.def"
 };
 
 struct LotpObsRobot {
-  double q[kMaxJoints] = {};   // rad or m
-  double dq[kMaxJoints] = {};  // rad/s or m/s
-  std::uint16_t state = 0;     // RobotState
-  std::uint16_t alarm = 0;     // RobotAlarm
-  std::uint32_t step = 0;      // number of the order that the state speaks of
-};
-
-struct LotpObs {
-  std::uint32_t cell = 0;
-  std::uint8_t mode = 0;  // none defined: 0
-  std::uint8_t n_robots = 0;
-  std::uint16_t pad = 0;
-  std::uint64_t io_in = 0;      // bit 0: a part is present
-  std::uint32_t events = 0;     // none defined: 0
-  std::uint32_t event_arg = 0;  // 0
-  LotpObsRobot robots[kMaxCellRobots] = {};
+#define LOTP_OBS_ROBOT LOTP_MEMBER
+#include "controllers/lotp_fields.def"
 };
 
 struct LotpCmdRobot {
-  double target[kMaxJoints] = {};  // rad or m, for a move
-  std::uint8_t order = 0;          // RobotOrder
-  std::uint8_t pad_1[3] = {};
-  float weld_current_ka = 0.F;  // for a weld
-  std::uint32_t step = 0;       // a new number is a new order
-  std::uint16_t job = 0;        // for a job: its place among the robot's jobs
-  std::uint16_t waits_for = 0;  // the interference zone that the robot stands still for; 0: none
+#define LOTP_CMD_ROBOT LOTP_MEMBER
+#include "controllers/lotp_fields.def"
+};
+
+namespace lotp_wire {
+using header = LotpHeader;
+using obs_robot = LotpObsRobot;
+using cmd_robot = LotpCmdRobot;
+}  // namespace lotp_wire
+
+struct LotpObs {
+#define LOTP_OBS LOTP_MEMBER
+#include "controllers/lotp_fields.def"
 };
 
 struct LotpCmd {
-  std::uint32_t cell = 0;
-  std::uint8_t status = 0;  // PackMlState
-  std::uint8_t n_robots = 0;
-  std::uint16_t pad = 0;
-  std::uint64_t io_out = 0;       // none defined: 0
-  std::int64_t next_wake_ns = 0;  // later than the header's t_ns; INT64_MAX: not before an event
-  LotpCmdRobot robots[kMaxCellRobots] = {};
+#define LOTP_CMD LOTP_MEMBER
+#include "controllers/lotp_fields.def"
 };
+#undef LOTP_MEMBER
 
-static_assert(sizeof(LotpHeader) == 48 && std::is_trivially_copyable_v<LotpHeader>);
-static_assert(offsetof(LotpHeader, type) == 6 && offsetof(LotpHeader, host) == 8 &&
-              offsetof(LotpHeader, incarnation) == 12 && offsetof(LotpHeader, run_epoch) == 16 &&
-              offsetof(LotpHeader, seq) == 24 && offsetof(LotpHeader, t_ns) == 32 &&
-              offsetof(LotpHeader, body_len) == 40 && offsetof(LotpHeader, n_items) == 44 &&
-              offsetof(LotpHeader, flags) == 46);
-static_assert(sizeof(LotpObsRobot) == 120 && offsetof(LotpObsRobot, dq) == 56 &&
-              offsetof(LotpObsRobot, state) == 112 && offsetof(LotpObsRobot, alarm) == 114 &&
-              offsetof(LotpObsRobot, step) == 116);
-static_assert(sizeof(LotpObs) == 1464 && std::is_trivially_copyable_v<LotpObs> &&
-              offsetof(LotpObs, n_robots) == 5 && offsetof(LotpObs, io_in) == 8 &&
-              offsetof(LotpObs, events) == 16 && offsetof(LotpObs, robots) == 24);
-static_assert(sizeof(LotpCmdRobot) == 72 && offsetof(LotpCmdRobot, order) == 56 &&
-              offsetof(LotpCmdRobot, weld_current_ka) == 60 && offsetof(LotpCmdRobot, step) == 64 &&
-              offsetof(LotpCmdRobot, job) == 68 && offsetof(LotpCmdRobot, waits_for) == 70);
-static_assert(sizeof(LotpCmd) == 888 && std::is_trivially_copyable_v<LotpCmd> &&
-              offsetof(LotpCmd, status) == 4 && offsetof(LotpCmd, n_robots) == 5 &&
-              offsetof(LotpCmd, io_out) == 8 && offsetof(LotpCmd, next_wake_ns) == 16 &&
-              offsetof(LotpCmd, robots) == 24);
+namespace lotp_wire {
+using obs = LotpObs;
+using cmd = LotpCmd;
+}  // namespace lotp_wire
+
+#define LOTP_FIELD(of, type, count, name, offset, minor, initial, text) \
+  static_assert(offsetof(lotp_wire::of, name) == (offset) &&            \
+                sizeof(lotp_wire::of::name) == (count) * sizeof(lotp_wire::type));
+#include "controllers/lotp_fields.def"
+
+// Bytes of one Obs and one Cmd in a STEP and an ACT. Both are agreed upon in WELCOME: a later minor
+// version appends fields, so a reader takes what it knows, and where the other end has less, what
+// the table gives for a missing field.
+struct LotpStrides {
+  std::size_t obs = sizeof(LotpObs);
+  std::size_t cmd = sizeof(LotpCmd);
+};
+// Of a minor version up to kLotpMinor.
+constexpr LotpStrides lotp_strides(std::uint8_t minor) {
+  LotpStrides strides = {.obs = 0, .cmd = 0};
+#define LOTP_SIZE(of, since, bytes)                                                      \
+  if ((since) <= minor && std::is_same_v<lotp_wire::of, LotpObs>) strides.obs = (bytes); \
+  if ((since) <= minor && std::is_same_v<lotp_wire::of, LotpCmd>) strides.cmd = (bytes);
+#include "controllers/lotp_fields.def"
+  return strides;
+}
+static_assert(lotp_strides(kLotpMinor).obs == sizeof(LotpObs) &&
+              lotp_strides(kLotpMinor).cmd == sizeof(LotpCmd) && sizeof(LotpHeader) == 48 &&
+              std::is_trivially_copyable_v<LotpHeader> && std::is_trivially_copyable_v<LotpObs> &&
+              std::is_trivially_copyable_v<LotpCmd>);
 
 // The most cells in one STEP.
 inline constexpr std::size_t kLotpMaxItems =
@@ -129,24 +134,10 @@ inline constexpr std::size_t kLotpMaxItems =
 // Why a message is refused, in the order in which it is looked at.
 enum class LotpReject : std::uint8_t {
   none,
-  too_short,          // below 48 bytes
-  too_long,           // above 1 MiB
-  bad_magic,          // not "LOT1"
-  wrong_major,        // another major version
-  body_length,        // body_len is not what follows the header
-  unknown_type,       // not a LotpType
-  unknown_host,       // not a host of this link
-  not_authorised,     // the peer may not speak for that host
-  wrong_epoch,        // of another run
-  wrong_incarnation,  // of an earlier start of the host
-  illegal_type,       // not to be said in the present state
-  wrong_seq,          // lost, doubled or late
-  item_count,         // n_items does not fit the body or the STEP
-  wrong_cell,         // not a cell of this host, doubled, or not in the STEP's order
-  bad_value,          // not finite, out of range, or not of the enumeration
-  bad_map,            // not the msgpack map that the type wants
+#define LOTP_REJECT(name, error, text) name,
+#include "controllers/lotp_fields.def"
 };
-inline constexpr std::size_t kLotpRejects = 17;
+inline constexpr std::size_t kLotpRejects = static_cast<std::size_t>(LotpReject::bad_map) + 1;
 const char* name_of(LotpReject reason);  // "too_short"
 
 // The code that an ERR carries for the reason; 0 where no ERR may be sent (docs/lotp.md).
@@ -185,30 +176,31 @@ LotpReject accept(std::span<const std::byte> message, const LotpExpected& expect
 
 // Writes a message into `out` and returns its length. `out` must have room for it; `head` gives
 // host, incarnation, run_epoch, seq and t_ns, the rest is filled in. Robots beyond n_robots are
-// sent as zeros.
+// sent as zeros. `stride`: what was agreed upon for an item.
 std::size_t encode_step(const LotpHeader& head, std::span<const CellObservation> cells,
-                        std::span<std::byte> out);
+                        std::span<std::byte> out, std::size_t stride = sizeof(LotpObs));
 std::size_t encode_act(const LotpHeader& head, std::span<const CellCommand> cells,
-                       std::span<std::byte> out);
+                       std::span<std::byte> out, std::size_t stride = sizeof(LotpCmd));
 // Makes the REPLAY of a STEP out of it.
 void make_replay(std::span<std::byte> step, std::uint32_t incarnation, bool last);
 // A message with a map for a body, or with none.
 std::size_t encode_body(const LotpHeader& head, LotpType type, std::span<const char> body,
                         std::span<std::byte> out);
-constexpr std::size_t step_bytes(std::size_t n) {
-  return sizeof(LotpHeader) + n * sizeof(LotpObs);
+constexpr std::size_t step_bytes(std::size_t n, std::size_t stride = sizeof(LotpObs)) {
+  return sizeof(LotpHeader) + n * stride;
 }
-constexpr std::size_t act_bytes(std::size_t n) {
-  return sizeof(LotpHeader) + n * sizeof(LotpCmd);
+constexpr std::size_t act_bytes(std::size_t n, std::size_t stride = sizeof(LotpCmd)) {
+  return sizeof(LotpHeader) + n * stride;
 }
 
 // Reads the body of an accepted message. `out` is untouched unless the result is none.
-// STEP: fills out[0 .. n_items); item_count if there is no room. Cells are not compared.
+// STEP, REPLAY: fills out[0 .. n_items); item_count if there is no room. Cells are not compared.
 LotpReject decode_step(std::span<const std::byte> message, const LotpHeader& header,
-                       std::span<CellObservation> out);
+                       std::span<CellObservation> out, std::size_t stride = sizeof(LotpObs));
 // ACT: must answer `asked` (same cells in the same order, same n_robots) and fill `out`.
 LotpReject decode_act(std::span<const std::byte> message, const LotpHeader& header,
-                      std::span<const CellObservation> asked, std::span<CellCommand> out);
+                      std::span<const CellObservation> asked, std::span<CellCommand> out,
+                      std::size_t stride = sizeof(LotpCmd));
 
 // What would be refused, as text that names it; empty if nothing. For the sender's own checks.
 std::string fault_of(const CellObservation& cell, std::int64_t t_ns);

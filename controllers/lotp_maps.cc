@@ -1,5 +1,6 @@
 #include "controllers/lotp_maps.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <exception>
@@ -37,9 +38,18 @@ class Packer : public msgpack::packer<msgpack::sbuffer> {
 };
 
 // Lengths of the arrays that stand for a struct.
-constexpr std::uint32_t kStepParts = 6;
-constexpr std::uint32_t kZoneParts = 2;
-constexpr std::uint32_t kTipParts = 3;
+struct Lengths {
+  std::uint32_t step = 0, zone = 0, tip = 0;
+};
+constexpr Lengths lengths_of_parts() {
+  Lengths lengths;
+#define LOTP_PART(of, name, type, place, text) lengths.of = (place) + 1;
+#include "controllers/lotp_fields.def"
+  return lengths;
+}
+constexpr std::uint32_t kStepParts = lengths_of_parts().step;
+constexpr std::uint32_t kZoneParts = lengths_of_parts().zone;
+constexpr std::uint32_t kTipParts = lengths_of_parts().tip;
 
 void pack_key(Packer& packer, std::string_view key) {
   packer.pack_str(static_cast<std::uint32_t>(key.size()));
@@ -107,17 +117,24 @@ struct BadValue : std::exception {
   std::string why;
 };
 
-// The value under `key`; throws msgpack's type_error if there is none.
-const msgpack::object& entry(const msgpack::object& map, std::string_view key) {
+// The value under `key`, or nothing.
+const msgpack::object* find(const msgpack::object& map, std::string_view key) {
   if (map.type != msgpack::type::MAP) throw msgpack::type_error();
   for (std::uint32_t i = 0; i < map.via.map.size; ++i) {
     const msgpack::object_kv& each = map.via.map.ptr[i];
     if (each.key.type == msgpack::type::STR &&
         std::string_view(each.key.via.str.ptr, each.key.via.str.size) == key) {
-      return each.val;
+      return &each.val;
     }
   }
-  throw msgpack::type_error();
+  return nullptr;
+}
+
+// Throws msgpack's type_error if there is none.
+const msgpack::object& entry(const msgpack::object& map, std::string_view key) {
+  const msgpack::object* value = find(map, key);
+  if (value == nullptr) throw msgpack::type_error();
+  return *value;
 }
 
 template <class Value>
@@ -194,6 +211,10 @@ void read(const msgpack::object& map, LotpHello& hello) {
   read_entry(map, "schema_hash", hello.schema_hash);
 }
 
+bool is_stride(std::uint32_t stride, std::size_t least) {
+  return stride >= least && stride <= kLotpMaxStride && stride % 8 == 0;
+}
+
 void read(const msgpack::object& map, LotpWelcome& welcome) {
   read_entry(map, "minor", welcome.minor);
   read_entry(map, "stride_obs", welcome.stride_obs);
@@ -203,14 +224,17 @@ void read(const msgpack::object& map, LotpWelcome& welcome) {
   read_entry(map, "hb_ms", welcome.hb_ms);
   read_entry(map, "schema_hash", welcome.schema_hash);
   read_entry(map, "more", welcome.more);
-  read_entry(map, "next_seq", welcome.next_seq);
-  welcome.snapshot = bytes_of(entry(map, "snapshot"));
+  if (welcome.minor >= kLotpReplayMinor) {
+    read_entry(map, "next_seq", welcome.next_seq);
+    welcome.snapshot = bytes_of(entry(map, "snapshot"));
+  }
   for (const msgpack::object& cell : array_of(entry(map, "cells"))) {
     welcome.cells.push_back(read_cell(cell));
   }
-  if (welcome.stride_obs != sizeof(LotpObs) || welcome.stride_cmd != sizeof(LotpCmd)) {
-    throw BadValue(fmt::format("strides {} and {}, wanted {} and {}", welcome.stride_obs,
-                               welcome.stride_cmd, sizeof(LotpObs), sizeof(LotpCmd)));
+  const LotpStrides least = lotp_strides(kLotpOldestMinor);
+  if (!is_stride(welcome.stride_obs, least.obs) || !is_stride(welcome.stride_cmd, least.cmd)) {
+    throw BadValue(fmt::format("strides {} and {}, wanted multiples of 8 from {} and {}",
+                               welcome.stride_obs, welcome.stride_cmd, least.obs, least.cmd));
   }
   if (welcome.control_period_ns <= 0) {
     throw BadValue(fmt::format("a control period of {} ns", welcome.control_period_ns));
@@ -233,6 +257,9 @@ void read(const msgpack::object& map, LotpErr& err) {
   read_entry(map, "retryable", err.retryable);
   read_entry(map, "detail", err.detail);
   read_entry(map, "seq", err.seq);
+  if (err.code != static_cast<std::uint16_t>(LotpError::version)) return;
+  if (const msgpack::object* min = find(map, "min")) err.minor_min = min->as<std::uint8_t>();
+  if (const msgpack::object* max = find(map, "max")) err.minor_max = max->as<std::uint8_t>();
 }
 
 template <class Message>
@@ -260,67 +287,19 @@ LotpReject read_bounded(std::span<const std::byte> body, Message& out, std::stri
   }
 }
 
-struct Field {
-  const char* of;
-  const char* name;
-  const char* type;
-  std::size_t offset;
+struct SchemaRow {
+  std::string_view of, name, type;
+  std::size_t count, place;
+  std::uint8_t minor;
 };
 
-// clang-format off
-#define DARKLINE_FIELD(of, type, name, kind) {of, #name, kind, offsetof(type, name)}
-constexpr Field kFields[] = {
-    DARKLINE_FIELD("header", LotpHeader, magic, "u32"),
-    DARKLINE_FIELD("header", LotpHeader, major, "u8"),
-    DARKLINE_FIELD("header", LotpHeader, minor, "u8"),
-    DARKLINE_FIELD("header", LotpHeader, type, "u16"),
-    DARKLINE_FIELD("header", LotpHeader, host, "u32"),
-    DARKLINE_FIELD("header", LotpHeader, incarnation, "u32"),
-    DARKLINE_FIELD("header", LotpHeader, run_epoch, "u64"),
-    DARKLINE_FIELD("header", LotpHeader, seq, "u64"),
-    DARKLINE_FIELD("header", LotpHeader, t_ns, "i64"),
-    DARKLINE_FIELD("header", LotpHeader, body_len, "u32"),
-    DARKLINE_FIELD("header", LotpHeader, n_items, "u16"),
-    DARKLINE_FIELD("header", LotpHeader, flags, "u16"),
-    DARKLINE_FIELD("obs", LotpObs, cell, "u32"),
-    DARKLINE_FIELD("obs", LotpObs, mode, "u8"),
-    DARKLINE_FIELD("obs", LotpObs, n_robots, "u8"),
-    DARKLINE_FIELD("obs", LotpObs, io_in, "u64"),
-    DARKLINE_FIELD("obs", LotpObs, events, "u32"),
-    DARKLINE_FIELD("obs", LotpObs, event_arg, "u32"),
-    DARKLINE_FIELD("obs", LotpObs, robots, "obs_robot[12]"),
-    DARKLINE_FIELD("obs_robot", LotpObsRobot, q, "f64[7]"),
-    DARKLINE_FIELD("obs_robot", LotpObsRobot, dq, "f64[7]"),
-    DARKLINE_FIELD("obs_robot", LotpObsRobot, state, "u16"),
-    DARKLINE_FIELD("obs_robot", LotpObsRobot, alarm, "u16"),
-    DARKLINE_FIELD("obs_robot", LotpObsRobot, step, "u32"),
-    DARKLINE_FIELD("cmd", LotpCmd, cell, "u32"),
-    DARKLINE_FIELD("cmd", LotpCmd, status, "u8"),
-    DARKLINE_FIELD("cmd", LotpCmd, n_robots, "u8"),
-    DARKLINE_FIELD("cmd", LotpCmd, io_out, "u64"),
-    DARKLINE_FIELD("cmd", LotpCmd, next_wake_ns, "i64"),
-    DARKLINE_FIELD("cmd", LotpCmd, robots, "cmd_robot[12]"),
-    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, target, "f64[7]"),
-    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, order, "u8"),
-    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, weld_current_ka, "f32"),
-    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, step, "u32"),
-    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, job, "u16"),
-    DARKLINE_FIELD("cmd_robot", LotpCmdRobot, waits_for, "u16"),
-    {"step", "kind", "uint", 0},
-    {"step", "q", "f64[7]", 1},
-    {"step", "spot", "uint", 2},
-    {"step", "current", "f32", 3},
-    {"step", "job", "uint", 4},
-    {"step", "zone", "uint", 5},
-    {"zone", "number", "uint", 0},
-    {"zone", "nominal_ns", "int", 1},
-    {"tip", "dress_job", "int", 0},
-    {"tip", "dress_every_spots", "uint", 1},
-    {"tip", "dresses_per_cap", "uint", 2},
+constexpr SchemaRow kSchema[] = {
+#define LOTP_FIELD(of, type, count, name, offset, minor, initial, text) \
+  {#of, #name, #type, count, offset, minor},
+#define LOTP_PART(of, name, type, place, text) {#of, #name, type, 1, place, 0},
+#include "controllers/lotp_fields.def"
 };
-static_assert(kMaxJoints == 7 && kMaxCellRobots == 12, "as the types above have it");
-#undef DARKLINE_FIELD
-// clang-format on
+static_assert(kMaxJoints == 7 && kMaxCellRobots == 12, "as the table has it");
 
 }  // namespace
 
@@ -362,11 +341,16 @@ std::string to_map(const LotpWelcome& welcome) {
 std::string to_map(const LotpErr& err) {
   msgpack::sbuffer buffer;
   Packer packer(buffer);
-  packer.pack_map(4);
+  const bool has_versions = err.code == static_cast<std::uint16_t>(LotpError::version);
+  packer.pack_map(has_versions ? 6 : 4);
   pack_entry(packer, "code", err.code);
   pack_entry(packer, "retryable", err.retryable);
   pack_entry(packer, "detail", err.detail);
   pack_entry(packer, "seq", err.seq);
+  if (has_versions) {
+    pack_entry(packer, "min", err.minor_min);
+    pack_entry(packer, "max", err.minor_max);
+  }
   return text_of(buffer);
 }
 
@@ -404,16 +388,46 @@ LotpReject read_map(std::span<const std::byte> body, LotpReplayOk& out) {
   return read_bounded(body, out, nullptr);
 }
 
-std::string lotp_schema() {
+std::string lotp_schema(std::uint8_t minor) {
   std::string text;
-  for (const Field& each : kFields) {
-    text += fmt::format("{} {} {} {}\n", each.of, each.name, each.type, each.offset);
+  for (const SchemaRow& row : kSchema) {
+    if (row.minor > minor || row.name.starts_with("pad")) continue;
+    const std::string count = row.count == 1 ? "" : fmt::format("[{}]", row.count);
+    text += fmt::format("{} {} {}{} {}\n", row.of, row.name, row.type, count, row.place);
   }
   return text;
 }
 
-std::string lotp_schema_hash() {
-  return sha256_hex(lotp_schema()).substr(0, 16);
+std::string lotp_schema_hash(std::uint8_t minor) {
+  return sha256_hex(lotp_schema(minor)).substr(0, 16);
+}
+
+std::optional<std::uint8_t> agreed_minor(const LotpHello& hello) {
+  const std::uint8_t minor = std::min(hello.minor_max, kLotpMinor);
+  if (minor < hello.minor_min || minor < kLotpOldestMinor) return std::nullopt;
+  // the hash is that of its highest version; one later than ours says nothing to us
+  const bool is_ours = minor < hello.minor_max || hello.schema_hash == lotp_schema_hash(minor);
+  return is_ours ? std::optional(minor) : std::nullopt;
+}
+
+void agree(LotpWelcome& welcome, std::uint8_t minor) {
+  const LotpStrides strides = lotp_strides(minor);
+  welcome.minor = minor;
+  welcome.stride_obs = static_cast<std::uint32_t>(strides.obs);
+  welcome.stride_cmd = static_cast<std::uint32_t>(strides.cmd);
+  welcome.schema_hash = lotp_schema_hash(minor);
+}
+
+bool is_agreeable(const LotpWelcome& welcome) {
+  return welcome.minor >= kLotpOldestMinor && welcome.minor <= kLotpMinor &&
+         welcome.schema_hash == lotp_schema_hash(welcome.minor);
+}
+
+LotpErr version_err(std::string detail) {
+  return {.code = static_cast<std::uint16_t>(LotpError::version),
+          .detail = std::move(detail),
+          .minor_min = kLotpOldestMinor,
+          .minor_max = kLotpMinor};
 }
 
 }  // namespace darkline

@@ -17,7 +17,6 @@ namespace {
 using Milliseconds = std::chrono::milliseconds;
 
 // ERR codes that the twin sends when it gives an incarnation up (docs/lotp.md).
-constexpr std::uint16_t kErrVersion = 2;
 constexpr std::uint16_t kErrBadState = 8;
 constexpr std::uint16_t kErrDeadline = 12;
 constexpr std::uint16_t kErrSnapshotInvalid = 13;
@@ -88,6 +87,7 @@ void SupervisedHost::spawn() {
                                     spec_.cells.size());
   queue_.clear();
   snapshot_asked_ = false;
+  of_others_ = 0;
   const bool external = spec_.kind == HostKind::external;
   deadline_ = after(transport_.now(), external ? options_.external_limit : options_.hello_limit);
   transport_.start(address(), spec_);
@@ -100,11 +100,11 @@ bool SupervisedHost::is_ready() const {
          state_ == HostState::waiting || is_modelled_;
 }
 
-void SupervisedHost::ask(std::int64_t t_ns, std::span<const CellObservation> due) {
+void SupervisedHost::ask(std::int64_t t_ns, std::vector<CellObservation>& due) {
   DARKLINE_CHECK(!is_asked_, fmt::format("host {} is asked while it is asked", number_));
   t_ns_ = t_ns;
-  due_.assign(due.begin(), due.end());
-  commands_.resize(due.size());
+  due_.swap(due);
+  commands_.resize(due_.size());
   if (is_modelled_) return stop_cells();
   is_asked_ = true;
   step_is_sent_ = false;
@@ -168,7 +168,8 @@ void SupervisedHost::hear(const HeardMessage& message) {
     return;
   }
   take(message);
-  if (session_ != nullptr && n_refused(session_->counts()) > kMostRefused) {
+  // what others sent under its number is not its fault
+  if (session_ != nullptr && n_refused(session_->counts()) - of_others_ > kMostRefused) {
     fail(HostFault::flood, kErrOverload, "sends nothing but nonsense");
   }
 }
@@ -182,6 +183,7 @@ void SupervisedHost::take(const HeardMessage& message) {
   const bool unknown = state_ == HostState::spawned && spec_.kind == HostKind::external;
   if (session_->hear(message.bytes, legal(), message.authorised, header, unknown) !=
       LotpReject::none) {
+    of_others_ += message.authorised ? 0 : 1;
     return;
   }
   switch (static_cast<LotpType>(header.type)) {
@@ -206,17 +208,18 @@ void SupervisedHost::take_hello(std::span<const std::byte> message) {
   const LotpReject reason = session_->take_hello(message, hello);
   if (reason == LotpReject::bad_map) return;
   if (reason != LotpReject::none) {
-    return fail(HostFault::protocol, kErrVersion,
-                fmt::format("({} {}) speaks another protocol than this program", hello.name,
-                            hello.version));
+    const std::string what =
+        fmt::format("({} {}) speaks another protocol than this program", hello.name, hello.version);
+    transport_.send(address(), session_->message(LotpType::err, to_map(version_err(what))));
+    return fail(HostFault::protocol, 0, what);
   }
   was_greeted_ = true;
   can_snapshot_ = std::ranges::count(hello.caps, "snapshot") > 0;
   LotpWelcome welcome{.deadline_ms = static_cast<std::uint32_t>(options_.step_deadline.count()),
                       .hb_ms = static_cast<std::uint32_t>(options_.heartbeat.count()),
-                      .schema_hash = lotp_schema_hash(),
                       .next_seq = journal_.snapshot_seq() + 1,
                       .snapshot = journal_.snapshot()};
+  agree(welcome, session_->minor());
   for (const std::string& map : TwinSession::welcome_maps(welcome, programs_)) {
     const auto bytes = session_->message(LotpType::welcome, map);
     queue_.emplace_back(bytes.begin(), bytes.end());
@@ -354,6 +357,7 @@ void SupervisedHost::fail(HostFault fault, std::uint16_t err_code, const std::st
   }
   move_to(HostState::dead);
   const std::string refused = session_->counts().text();
+  const bool replays = session_->minor() >= kLotpReplayMinor;
   end_incarnation();
   if (options_.on_fault == OnFault::model) {
     is_modelled_ = true;
@@ -364,9 +368,15 @@ void SupervisedHost::fail(HostFault fault, std::uint16_t err_code, const std::st
   if (options_.on_fault == OnFault::abort) {
     give_up(fmt::format("{}; refused messages: {}", what, refused), false);
   }
-  if (fault == HostFault::ended && !was_greeted_) give_up(what, false);  // it would end again
+  // it would do the same again
+  if (fault == HostFault::protocol || (fault == HostFault::ended && !was_greeted_)) {
+    give_up(what, false);
+  }
   if (fault == HostFault::diverged) {
     give_up(what + ": its law depends on more than what it is shown", spec_.kind == HostKind::own);
+  }
+  if (!replays && report_.exchanges > 0) {
+    give_up(what + "; it speaks LOTP/1.0, in which nothing can be shown again", false);
   }
   if (journal_.bytes() > options_.most_journal_bytes) {
     give_up(fmt::format("{}; it makes no snapshots, and its journal is full", what), false);

@@ -31,9 +31,9 @@ class SupervisedHost {
   // Starts the first incarnation. @throws IoError if its program cannot be run.
   void start();
 
-  // Asks about these cells, each of this host; they are kept until the answer. A host that is
-  // being restored is asked as soon as it is ready.
-  void ask(std::int64_t t_ns, std::span<const CellObservation> due);
+  // Asks about these cells, each of this host, and keeps them until the answer; `due` is left with
+  // what was asked before. A host that is being restored is asked as soon as it is ready.
+  void ask(std::int64_t t_ns, std::vector<CellObservation>& due);
 
   // Whether nothing is asked that has not been answered, and then the answer.
   bool has_answered() const { return !is_asked_; }
@@ -89,6 +89,7 @@ class SupervisedHost {
   HostState state_ = HostState::done;
   std::uint32_t incarnation_ = 0;
   std::unique_ptr<TwinSession> session_;  // of the present incarnation
+  std::uint64_t of_others_ = 0;           // refused by it, and not sent by its host
   bool was_greeted_ = false;
   bool can_snapshot_ = false;
   bool snapshot_asked_ = false;

@@ -35,7 +35,8 @@ TwinSession::TwinSession(Identity identity, std::size_t most_cells)
     : identity_(identity), seq_(identity.next_seq - 1), step_(step_bytes(most_cells)) {}
 
 LotpHeader TwinSession::head() const {
-  return {.host = identity_.host,
+  return {.minor = minor_,
+          .host = identity_.host,
           .incarnation = identity_.incarnation,
           .run_epoch = identity_.run_epoch,
           .t_ns = t_ns_};
@@ -62,7 +63,7 @@ std::span<const std::byte> TwinSession::step(std::int64_t t_ns,
   t_ns_ = t_ns;
   LotpHeader header = head();
   header.seq = seq_;
-  step_length_ = encode_step(header, due, step_);
+  step_length_ = encode_step(header, due, step_, lotp_strides(minor_).obs);
   return last_step();
 }
 
@@ -83,17 +84,19 @@ LotpReject TwinSession::hear(std::span<const std::byte> message, LotpTypes types
 LotpReject TwinSession::take_hello(std::span<const std::byte> message, LotpHello& out) {
   const LotpReject reason = counts_.count(read_map(message.subspan(sizeof(LotpHeader)), out));
   if (reason != LotpReject::none) return reason;
-  const bool same = out.schema_hash == lotp_schema_hash() && out.minor_min <= kLotpMinor &&
-                    out.minor_max >= kLotpMinor;
-  return same ? LotpReject::none : LotpReject::bad_value;
+  const auto minor = agreed_minor(out);
+  if (!minor) return LotpReject::bad_value;
+  minor_ = *minor;
+  return LotpReject::none;
 }
 
 LotpReject TwinSession::take_act(std::span<const std::byte> message, const LotpHeader& header,
                                  std::span<const CellObservation> due,
                                  std::span<CellCommand> commands) {
   const bool on_time = header.t_ns == t_ns_;
-  return counts_.count(on_time ? decode_act(message, header, due, commands)
-                               : LotpReject::bad_value);
+  return counts_.count(on_time
+                           ? decode_act(message, header, due, commands, lotp_strides(minor_).cmd)
+                           : LotpReject::bad_value);
 }
 
 }  // namespace darkline

@@ -50,7 +50,8 @@ class TwinSession {
                   LotpHeader& header, bool incarnation_unknown = false);
 
   // Of an accepted message: reads its body and counts it. `out` and `commands` are untouched unless
-  // the result is none. A HELLO of another protocol is bad_value.
+  // the result is none. A HELLO of another protocol is bad_value; else the session speaks the minor
+  // version that it agreed upon, which WELCOME is to say (lotp_maps.h, agree).
   LotpReject take_hello(std::span<const std::byte> message, LotpHello& out);
   template <class Map>
   LotpReject take_map(std::span<const std::byte> message, Map& out) {
@@ -66,11 +67,13 @@ class TwinSession {
   LotpReject count(LotpReject reason) { return counts_.count(reason); }
 
   const LotpCounts& counts() const { return counts_; }
+  std::uint8_t minor() const { return minor_; }
   std::uint64_t seq() const { return seq_; }   // of the last step; 0: none yet
   std::int64_t t_ns() const { return t_ns_; }  // of the same
 
  private:
   Identity identity_;
+  std::uint8_t minor_ = kLotpMinor;
   std::uint64_t seq_ = 0;
   std::int64_t t_ns_ = 0;
   std::vector<std::byte> buffer_;

@@ -21,9 +21,9 @@
 #include <fmt/format.h>
 #include <zmq.hpp>
 
+#include "controllers/bus_sockets.h"
+#include "controllers/endpoint.h"
 #include "controllers/host_process.h"
-#include "controllers/socket_folder.h"
-#include "controllers/zap_gate.h"
 #include "controllers/zmq_io.h"
 #include "models/base/error.h"
 #include "models/base/file.h"
@@ -80,14 +80,7 @@ class Bell {
 class ZmqTransport::Bus {
  public:
   explicit Bus(ZmqOptions options)
-      : options_(std::move(options)),
-        router_(context_, zmq::socket_type::router),
-        gate_(std::make_unique<internal::ZapGate>(context_)) {
-    internal::set_common_options(router_);
-    router_.set(zmq::sockopt::router_mandatory, true);
-    router_.set(zmq::sockopt::rcvtimeo, static_cast<int>(kLookEvery.count()));
-    router_.set(zmq::sockopt::zap_domain, internal::kZapDomain);
-    router_.bind(folder_.endpoint());
+      : options_(std::move(options)), sockets_(options_.endpoint, options_.keys) {
     service_ = std::thread([this] { serve(); });
   }
 
@@ -96,14 +89,13 @@ class ZmqTransport::Bus {
     is_over_ = true;
     bell_.ring();
     service_.join();
-    gate_.reset();
   }
 
   void start(HostName name, const HostSpec& spec) {
     if (spec.kind == HostKind::external) {
-      throw IoError(
-          "controllers that are started by hand need `darkline keys` or a fixed endpoint");
+      return expect(name, spec);
     }
+    secure_descriptors(n_hosts() + 1);
     std::vector<std::string> words = spec.command;
     fs::path program = options_.host_program.empty() ? program_folder() / "darkline-controller"
                                                      : options_.host_program;
@@ -113,7 +105,7 @@ class ZmqTransport::Bus {
       words.erase(words.begin());
     }
     for (const std::string& word :
-         {std::string("--endpoint"), folder_.endpoint(), std::string("--host"),
+         {std::string("--endpoint"), sockets_.own_endpoint(), std::string("--host"),
           std::to_string(name.host), std::string("--incarnation"), std::to_string(name.incarnation),
           std::string("--epoch"), std::to_string(options_.run_epoch)}) {
       words.push_back(word);
@@ -133,37 +125,20 @@ class ZmqTransport::Bus {
     const auto at = hosts_.find(to);
     if (at == hosts_.end()) return Sent::unroutable;
     at->second.last_sent = Clock::now();
-    return send_locked(at->second, message);
+    return sockets_.send(to, message);
   }
 
   bool receive(HeardMessage& message, WallTime until) {
     const std::lock_guard lock(mutex_);
+    if (is_beat_due_.exchange(false)) beat_locked();
     const WallTime left = until - Clock::now().time_since_epoch();
-    if (left >= kLookEvery) {
-      if (!internal::receive_soon(router_, sender_)) {
-        beat_locked();
-        return false;
-      }
-    } else {
-      std::array<zmq::pollitem_t, 1> items = {{{router_.handle(), 0, ZMQ_POLLIN, 0}}};
-      const auto wait = std::chrono::ceil<Milliseconds>(std::max(left, WallTime::zero()));
-      if (!internal::poll_through_signals(items, wait.count())) return false;
-      if (!internal::receive_now(router_, sender_)) return false;
+    const auto wait =
+        std::chrono::ceil<Milliseconds>(std::clamp<WallTime>(left, WallTime::zero(), kLookEvery));
+    if (!sockets_.receive(message, wait)) {
+      beat_locked();
+      return false;
     }
-    const bool whole = sender_.more() && internal::receive_now(router_, frame_);
-    if (!whole) frame_.rebuild();
-    zmq::message_t surplus;
-    for (bool more = whole && frame_.more(); more; more = surplus.more()) {
-      if (!internal::receive_now(router_, surplus)) break;
-      frame_.rebuild();  // LOTP has one frame: what has more is too short for anything
-    }
-    message.from = {UINT32_MAX, 0};
-    const std::string_view id = sender_.to_string_view();
-    const bool named = internal::read_routing_id(id, message.from);
-    // libzmq lets everyone in if it finds no gate, but then no message carries the name it gives
-    const char* const user = ::zmq_msg_gets(frame_.handle(), "User-Id");
-    message.authorised = named && user != nullptr && id == user && hosts_.contains(message.from);
-    message.bytes = internal::bytes_of(frame_);
+    message.authorised = message.authorised && hosts_.contains(message.from);
     return true;
   }
 
@@ -171,11 +146,12 @@ class ZmqTransport::Bus {
     const std::lock_guard lock(mutex_);
     const auto at = hosts_.find(name);
     if (at == hosts_.end()) return "is not started";
+    if (at->second.process == nullptr) return {};  // nobody tells when the user's process ends
     return at->second.process->has_ended() ? at->second.process->how_it_ended() : std::string();
   }
 
   void end(HostName name) {
-    gate_->forget(name);
+    sockets_.gate().forget(name);
     std::unique_ptr<HostProcess> process;
     {
       const std::lock_guard lock(mutex_);
@@ -184,7 +160,7 @@ class ZmqTransport::Bus {
       process = std::move(at->second.process);
       hosts_.erase(at);
     }
-    process->end(Milliseconds(0));
+    if (process != nullptr) process->end(Milliseconds(0));
   }
 
   void end_all(Milliseconds grace) {
@@ -195,12 +171,15 @@ class ZmqTransport::Bus {
     }
     const auto until = Clock::now() + grace;
     for (auto& [name, host] : leaving) {
-      gate_->forget(name);
+      sockets_.gate().forget(name);
+      if (host.process == nullptr) continue;
       const auto left = std::chrono::ceil<Milliseconds>(until - Clock::now());
       host.process->has_ended(std::max(left, Milliseconds(0)));
     }
-    for (auto& [name, host] : leaving)
+    for (auto& [name, host] : leaving) {
+      if (host.process == nullptr) continue;
       host.process->end(grace.count() > 0 ? options_.term_grace : Milliseconds(0));
+    }
   }
 
   void set_heartbeat(HostName to, std::span<const std::byte> message) {
@@ -210,6 +189,11 @@ class ZmqTransport::Bus {
   }
 
   std::string text_of(HostName name) const {
+    {
+      const std::lock_guard lock(mutex_);
+      const auto at = hosts_.find(name);
+      if (at != hosts_.end() && at->second.process == nullptr) return "the user's process";
+    }
     const pid_t pid = pid_of(name);
     return pid < 0 ? "not running" : fmt::format("process {}", pid);
   }
@@ -217,15 +201,15 @@ class ZmqTransport::Bus {
   pid_t pid_of(HostName name) const {
     const std::lock_guard lock(mutex_);
     const auto at = hosts_.find(name);
-    return at == hosts_.end() ? -1 : at->second.process->pid();
+    const bool started = at != hosts_.end() && at->second.process != nullptr;
+    return started ? at->second.process->pid() : -1;
   }
 
-  const internal::SocketFolder& folder() const { return folder_; }
+  internal::BusSockets& sockets() { return sockets_; }
 
  private:
   struct Host {
-    std::string routing_id;
-    std::unique_ptr<HostProcess> process;
+    std::unique_ptr<HostProcess> process = {};  // none of the user's hosts
     std::vector<std::byte> heartbeat = {};
     Clock::time_point last_sent = Clock::now();
   };
@@ -236,10 +220,23 @@ class ZmqTransport::Bus {
     std::promise<void> started = {};
   };
 
-  Sent send_locked(const Host& host, std::span<const std::byte> message) {
-    const auto id = std::as_bytes(std::span(host.routing_id.data(), host.routing_id.size()));
-    const Sent sent = internal::send_now(router_, id, true);
-    return sent == Sent::yes ? internal::send_now(router_, message, false) : sent;
+  // Begins to wait for a host that the user starts.
+  void expect(HostName name, const HostSpec& spec) {
+    if (sockets_.endpoint().empty()) {
+      throw UsageError(
+          "controllers that are started by hand need a place to come to: give --endpoint "
+          "ipc:///FOLDER/NAME, or tcp://HOST:PORT with keys (darkline keys)");
+    }
+    {
+      const std::lock_guard lock(mutex_);
+      hosts_[name] = {};
+    }
+    sockets_.gate().admit_external(name, spec.cells);
+  }
+
+  std::size_t n_hosts() const {
+    const std::lock_guard lock(mutex_);
+    return hosts_.size();
   }
 
   // The kernel ends a child with the thread that started it: this one, which lives as long as all.
@@ -247,17 +244,19 @@ class ZmqTransport::Bus {
     sigset_t all;
     sigfillset(&all);
     ::pthread_sigmask(SIG_SETMASK, &all, nullptr);  // signals are for the program's own threads
-    std::array<zmq::pollitem_t, 2> items = {{{gate_->socket().handle(), 0, ZMQ_POLLIN, 0},
-                                             {nullptr, bell_.descriptor(), ZMQ_POLLIN, 0}}};
+    std::array<zmq::pollitem_t, internal::BusSockets::kItems + 1> items;
+    std::ranges::copy(sockets_.items(), items.begin());
+    items.back() = {nullptr, bell_.descriptor(), ZMQ_POLLIN, 0};
     while (!is_over_) {
-      internal::poll_through_signals(items, options_.heartbeat.count());
-      if ((items[0].revents & ZMQ_POLLIN) != 0) gate_->answer();
-      if ((items[1].revents & ZMQ_POLLIN) != 0) {
+      internal::poll_through_signals(items, std::min<long>(options_.heartbeat.count(), 500));
+      sockets_.serve();
+      if ((items.back().revents & ZMQ_POLLIN) != 0) {
         bell_.hush();
         start_requested();
       }
       const std::unique_lock lock(mutex_, std::try_to_lock);
-      if (lock.owns_lock()) beat_locked();  // else the other thread does it
+      // else the other thread does it, however short its waits are
+      lock.owns_lock() ? beat_locked() : is_beat_due_.store(true);
     }
   }
 
@@ -272,10 +271,9 @@ class ZmqTransport::Bus {
       }
       try {
         auto process = std::make_unique<HostProcess>(request.program, request.arguments);
-        gate_->admit(request.name, process->pid());
+        sockets_.gate().admit(request.name, process->pid());
         const std::lock_guard lock(mutex_);
-        hosts_[request.name] = {.routing_id = internal::routing_id_of(request.name),
-                                .process = std::move(process)};
+        hosts_[request.name] = {.process = std::move(process)};
         request.started.set_value();
       } catch (...) {
         request.started.set_exception(std::current_exception());
@@ -288,24 +286,21 @@ class ZmqTransport::Bus {
     const auto now = Clock::now();
     for (auto& [name, host] : hosts_) {
       if (host.heartbeat.empty() || now - host.last_sent < options_.heartbeat) continue;
-      send_locked(host, host.heartbeat);  // one that is gone or full is noticed when it is asked
+      sockets_.send(name, host.heartbeat);  // one that is gone or full is noticed when it is asked
       host.last_sent = now;
     }
   }
 
   ZmqOptions options_;
-  internal::SocketFolder folder_;
-  zmq::context_t context_;
-  zmq::socket_t router_;
-  std::unique_ptr<internal::ZapGate> gate_;
+  internal::BusSockets sockets_;
   Bell bell_;
   std::atomic<bool> is_over_ = false;
+  std::atomic<bool> is_beat_due_ = false;
   std::mutex starts_mutex_;
   std::deque<Start> starts_;
 
-  mutable std::mutex mutex_;  // guards the router and what follows
+  mutable std::mutex mutex_;  // guards the sockets' first part and what follows
   std::map<HostName, Host> hosts_;
-  zmq::message_t sender_, frame_;
   std::thread service_;
 };
 
@@ -360,11 +355,24 @@ pid_t ZmqTransport::pid_of(HostName name) const {
 }
 
 std::string ZmqTransport::endpoint() const {
-  return bus_->folder().endpoint();
+  return bus_->sockets().own_endpoint();
+}
+
+std::string ZmqTransport::user_endpoint() const {
+  return bus_->sockets().endpoint();
 }
 
 fs::path ZmqTransport::socket_folder() const {
-  return bus_->folder().path();
+  return bus_->sockets().folder();
+}
+
+std::string ZmqTransport::refused() const {
+  return fmt::format("{}; by the gate: {}", bus_->sockets().connections().text(),
+                     bus_->sockets().gate().counts().text());
+}
+
+internal::BusSockets& ZmqTransport::sockets() {
+  return bus_->sockets();
 }
 
 }  // namespace darkline

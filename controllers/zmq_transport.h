@@ -22,11 +22,18 @@ struct ZmqOptions {
   std::chrono::milliseconds heartbeat{1'000};
   std::chrono::milliseconds term_grace{2'000};  // from SIGTERM to SIGKILL
   std::uint64_t run_epoch = 1;
+  std::string endpoint = {};  // where hosts come that the user starts (bus_sockets.h); empty: none
+  std::string keys = {};      // folder of the keys for a network endpoint; empty: the usual one
 };
+
+namespace internal {
+class BusSockets;
+}
 
 class ZmqTransport final : public BusTransport {
  public:
-  // @throws IoError if the socket cannot be made.
+  // @throws IoError if a socket cannot be made; UsageError, InputError for what is wrong with the
+  // endpoint or the keys.
   explicit ZmqTransport(ZmqOptions options = {});
   ~ZmqTransport() override;
 
@@ -41,7 +48,10 @@ class ZmqTransport final : public BusTransport {
   std::string text_of(HostName name) const override;
 
   pid_t pid_of(HostName name) const;  // -1: none
-  std::string endpoint() const;
+  std::string endpoint() const;       // of the hosts that are started here
+  std::string user_endpoint() const;  // of the user's hosts, as bound; empty: none
+  std::string refused() const;        // who came and was not let in, for people
+  internal::BusSockets& sockets();    // for tests
   std::filesystem::path socket_folder() const;
 
  private:

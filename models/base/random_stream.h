@@ -22,6 +22,8 @@ enum class DrawPurpose : std::uint32_t {
   sheet_stack = 7,        // weld time that the sheets of a spot need
   joint_temperature = 8,  // when in its shift a robot makes a cycle
   job_process = 9,        // seconds of a job other than welding
+  bus_fault = 10,         // what goes wrong between the twin and its controllers, in a rehearsal
+  rehearsal = 11,         // the cells of a rehearsal
   // Failure class c of a station: failure_base + c. One draw gives the n-th time to failure and
   // the n-th repair.
   failure_base = 16,

@@ -27,7 +27,7 @@ double over_thickness(std::span<const Point, 3> points, double thickness_mm) {
   const Point& a = points[i];
   const Point& b = points[i + 1];
   const double share = (thickness_mm - a.thickness_mm) / (b.thickness_mm - a.thickness_mm);
-  const auto [least, most] = std::ranges::minmax({points[0].value, points[2].value});
+  const auto [least, most] = std::minmax({points[0].value, points[2].value});
   return std::clamp(a.value + share * (b.value - a.value), 0.5 * least, 2.0 * most);
 }
 

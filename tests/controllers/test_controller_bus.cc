@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstring>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,10 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 // Every command of a run, in order, as the wire would carry it: equal bytes, equal runs.
-std::vector<std::byte> commands_of_run(ControllerLink& link, int n_cells, int n_exchanges) {
+// `before` is called before each exchange.
+std::vector<std::byte> commands_of_run(
+    ControllerLink& link, int n_cells, int n_exchanges,
+    const std::function<void(int)>& before = [](int) {}) {
   FakePlant plant(n_cells, 7);
   link.load(plant.programs());
   std::vector<std::byte> all;
@@ -29,6 +33,7 @@ std::vector<std::byte> commands_of_run(ControllerLink& link, int n_cells, int n_
   for (int i = 0; i < n_exchanges; ++i) {
     const auto due = plant.advance_to_next_due();
     std::vector<CellCommand> commands(due.size());
+    before(i);
     link.exchange(plant.t_ns(), due, commands);
     plant.obey(commands);
     const std::size_t length = encode_act({.t_ns = plant.t_ns()}, commands, buffer);
@@ -167,6 +172,50 @@ BOOST_AUTO_TEST_CASE(any_number_of_processes_gives_the_same_bits) {
     BOOST_TEST((commands_of_run(link, kCells, kExchanges) == one), processes << " processes");
     BOOST_TEST(link.report().hosts.size() == std::min<std::size_t>(processes, kCells));
   }
+}
+
+BOOST_AUTO_TEST_CASE(killed_and_hung_hosts_come_back_with_every_bit) {
+  constexpr int kCells = 6;
+  constexpr int kExchanges = 400;
+  const auto called = make_link(Transport::in_process);
+  const auto clean = commands_of_run(*called, kCells, kExchanges);
+  // snapshots never, after each exchange, and so seldom that some come after them
+  for (const std::uint32_t every : {0U, 1U, 30U}) {
+    ZmqBus link({.processes = 3,
+                 .step_deadline = std::chrono::milliseconds(300),
+                 .first_backoff = std::chrono::milliseconds(1),
+                 .most_restarts = 100,
+                 .snapshot_every = every});
+    const auto faulty = commands_of_run(link, kCells, kExchanges, [&](int i) {
+      if (i % 40 == 20) ::kill(link.host_pid(static_cast<std::uint32_t>(i / 40 % 3)), SIGKILL);
+      if (i == 111) ::kill(link.host_pid(1), SIGSTOP);
+    });
+    BOOST_TEST((faulty == clean), "snapshots every " << every);
+    std::uint64_t ended = 0, late = 0;
+    for (const HostReport& host : link.report().hosts) {
+      ended += host.faults[static_cast<std::size_t>(HostFault::ended)];
+      late += host.faults[static_cast<std::size_t>(HostFault::late)];
+      BOOST_TEST((host.snapshots > 0) == (every > 0));
+      // each fault was mended, but for those after the host's last exchange
+      BOOST_TEST(host.recoveries.size() + 1 >= host.incarnation - 1);
+    }
+    // ten kills, of which one may come when its host is not asked again
+    BOOST_TEST(ended >= 8U);
+    BOOST_TEST(late == 1U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_dies_again_and_again_is_given_up) {
+  ZmqBus link({.first_backoff = std::chrono::milliseconds(1), .most_restarts = 3});
+  FakePlant plant(1, 7);
+  link.load(plant.programs());
+  std::string text;
+  for (int i = 0; i < 10 && text.empty(); ++i) {
+    ::kill(link.host_pid(), SIGKILL);
+    text = error_of_exchange(link, plant);
+  }
+  BOOST_TEST(contains(text, "started again 3 times within 60 s"), text);
+  BOOST_TEST((link.report().hosts[0].state == HostState::faulted));
 }
 
 BOOST_AUTO_TEST_CASE(where_faults_are_modelled_a_killed_host_leaves_its_cells_stopped) {

@@ -47,7 +47,7 @@ void put_header(ByHand& message, std::uint64_t type, std::uint64_t n_items) {
   const std::array<unsigned, 4> magic = {'L', 'O', 'T', '1'};
   for (std::size_t i = 0; i < 4; ++i) message.put(i, 1, magic[i]);
   message.put(4, 1, 1);  // major
-  message.put(5, 1, 0);  // minor
+  message.put(5, 1, 1);  // minor
   message.put(6, 2, type);
   message.put(8, 4, 0x01020304);
   message.put(12, 4, 0x05060708);
@@ -83,6 +83,7 @@ CellCommand small_command() {
   cell.robots[1].step = 78;
   cell.robots[1].target_rad[6] = -2.0;
   cell.robots[1].weld_current_ka = 9.25F;
+  cell.reason = {.code = 402, .robot = 1, .zone = 0x0203};
   return cell;
 }
 
@@ -188,6 +189,10 @@ CellCommand random_command(Draws& draws, const CellObservation& seen) {
                       .state = static_cast<PackMlState>(draws.below(17)),
                       .n_robots = seen.n_robots,
                       .next_wake_ns = seen.t_ns + 1 + draws.below(1'000'000)};
+  command.reason.code = static_cast<std::uint16_t>(draws.below(65'536));
+  command.reason.robot =
+      static_cast<std::int16_t>(static_cast<int>(draws.below(seen.n_robots + 1U)) - 1);
+  command.reason.zone = static_cast<std::uint16_t>(draws.below(65'536));
   for (std::size_t i = 0; i < seen.n_robots; ++i) {
     RobotCommand& robot = command.robots[i];
     for (double& q : robot.target_rad) q = draws.within(kLotpMaxJoint);
@@ -207,7 +212,7 @@ BOOST_AUTO_TEST_SUITE(lotp)
 BOOST_AUTO_TEST_CASE(a_header_has_the_documented_bytes) {
   // 48 bytes, every field in its place, lowest byte first
   const Bytes expected = [] {
-    const std::array<unsigned, 48> b = {'L',  'O',  'T',  '1',  0x01, 0x00, 0x06, 0x00, 0x04, 0x03,
+    const std::array<unsigned, 48> b = {'L',  'O',  'T',  '1',  0x01, 0x01, 0x06, 0x00, 0x04, 0x03,
                                         0x02, 0x01, 0x08, 0x07, 0x06, 0x05, 0x18, 0x17, 0x16, 0x15,
                                         0x14, 0x13, 0x12, 0x11, 0x28, 0x27, 0x26, 0x25, 0x24, 0x23,
                                         0x22, 0x21, 0x38, 0x37, 0x36, 0x35, 0x34, 0x33, 0x32, 0x31,
@@ -237,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_step_has_the_documented_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(an_act_has_the_documented_bytes) {
-  ByHand expected(48 + 888);
+  ByHand expected(48 + 896);
   put_header(expected, 5, 1);
   expected.put(48, 4, 0xA1B2C3D4);
   expected.put(48 + 4, 1, 4);  // Execute
@@ -248,6 +253,9 @@ BOOST_AUTO_TEST_CASE(an_act_has_the_documented_bytes) {
   expected.put(robot + 56, 1, 2);             // weld
   expected.put(robot + 60, 4, kNineAndQuarterF);
   expected.put(robot + 64, 4, 78);
+  expected.put(48 + 888, 2, 0x0192);  // why it stands: 402
+  expected.put(48 + 890, 2, 1);       // the second robot's matter
+  expected.put(48 + 892, 2, 0x0203);  // and zone
   BOOST_TEST((act_of({small_command()}) == expected.bytes));
 }
 
@@ -270,7 +278,7 @@ BOOST_AUTO_TEST_CASE(a_job_and_a_wait_have_the_documented_bytes) {
   cell.robots[1].alarm = RobotAlarm::collision;
   BOOST_TEST((step_of({cell}) == step.bytes));
 
-  ByHand act(48 + 888);
+  ByHand act(48 + 896);
   put_header(act, 5, 1);
   act.put(48 + 4, 1, 4);  // Execute
   act.put(48 + 5, 1, 2);
@@ -280,6 +288,7 @@ BOOST_AUTO_TEST_CASE(a_job_and_a_wait_have_the_documented_bytes) {
   act.put(robot + 64, 4, 6);
   act.put(robot + 68, 2, 0x0107);       // its place
   act.put(robot + 72 + 70, 2, 0x0203);  // the second waits for a zone
+  act.put(48 + 890, 2, 0xFFFF);         // no robot's matter
   CellCommand command{.state = PackMlState::execute, .n_robots = 2};
   command.robots[0].order = RobotOrder::job;
   command.robots[0].step = 6;
@@ -409,6 +418,12 @@ BOOST_AUTO_TEST_CASE(bad_values_in_an_act_are_refused_whole) {
   const auto t = static_cast<std::uint64_t>(kHead.t_ns);
   BOOST_TEST((act_reason_with(16, 8, t) == LotpReject::bad_value));  // a wake that is not later
   BOOST_TEST((act_reason_with(0, 4, 5) == LotpReject::wrong_cell));
+  // the robot to blame is one that was shown, or none
+  BOOST_TEST((act_reason_with(890, 2, 0) == LotpReject::none));
+  BOOST_TEST((act_reason_with(890, 2, 0xFFFF) == LotpReject::none));
+  for (const unsigned bad : {2U, 0xFFFEU, 0x8000U}) {
+    BOOST_TEST((act_reason_with(890, 2, bad) == LotpReject::bad_value));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(items_must_fit_the_body_and_the_question) {

@@ -212,8 +212,8 @@ BOOST_AUTO_TEST_CASE(a_forged_snapshot_breaks_no_rule) {
     RandomDraws draws(seed, 9);
     for (std::size_t i = 0; i + 16 < state.size(); ++i) {
       Bytes forged = state;
-      forged[i] = static_cast<std::byte>(draws.below(3) == 0 ? draws.below(256)
-                                                             : draws.below(4) * 85);
+      forged[i] =
+          static_cast<std::byte>(draws.below(3) == 0 ? draws.below(256) : draws.below(4) * 85);
       if (forged == state) continue;
       ControllerSet victim({&cell, 1});
       if (!victim.restore(sealed(forged))) {

@@ -41,8 +41,8 @@ class WildCell {
     robot.alarm = RobotAlarm::none;
     // each ends its program where the random programs end
     robot.q_rad = order.order == RobotOrder::move ? order.target_rad : JointVector{};
-    const bool fails = order.order == RobotOrder::weld ? draws_.below(3) == 0
-                                                       : draws_.below(calm_) == 0;
+    const bool fails =
+        order.order == RobotOrder::weld ? draws_.below(3) == 0 : draws_.below(calm_) == 0;
     if (!fails) return;
     robot.state = RobotState::failed;
     robot.alarm = order.order == RobotOrder::weld && draws_.below(calm_) != 0

@@ -24,6 +24,7 @@
 #include "twin/commands/command_table.h"
 #include "twin/commands/interrupt.h"
 #include "twin/commands/main_job.h"
+#include "twin/commands/scratch_cache.h"
 #include "twin/line/build_line_model.h"
 #include "twin/live/lockstep.h"
 
@@ -41,26 +42,6 @@ double processor_s() {
 double wall_s() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
-
-// A cache that is empty at the start and gone at the end.
-class ScratchCache {
- public:
-  ScratchCache() {
-    std::string name = (fs::temp_directory_path() / "darkline_bench_XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw IoError("cannot make a folder in " + name);
-    path_ = name;
-  }
-  ~ScratchCache() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  ScratchCache(const ScratchCache&) = delete;
-  ScratchCache& operator=(const ScratchCache&) = delete;
-  const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 class Bench {
  public:

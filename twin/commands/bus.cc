@@ -14,8 +14,10 @@
 namespace darkline {
 namespace {
 
-const std::array<BusSubcommand, 2> kSubcommands = {{
+const std::array<BusSubcommand, 3> kSubcommands = {{
     {"replay", "FILE", "run the controllers again over a journal and compare", bus_replay},
+    {"rehearse", "", "a plant of toy cells on real processes, with faults or without",
+     bus_rehearse},
     {"monitor", "", "what the live plants of this user say of their controllers", bus_monitor},
 }};
 

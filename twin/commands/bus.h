@@ -20,5 +20,6 @@ struct BusSubcommand {
 std::span<const BusSubcommand> bus_subcommands();
 
 ExitCode bus_replay(const Invocation& invocation);
+ExitCode bus_rehearse(const Invocation& invocation);
 
 }  // namespace darkline

@@ -22,12 +22,12 @@ std::string robot_text(const JournalDifference& difference) {
 }
 
 void print(const JournalReplay& replay) {
-  fmt::print("{} exchanges with {} cells, {} commands, t = {} to {} s, {} bytes\n",
-             replay.exchanges, replay.cells, replay.commands, seconds_of(replay.first_ns),
-             seconds_of(replay.last_ns), replay.bytes);
+  fmt::print("{} exchanges with {} cell{}, {} commands, t = {:.3f} to {:.3f} s, {} bytes\n",
+             replay.exchanges, replay.cells, replay.cells == 1 ? "" : "s", replay.commands,
+             seconds_of(replay.first_ns), seconds_of(replay.last_ns), replay.bytes);
   if (replay.difference) {
     const JournalDifference& first = *replay.difference;
-    fmt::print("differs first at exchange {}, t = {} s, cell {}{}: {}\n", first.exchange,
+    fmt::print("differs first at exchange {}, t = {:.3f} s, cell {}{}: {}\n", first.exchange,
                seconds_of(first.t_ns), first.cell, robot_text(first), first.field);
     return;
   }

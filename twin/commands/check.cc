@@ -1,13 +1,19 @@
 // darkline check FILE...
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "models/base/csv_table.h"
+#include "models/base/file.h"
+#include "models/cell/spot_list.h"
+#include "models/economics/fact_book.h"
 #include "models/robot/urdf_robot.h"
 #include "models/scenario/factory_model.h"
 #include "models/scenario/scenario_reader.h"
+#include "models/tariffs/tariff_ledger.h"
 #include "twin/commands/command_table.h"
 
 namespace darkline {
@@ -15,6 +21,26 @@ namespace {
 
 bool ends_with(const std::string& text, std::string_view end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
+}
+
+// A table is what its header says: a tariff ledger, facts, or else a list of spots.
+std::string verdict_of_table(const std::string& file) {
+  const std::vector<std::string> header = csv_header_names(read_file(file, 4U << 20U));
+  const auto has = [&](const char* name) {
+    return std::find(header.begin(), header.end(), name) != header.end();
+  };
+  if (has("authority") || has("rate_percent") || has("destination")) {
+    const TariffVocabulary vocabulary = shipped_tariff_vocabulary();
+    const std::vector<TariffRow> rows = read_tariff_rows(file, vocabulary);
+    const auto merged = TariffLedger::merged(shipped_tariff_ledger(vocabulary), rows);
+    return fmt::format("a tariff ledger of {} rows; {} with the shipped ones", rows.size(),
+                       merged.rows().size());
+  }
+  if (has("valid_from") || has("base_year") || has("value")) {
+    const FactBook book = read_fact_book(file);
+    return fmt::format("{} facts under {} names", book.facts().size(), book.ids().size());
+  }
+  return fmt::format("a list of {} spots", read_spot_list(file).size());
 }
 
 // What the file is, in a sentence. @throws Error if it is not right.
@@ -27,6 +53,7 @@ std::string verdict_of(const std::string& file, const std::vector<std::string>& 
             ? ""
             : fmt::format(", {} warnings: darkline robot shows them", robot.warnings.size()));
   }
+  if (ends_with(file, ".csv")) return verdict_of_table(file);
   const FactoryModel factory = build_factory(read_scenario(file, overrides).scenario);
   return fmt::format("{}: {} robots in {} stations of {} zones", factory.scenario.info.title,
                      factory.robots.size(), factory.stations.size(), factory.zones.size());

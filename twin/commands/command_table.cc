@@ -13,7 +13,7 @@ const std::array<OptionSpec, 5> kCommonOptions = {{
     {"--help", "", "show this help"},
 }};
 
-const std::array<CommandSpec, 12> kCommands = {{
+const auto kCommands = std::to_array<CommandSpec>({
     {"run",
      "SCENARIO",
      "study the cells, simulate the line, price the body",
@@ -51,9 +51,18 @@ const std::array<CommandSpec, 12> kCommands = {{
       {"--cells-per-process", "N", "how many cells a controller process carries; default: 10"},
       {"--controller", "ADDRESS=COMMAND", "a program of yours commands that station (docs/lotp.md)",
        true},
+      {"--external", "ADDRESS",
+       "a zone or station whose controllers you start yourself, at --endpoint", true},
+      {"--endpoint", "ENDPOINT",
+       "where they come: ipc://PATH, or tcp://HOST:PORT for keys of darkline keys"},
+      {"--keys", "DIR", "folder of the keys; default: ~/.config/darkline/keys"},
       {"--on-fault", "MODE",
        "what becomes of a controller that dies or hangs: recover (start it again, same result), "
        "abort, or model (its robots stop, the result is degraded); default: recover"},
+      {"--journal", "FILE",
+       "write down what the controllers see and say; darkline bus replay reads it"},
+      {"--resume", "FILE",
+       "go on with the run of that journal: it is done again and held against the journal"},
       {"--pace", "X",
        "seconds of the plant in a second, 1 for real time; default: as fast as it "
        "goes"}},
@@ -63,7 +72,7 @@ const std::array<CommandSpec, 12> kCommands = {{
      live_command},
     {"bus",
      "WHAT [FILE]",
-     "what concerns controllers and their messages: monitor, replay",
+     "what concerns controllers and their messages: monitor, rehearse, replay",
      "monitor: finds the live plants of this user and shows, twice a second, what they say: the "
      "controller processes with their states, restarts, refused messages and last faults, round "
      "trips, and the stations' states. What is older than two seconds is called stale. With --once "
@@ -72,21 +81,35 @@ const std::array<CommandSpec, 12> kCommands = {{
      "command, to the bit. It says how many exchanges and cells the journal holds and what time of "
      "the plant it spans; where a command differs it names the first tick, cell and robot and ends "
      "with exit 65. A journal that breaks off, because its run was killed, is read up to its last "
-     "whole exchange.",
-     {{"--once", "", "monitor: print one table and end"}},
+     "whole exchange.\n"
+     "rehearse: runs a plant of toy cells through the real bus and by a call, and compares the two "
+     "at every tick. With --faults chaos the controller processes are killed, stopped, loop for "
+     "ever and leave at random, and the twin hears garbage, doubled, late, spoiled and forged "
+     "messages; all of it follows from the seed but for the moments. It tells what was provoked, "
+     "refused and survived, how long recoveries took, and what was left behind. Ends with exit 70 "
+     "if a state differs or something is left, 74 if a fault ended the run.",
+     {{"--once", "", "monitor: print one table and end"},
+      {"--cells", "N", "rehearse: cells of the plant; default 164"},
+      {"--processes", "N", "rehearse: of controllers, among which the cells are dealt; default 16"},
+      {"--ticks", "N", "rehearse: control periods; default 10000"},
+      {"--faults", "KIND", "rehearse: none (default) or chaos"},
+      {"--on-fault", "WAY", "rehearse: recover (default), abort or model"}},
      {{"bus monitor", "live, in place; Ctrl-C ends it"},
-      {"bus replay run.journal", "equal, or where it differs first"}},
+      {"bus replay run.journal", "equal, or where it differs first"},
+      {"bus rehearse --cells 40 --processes 4 --ticks 1000 --faults chaos",
+       "what a bus survives, in half a minute"}},
      bus_command},
     {"check",
      "FILE...",
      "validate input files without running them",
-     "Reads scenarios (*.toml) and robots (*.robot.toml, *.urdf) as a run would and says what is "
-     "wrong, "
+     "Reads scenarios (*.toml), robots (*.robot.toml, *.urdf), and tables (*.csv: spot lists, "
+     "tariff ledgers, facts) as a run would and says what is wrong, "
      "with file, line, column, what was found and what is wanted. Silence is success; with --json "
      "a verdict is printed for each file.",
      {},
      {{"check models/scenarios/ningbo_2024.toml", "one scenario"},
-      {"check models/robots/cn_220_2650.robot.toml", "one robot"}},
+      {"check models/robots/cn_220_2650.robot.toml", "one robot"},
+      {"check models/tariffs/ledger_us.csv models/economics/facts.csv", "tables"}},
      check_command},
     {"robot",
      "FILE",
@@ -117,6 +140,48 @@ const std::array<CommandSpec, 12> kCommands = {{
        "with its Gantt chart and a recording"},
       {"cell models/scenarios/02_three_stations.toml", "all stations in a table"}},
      cell_command},
+    {"tariff",
+     "",
+     "the duty on a good, from one country to another, on a day",
+     "Adds up the layers of the tariff ledger (models/tariffs) for one good and route: base duty, "
+     "preference, additional duties, floors, quotas. With --explain every layer with its legal "
+     "source, what is in force and does not count, and what the total does not know. With "
+     "--timeline the duty over time as a table, and with --svg as a picture.\n"
+     "Goods: 8479.50 robots, 8515.21 spot-welding robots and guns, 8515.31 arc welding, 8703.80 "
+     "electric cars, 8542.31 processors, 7210.49 zinc-coated sheet, and the rest of "
+     "models/tariffs/goods.csv. Countries: two letters, such as CN, US, EU, DE.",
+     {{"--hs", "CODE", "HS code of the good, 6 to 10 digits: 8479.50"},
+      {"--origin", "COUNTRY", "where it was made"},
+      {"--destination", "COUNTRY", "where it is brought to"},
+      {"--date", "DAY", "year-month-day: 2025-04-10"},
+      {"--explain", "", "show each layer with its legal source"},
+      {"--timeline", "", "the duty over time instead of on a day"},
+      {"--from", "DAY", "start of the timeline; default: 2018-01-01"},
+      {"--to", "DAY", "end of the timeline, not included; default: 2027-01-01"},
+      {"--svg", "FILE", "also draw the timeline to a picture"},
+      {"--ledger", "FILE", "rows that add to the ledger or replace rows of it", true},
+      {"--preference", "SHARE", "of the goods that claim a preference; default: 100 %"},
+      {"--foreign-content", "SHARE", "of their value, from abroad; default: 100 %"},
+      {"--metal-content", "SHARE", "of the value that is metal; default: 100 %"},
+      {"--in-quota", "SHARE", "of the goods within a quota; default: 100 %"},
+      {"--quantity", "N", "imports a year, in the quota's unit; in place of --in-quota"},
+      {"--value", "MONEY", "price of one unit, such as \"20000 USD\": for least duties"},
+      {"--shipment", "MONEY", "value of a shipment: for de-minimis rules"},
+      {"--freight", "SHARE", "freight and insurance over the FOB price; default: 0 %"},
+      {"--exported-again", "SHARE", "of the goods, for drawback; default: 0 %"},
+      {"--producer", "NAME", "for duties that differ by maker: geely"},
+      {"--use", "NAME", "what it is for: industrial, ev"},
+      {"--tpp", "N", "total processing performance of a chip"},
+      {"--bandwidth", "N", "memory bandwidth of a chip, GB/s"},
+      {"--undertaking", "", "the maker keeps to a price undertaking that names it"},
+      {"--fees", "", "count customs fees too"}},
+     {{"tariff --hs 8479.50 --origin CN --destination US --date 2025-04-10 --explain",
+       "a Chinese robot at the height of 2025"},
+      {"tariff --hs 8703.80 --origin CN --destination EU --date 2026-01-01 --producer geely",
+       "an electric car with its countervailing duty"},
+      {"tariff --hs 8479.50 --origin CN --destination US --timeline --svg duty.svg",
+       "eight years of it, with a picture"}},
+     tariff_command},
     {"scenario",
      "[SCENARIO]",
      "show a resolved scenario, or the language of scenarios",
@@ -148,9 +213,14 @@ const std::array<CommandSpec, 12> kCommands = {{
      "the built-in proof: exact results beside simulated ones",
      "Runs the line engine on cases whose answer is known (closed forms, exact chains, published "
      "values) and prints expected and simulated values with standard error and z. Ends with exit "
-     "70 if one of them is off.",
-     {},
-     {{"validate", "about half a minute"}},
+     "70 if one of them is off.\n\n"
+     "With --deep the controllers' bus is rehearsed instead, on a simulated transport on which "
+     "everything goes wrong: 10,000 seeds, each another plant and another set of faults, and in "
+     "each the plant's state is to equal that of the run without faults at every tick. A seed that "
+     "fails is named.",
+     {{"--deep", "", "rehearse the controllers' bus"},
+      {"--seeds", "N", "with --deep: how many, from --seed on; default 10000 from 0"}},
+     {{"validate", "about half a minute"}, {"validate --deep", "a minute or two"}},
      validate_command},
     {"bench",
      "",
@@ -161,6 +231,24 @@ const std::array<CommandSpec, 12> kCommands = {{
       {"--bus", "", "only the bus of controller processes, in some seconds"}},
      {{"bench", "two to three minutes"}},
      bench_command},
+    {"keys",
+     "ACTION [NAME]",
+     "keys of controllers on other machines: new, list, revoke, server",
+     "Controllers on other machines reach the twin over tcp only with a key that is on the twin's "
+     "allow-list. `keys new NAME` makes a pair, allows it, and says which two files to move to the "
+     "controller's machine; `keys list` shows who is allowed and who is revoked; `keys revoke "
+     "NAME` "
+     "takes the right back, also from a twin that runs; `keys server` makes the twin's own pair, "
+     "if "
+     "need be, and prints the file with its public key.\n"
+     "Keys lie in $XDG_CONFIG_HOME/darkline/keys, else ~/.config/darkline/keys, which nobody else "
+     "can enter. docs/security.md shows the whole way.",
+     {{"--keys", "DIR", "folder of the keys"},
+      {"--cells", "LIST", "for new: cells it may command, \"3, 7-9\"; default: all"}},
+     {{"keys new press_shop --cells 3,7-9", "a key for the controller of four cells"},
+      {"keys list", "who may come in"},
+      {"keys revoke press_shop", "not any more"}},
+     keys_command},
     {"manual",
      "",
      "print the manual page (roff)",
@@ -175,7 +263,7 @@ const std::array<CommandSpec, 12> kCommands = {{
      {},
      {{"completion > ~/.local/share/bash-completion/completions/darkline", "install it"}},
      completion_command},
-}};
+});
 
 }  // namespace
 

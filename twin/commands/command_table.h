@@ -68,9 +68,11 @@ ExitCode check_command(const Invocation& invocation);
 ExitCode scenario_command(const Invocation& invocation);
 ExitCode robot_command(const Invocation& invocation);
 ExitCode cell_command(const Invocation& invocation);
+ExitCode tariff_command(const Invocation& invocation);
 ExitCode render_command(const Invocation& invocation);
 ExitCode validate_command(const Invocation& invocation);
 ExitCode bench_command(const Invocation& invocation);
+ExitCode keys_command(const Invocation& invocation);
 ExitCode manual_command(const Invocation& invocation);
 ExitCode completion_command(const Invocation& invocation);
 

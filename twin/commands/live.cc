@@ -124,6 +124,23 @@ LiveControllers controllers_of(const FactoryModel& factory, const Invocation& in
   for (const std::string& text : invocation.values("--controller")) {
     controllers.others.push_back(other_of(factory, text));
   }
+  for (const StationId station : stations_at(factory, invocation.values("--external"))) {
+    controllers.others.push_back({.station = station});
+  }
+  controllers.carrier.endpoint = invocation.value("--endpoint").value_or("");
+  controllers.carrier.keys = invocation.value("--keys").value_or("");
+  if (invocation.values("--external").empty() != controllers.carrier.endpoint.empty()) {
+    throw UsageError(
+        "--external ADDRESS and --endpoint ipc://PATH or tcp://HOST:PORT are of use together only");
+  }
+  controllers.announce = [](const std::string& arguments) {
+    fmt::print(stderr, "waiting for your controller: start it with {}\n", arguments);
+  };
+  controllers.journal = invocation.value("--journal").value_or("");
+  controllers.resumed = invocation.value("--resume").value_or("");
+  if (!controllers.journal.empty() && controllers.journal == controllers.resumed) {
+    throw UsageError("--resume and --journal name the same file: it would be lost");
+  }
   const bool wanted = invocation.has("--controllers") || invocation.value("--cells-per-process") ||
                       invocation.value("--on-fault") || !controllers.others.empty();
   controllers.transport = wanted ? Transport::zmq : Transport::in_process;
@@ -219,6 +236,18 @@ void print_buses(const LiveResult& result) {
              us(*std::ranges::max_element(recoveries)).count() * 1e-6);
 }
 
+LiveResult run(const FactoryModel& factory, const LiveOptions& options) {
+  try {
+    return run_live(factory, options);
+  } catch (const Interrupted& stopped) {
+    if (options.controllers.journal.empty()) throw;
+    throw Interrupted(
+        fmt::format("{}\n  to go on: the same command with --resume {} (and another "
+                    "--journal)",
+                    stopped.what(), options.controllers.journal.string()));
+  }
+}
+
 ExitCode live_command(const Invocation& invocation) {
   const Scenario scenario = read_scenario(invocation.arguments[0], invocation.overrides()).scenario;
   const FactoryModel factory = build_factory(scenario);
@@ -237,7 +266,7 @@ ExitCode live_command(const Invocation& invocation) {
   options.progress = [&](double done_s) {
     progress.show(static_cast<std::size_t>(done_s), static_cast<std::size_t>(options.duration_s));
   };
-  const LiveResult result = run_live(factory, options);
+  const LiveResult result = run(factory, options);
   if (invocation.has("--json")) {
     fmt::print("{}\n", json_of(factory, result).dump(1));
   } else {
@@ -245,6 +274,10 @@ ExitCode live_command(const Invocation& invocation) {
   }
   fmt::print(stderr, "{:.1f} s of wall time, {:.1f} times real time\n", result.stepping_s,
              result.simulated_s / result.stepping_s);
+  if (!options.controllers.resumed.empty()) {
+    fmt::print(stderr, "the first {:.1f} s were those of {}, to the bit\n", result.resumed_s,
+               options.controllers.resumed.string());
+  }
   print_buses(result);
   if (options.pace > 0.0) {
     fmt::print(stderr,

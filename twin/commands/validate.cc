@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "controllers/rehearsal.h"
 #include "twin/commands/command_table.h"
 #include "twin/line/validation.h"
+#include "twin/report/progress.h"
 
 namespace darkline {
 namespace {
@@ -20,9 +22,56 @@ void print_row(const ValidationRow& row) {
   }
 }
 
+nlohmann::ordered_json json_of(const RehearsalTally& tally, std::uint64_t first) {
+  nlohmann::ordered_json json{{"schema", "darkline.deep_validation/1"},
+                              {"first_seed", first},
+                              {"seeds", tally.seeds},
+                              {"whole", tally.whole},
+                              {"ended_by_name", tally.ended},
+                              {"degraded", tally.degraded},
+                              {"exchanges", tally.exchanges},
+                              {"restarts", tally.restarts}};
+  for (std::size_t i = 0; i < kBusFaults; ++i) {
+    json["faults"][name_of(static_cast<BusFault>(i))] = tally.faults.times[i];
+  }
+  json["failures"] = nlohmann::ordered_json::array();
+  for (const RehearsalTally::Failure& failure : tally.failures) {
+    json["failures"].push_back({{"seed", failure.seed}, {"what", failure.what}});
+  }
+  return json;
+}
+
+// No wall-clock fault changes a result: the bus of controllers, on many seeds.
+ExitCode validate_deep(const Invocation& invocation) {
+  const auto first = static_cast<std::uint64_t>(invocation.count("--seed", 0).value_or(0));
+  const auto count = static_cast<std::uint64_t>(invocation.count("--seeds", 1).value_or(10'000));
+  Progress progress("seeds of the controllers' bus");
+  const RehearsalTally tally =
+      rehearse_seeds(first, count, invocation.jobs(), [&](std::uint64_t done) {
+        progress.show(static_cast<std::size_t>(done), static_cast<std::size_t>(count));
+      });
+  if (invocation.has("--json")) {
+    fmt::print("{}\n", json_of(tally, first).dump(1));
+  } else {
+    fmt::print(
+        "{} seeds from {}: {} came to their end, {} of them degraded by choice; {} ended in "
+        "a named error\n",
+        tally.seeds, first, tally.whole, tally.degraded, tally.ended);
+    fmt::print("{} exchanges, {} faults, {} restarts of a host\n", tally.exchanges,
+               tally.faults.all(), tally.restarts);
+    for (const RehearsalTally::Failure& failure : tally.failures) {
+      fmt::print("OFF   seed {}: {}\n", failure.seed, failure.what);
+    }
+    if (tally.failures.empty()) fmt::print("no fault changed a result\n");
+  }
+  return tally.failures.empty() ? ExitCode::done : ExitCode::internal;
+}
+
 }  // namespace
 
 ExitCode validate_command(const Invocation& invocation) {
+  if (invocation.has("--deep")) return validate_deep(invocation);
+  if (invocation.has("--seeds")) throw UsageError("--seeds goes with --deep");
   const std::vector<ValidationRow> rows = run_line_validation();
   std::size_t off = 0;
   for (const ValidationRow& row : rows) off += row.passed ? 0 : 1;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "cells/cell_preparation.h"
 #include "cells/cycle_sampling.h"
+#include "cells/plan_key.h"
 #include "models/base/error.h"
 #include "models/base/parallel.h"
 #include "twin/live/lockstep.h"
@@ -13,7 +15,9 @@
 namespace darkline {
 namespace {
 
-// One station variant, planned.
+enum class State : std::uint8_t { pending, known, by_law };
+
+// One station variant; planned, unless its profile is known without.
 struct Task {
   StationId station;
   std::size_t variant = 0;
@@ -21,16 +25,19 @@ struct Task {
   CellConfig config;
   StationLaw law;
   std::string hash;
+  State state = State::pending;
 };
 
 class Study {
  public:
   Study(const FactoryModel& factory, const StudyOptions& options)
-      : factory_(factory), options_(options), tier_(study_physics(factory.scenario)) {}
+      : factory_(factory),
+        options_(options),
+        tier_(study_physics(factory.scenario)),
+        keys_(factory, kDefaultSamples, kControllerVersion) {}
 
   CellStudy run() {
     plan();
-    take_from_cache();
     study_the_rest();
     for (CycleProfile& profile : study_.profiles) report_dressing(factory_, profile);
     return std::move(study_);
@@ -49,28 +56,41 @@ class Study {
           task.station = StationId(i / n_variants);
           task.variant = i % n_variants;
           task.profile = i;
-          task.config = prepare_cell(factory_, task.station, task.variant);
-          task.law = station_law(factory_, task.station, task.variant, task.config);
-          task.hash = study_hash(task.config, task.law, kDefaultSamples, kControllerVersion, tier_);
+          find_or_plan(task);
         });
+    for (Task& task : tasks_) {
+      if (task.state == State::by_law) ++study_.by_law;
+      if (task.state == State::known) ++study_.from_cache;
+      if (task.state == State::pending) pending_.push_back(&task);
+    }
   }
 
-  void take_from_cache() {
-    for (Task& task : tasks_) {
-      if (task.config.robots.empty()) {
-        study_.profiles[task.profile] = process_law_profile(factory_, task.station, task.variant);
-        ++study_.by_law;
-        continue;
-      }
-      std::optional<CycleProfile> found;
-      if (options_.cache != nullptr && !options_.fresh) found = options_.cache->find(task.hash);
-      if (found) {
-        study_.profiles[task.profile] = std::move(*found);
-        ++study_.from_cache;
-      } else {
-        pending_.push_back(&task);
-      }
+  void find_or_plan(Task& task) {
+    const std::string key = options_.cache != nullptr ? keys_.of(task.station, task.variant) : "";
+    if (may_look()) {
+      const std::optional<std::string> hash = options_.cache->find_plan(key);
+      if (hash && take_from_cache(task, *hash)) return;
     }
+    task.config = prepare_cell(factory_, task.station, task.variant);
+    if (task.config.robots.empty()) {
+      study_.profiles[task.profile] = process_law_profile(factory_, task.station, task.variant);
+      task.state = State::by_law;
+      return;
+    }
+    task.law = station_law(factory_, task.station, task.variant, task.config);
+    task.hash = study_hash(task.config, task.law, kDefaultSamples, kControllerVersion, tier_);
+    if (options_.cache != nullptr) options_.cache->store_plan(key, task.hash);
+    if (may_look()) take_from_cache(task, task.hash);
+  }
+
+  bool may_look() const { return options_.cache != nullptr && !options_.fresh; }
+
+  bool take_from_cache(Task& task, const std::string& hash) {
+    std::optional<CycleProfile> found = options_.cache->find(hash);
+    if (!found) return false;
+    study_.profiles[task.profile] = std::move(*found);
+    task.state = State::known;
+    return true;
   }
 
   void study_the_rest() {
@@ -114,6 +134,7 @@ class Study {
   const FactoryModel& factory_;
   const StudyOptions& options_;
   Fidelity tier_;
+  PlanKeys keys_;
   std::vector<Task> tasks_;
   std::vector<Task*> pending_;
   std::mutex mutex_;

@@ -17,7 +17,8 @@
 #include "cells/station_planning.h"
 #include "cells/tiered_engine.h"
 #include "controllers/controller_bus.h"
-#include "controllers/zmq_transport.h"
+#include "controllers/journaling_link.h"
+#include "controllers/verifying_link.h"
 #include "models/base/content_hash.h"
 #include "models/base/parallel.h"
 #include "models/base/sim_time.h"
@@ -41,6 +42,11 @@ struct LiveCell {
   int bodies = 0;
   std::string stopped;
 };
+
+// The number of a cell on the bus: its station's place in the plant.
+std::uint32_t number_of(const LiveCell& cell) {
+  return static_cast<std::uint32_t>(cell.station.index());
+}
 
 const char* text_of(PackMlState state) {
   return state == PackMlState::held ? "held" : "aborted";
@@ -68,7 +74,7 @@ class Group {
     for (LiveCell* cell : cells_) {
       cell->first_arm = arms;
       arms += cell->config.robots.size();
-      programs.push_back(program_of(static_cast<std::uint32_t>(programs.size()), cell->config));
+      programs.push_back(program_of(number_of(*cell), cell->config));
       cell->world = std::make_unique<CellWorld>(
           std::move(cell->config),
           CellWorldOptions{.engine = engine_.get(), .collisions = options.collisions});
@@ -87,10 +93,11 @@ class Group {
       ask(t_ns_);
       engine_->step();
       for (LiveCell* cell : cells_) cell->world->finish_tick();
-      if ((t_ns_ + kControlPeriodNs) % report_ns == 0) {
-        stop_if_asked(options_.stop);
-        report(kReportEvery_s);
+      if (options_.stop.stop_requested()) {
+        throw Interrupted(fmt::format("stopped at {:.1f} s of the plant's time",
+                                      to_seconds(BusDuration{t_ns_ + kControlPeriodNs})));
       }
+      if ((t_ns_ + kControlPeriodNs) % report_ns == 0) report(kReportEvery_s);
     }
   }
 
@@ -98,6 +105,15 @@ class Group {
   std::optional<BusReport> bus_report() const {
     if (bus_ == nullptr) return std::nullopt;
     return bus_->report();
+  }
+
+  // @throws IoError if the journal cannot be written.
+  void close_journal() {
+    if (journaling_ != nullptr) journaling_->close_journal();
+  }
+
+  double resumed_s() const {
+    return verifying_ == nullptr ? 0.0 : to_seconds(BusDuration{verifying_->until_ns()});
   }
 
   std::array<std::int64_t, 5> ticks_by_tier() const {
@@ -112,19 +128,40 @@ class Group {
  private:
   std::unique_ptr<ControllerLink> make_controllers() {
     const LiveControllers& wanted = options_.controllers;
+    std::unique_ptr<ControllerLink> link = make_bus();
+    if (!wanted.resumed.empty()) {
+      auto verifying = std::make_unique<VerifyingLink>(std::move(link), wanted.resumed);
+      verifying_ = verifying.get();
+      link = std::move(verifying);
+    }
+    if (wanted.journal.empty()) return link;
+    auto journaling = std::make_unique<JournalingLink>(std::move(link), wanted.journal);
+    journaling_ = journaling.get();
+    return journaling;
+  }
+
+  std::unique_ptr<ControllerLink> make_bus() {
+    const LiveControllers& wanted = options_.controllers;
     if (wanted.transport == Transport::in_process) return make_link(wanted.transport);
     BusOptions bus = wanted.bus;
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       for (const LiveControllers::Other& other : wanted.others) {
         if (other.station != cells_[i]->station) continue;
-        bus.others.push_back({.kind = HostKind::program,
-                              .command = other.command,
-                              .cells = {static_cast<std::uint32_t>(i)}});
+        bus.others.push_back(
+            {.kind = other.command.empty() ? HostKind::external : HostKind::program,
+             .command = other.command,
+             .cells = {number_of(*cells_[i])}});
       }
     }
     const std::size_t own = cells_.size() - bus.others.size();
     bus.processes = (own + wanted.cells_per_process - 1) / wanted.cells_per_process;
-    auto link = std::make_unique<ControllerBus>(std::make_unique<ZmqTransport>(), std::move(bus));
+    auto carrier = std::make_unique<ZmqTransport>(wanted.carrier);
+    for (std::size_t h = 0; h < bus.others.size() && wanted.announce; ++h) {
+      if (bus.others[h].kind != HostKind::external) continue;
+      wanted.announce(fmt::format("--endpoint {} --host {} --incarnation 0 --epoch {}",
+                                  carrier->user_endpoint(), h, bus.run_epoch));
+    }
+    auto link = std::make_unique<ControllerBus>(std::move(carrier), std::move(bus));
     bus_ = link.get();
     return link;
   }
@@ -138,8 +175,9 @@ class Group {
   // Shows the cells that are due to their controllers.
   void ask(std::int64_t t_ns) {
     due_.clear();
-    for (std::size_t i = 0; i < cells_.size(); ++i) {
-      LiveCell& cell = *cells_[i];
+    due_cells_.clear();
+    for (LiveCell* each : cells_) {
+      LiveCell& cell = *each;
       if (t_ns >= cell.next_body_ns) {
         cell.next_body_ns = kNeverNs;
         cell.body_in_ns = t_ns;
@@ -147,12 +185,13 @@ class Group {
       }
       if (!cell.world->due()) continue;
       due_.push_back(cell.world->observe());
-      due_.back().cell = static_cast<std::uint32_t>(i);
+      due_.back().cell = number_of(cell);
+      due_cells_.push_back(each);
     }
     if (due_.empty()) return;
     commands_.resize(due_.size());
     link_->exchange(t_ns, due_, commands_);
-    for (std::size_t i = 0; i < due_.size(); ++i) obey(*cells_[due_[i].cell], commands_[i], t_ns);
+    for (std::size_t i = 0; i < due_.size(); ++i) obey(*due_cells_[i], commands_[i], t_ns);
   }
 
   void obey(LiveCell& cell, const CellCommand& command, std::int64_t t_ns) {
@@ -173,13 +212,16 @@ class Group {
   const LiveOptions& options_;
   std::int64_t transfer_ns_;
   std::vector<LiveCell*> cells_;
-  ControllerBus* bus_ = nullptr;  // link_, if it is one
+  ControllerBus* bus_ = nullptr;        // what link_ comes down to, if it is one
+  VerifyingLink* verifying_ = nullptr;  // the same
+  JournalingLink* journaling_ = nullptr;
   std::unique_ptr<ControllerLink> link_;
   std::int64_t t_ns_ = 0;
   std::unique_ptr<ArmEngine> engine_;
   TieredEngine* tiered_ = nullptr;  // engine_, if it is one
   std::size_t robots_ = 0;
   std::vector<CellObservation> due_;
+  std::vector<LiveCell*> due_cells_;
   std::vector<CellCommand> commands_;
 };
 
@@ -259,7 +301,11 @@ bool LiveResult::is_degraded() const {
 
 LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   std::vector<LiveCell> cells = planned_cells(factory, options);
-  const std::size_t in_group = std::max(kCellsPerGroup, options.controllers.cells_per_process);
+  const bool one_group =
+      !options.controllers.journal.empty() || !options.controllers.resumed.empty();
+  const std::size_t in_group =
+      one_group ? std::max<std::size_t>(cells.size(), 1)
+                : std::max(kCellsPerGroup, options.controllers.cells_per_process);
   const std::size_t n_groups = (cells.size() + in_group - 1) / in_group;
   std::vector<std::vector<LiveCell*>> members(n_groups);
   // dealt out, so that long zones do not fall into one group
@@ -291,6 +337,7 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   result.stepping_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
+  for (const auto& group : groups) group->close_journal();
   result.simulated_s = options.duration_s;
   for (const LiveCell& cell : cells) {
     result.stations.push_back(result_of(cell));
@@ -299,6 +346,7 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   for (const auto& group : groups) {
     const auto ticks = group->ticks_by_tier();
     for (std::size_t t = 0; t < ticks.size(); ++t) result.ticks_by_tier[t] += ticks[t];
+    result.resumed_s = std::max(result.resumed_s, group->resumed_s());
     if (auto bus = group->bus_report()) result.buses.push_back(std::move(*bus));
   }
   result.state_hash = hash_of(cells);

@@ -11,6 +11,7 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -19,6 +20,7 @@
 #include "cells/cell_world.h"
 #include "controllers/bus_options.h"
 #include "controllers/controller_link.h"
+#include "controllers/zmq_transport.h"
 #include "models/cell/cycle_profile.h"
 #include "models/scenario/factory_model.h"
 
@@ -32,12 +34,18 @@ struct LiveControllers {
   // With Transport::zmq: how many cells a darkline-controller carries, and what becomes of faults.
   std::size_t cells_per_process = 10;
   BusOptions bus = {};
-  // A user's program in place of darkline-controller, for one station.
+  // A user's program in place of darkline-controller, for one station: started here, or, without a
+  // command, by the user, who is told how by `announce`.
   struct Other {
     StationId station;
-    std::vector<std::string> command;
+    std::vector<std::string> command = {};
   };
   std::vector<Other> others = {};
+  ZmqOptions carrier = {};  // endpoint and keys for those that the user starts
+  std::function<void(const std::string&)> announce = {};
+  std::filesystem::path journal = {};  // to write (controllers/journal.h); empty: none
+  // Of an earlier run, to be gone on with: what it holds is held against this one. Empty: none.
+  std::filesystem::path resumed = {};
 };
 
 struct LiveOptions {
@@ -78,11 +86,14 @@ struct LiveResult {
   std::array<std::int64_t, 5> ticks_by_tier = {};  // arm-ticks, by Fidelity
   std::string state_hash;             // SHA-256 over time and joints of every robot at the end
   std::vector<BusReport> buses = {};  // of controllers in processes, one a group of cells
+  double resumed_s = 0.0;             // until when this run was that of the resumed journal
   double lag_s = 0.0;                 // with a pace: the most by which the plant came late
   bool is_degraded() const;           // a fault in wall time became one of the plant
 };
 
-// @throws InputError for a station that cannot be planned, Interrupted, IoError of a controller.
+// With a journal to write or to resume, or an endpoint for users, all cells share one thread.
+// @throws InputError for a station that cannot be planned or the journal of another run,
+//   Interrupted, IoError of a controller or a journal.
 LiveResult run_live(const FactoryModel& factory, const LiveOptions& options);
 
 }  // namespace darkline

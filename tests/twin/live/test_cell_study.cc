@@ -80,6 +80,46 @@ BOOST_AUTO_TEST_CASE(a_second_study_comes_from_the_cache_and_a_changed_spot_coun
   BOOST_TEST(changed.from_cache == 1U);
 }
 
+// The second zone's spots are numbered after those of the first, and are not studied again.
+BOOST_AUTO_TEST_CASE(a_spot_more_in_the_first_station_studies_that_station_alone) {
+  const TemporaryFolder folder;
+  const ProfileCache cache(folder.path());
+  const StudyOptions options{.transport = Transport::in_process, .cache = &cache};
+  study(small_factory(), options);
+  const std::vector<std::string> more = {"zone.cell.spots=49"};
+  const CellStudy changed = study(small_factory(more), options);
+  BOOST_TEST(changed.studied == 1U);
+  BOOST_TEST(changed.from_cache == 1U);
+  const CellStudy fresh = study(small_factory(more), {.transport = Transport::in_process});
+  BOOST_TEST(texts_of(changed) == texts_of(fresh), boost::test_tools::per_element());
+}
+
+// Plans are kept apart from profiles: either may be gone.
+BOOST_AUTO_TEST_CASE(a_cache_without_plans_or_without_profiles_gives_the_same_study) {
+  const TemporaryFolder folder;
+  const ProfileCache cache(folder.path());
+  const StudyOptions options{.transport = Transport::in_process, .cache = &cache};
+  const CellStudy first = study(small_factory(), options);
+  std::filesystem::remove_all(folder.path() / "plans");
+  const CellStudy planned = study(small_factory(), options);
+  BOOST_TEST(planned.from_cache == 2U);
+  BOOST_TEST(texts_of(first) == texts_of(planned), boost::test_tools::per_element());
+  std::filesystem::remove_all(folder.path() / "profiles");
+  const CellStudy studied = study(small_factory(), options);
+  BOOST_TEST(studied.studied == 2U);
+  BOOST_TEST(texts_of(first) == texts_of(studied), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_plan_is_found_under_its_key_alone) {
+  const TemporaryFolder folder;
+  const ProfileCache cache(folder.path());
+  const std::string key(64, 'a'), hash(64, 'b');
+  BOOST_TEST(!cache.find_plan(key).has_value());
+  cache.store_plan(key, hash);
+  BOOST_TEST(cache.find_plan(key).value() == hash);
+  BOOST_TEST(!cache.find_plan(hash).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_damaged_cache_file_is_studied_again) {
   const TemporaryFolder folder;
   const ProfileCache cache(folder.path());

@@ -3,7 +3,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "models/base/error.h"
 #include "models/scenario/scenario_reader.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/twin/live/interrupted_runs.h"
 #include "twin/live/cell_study.h"
 #include "twin/live/live_plant.h"
 
@@ -32,6 +35,24 @@ BOOST_AUTO_TEST_CASE(threads_and_transport_change_no_bit) {
   BOOST_TEST(one.state_hash == zmq.state_hash);
   const LiveResult later = run_live(factory, {.jobs = 1, .duration_s = 61.0});
   BOOST_TEST(one.state_hash != later.state_hash);  // it hashes something that moves
+}
+
+BOOST_AUTO_TEST_CASE(interrupted_and_resumed_it_ends_the_same) {
+  interrupt_and_resume(20);
+}
+
+BOOST_AUTO_TEST_CASE(the_journal_of_another_run_is_refused) {
+  const testing::TemporaryFolder folder;
+  LiveOptions options{.duration_s = 30.0};
+  options.controllers.journal = folder.path() / "journal";
+  run_live(three_stations(), options);
+  LiveOptions again{.duration_s = 30.0};
+  again.controllers.resumed = folder.path() / "journal";
+  const auto file =
+      std::filesystem::path(DARKLINE_SOURCE_DIR) / "models/scenarios/02_three_stations.toml";
+  BOOST_CHECK_THROW(
+      run_live(build_factory(read_scenario(file, {"process.expulsion=50 %"}).scenario), again),
+      InputError);
 }
 
 // Without scatter a live cycle is the studied one: the same programs, the same controllers.

@@ -1,0 +1,10 @@
+# The sources from which a plan follows, sorted.
+function(planning_sources root out)
+  set(globs "")
+  foreach(folder cells models/base models/cell models/mesh models/robot models/scenario)
+    list(APPEND globs ${root}/${folder}/*.cc ${root}/${folder}/*.h ${root}/${folder}/*.inc)
+  endforeach()
+  file(GLOB sources ${ARGN} ${globs})
+  list(SORT sources)
+  set(${out} ${sources} PARENT_SCOPE)
+endfunction()
