@@ -32,6 +32,7 @@ find_package(msgpack REQUIRED)                                    # msgpackc-cxx
 
 # --- controllers/gateways
 pkg_check_modules(modbus REQUIRED IMPORTED_TARGET libmodbus)      # PkgConfig::modbus
+pkg_check_modules(mosquitto REQUIRED IMPORTED_TARGET libmosquitto) # PkgConfig::mosquitto
 
 # --- twin
 find_package(CLI11 REQUIRED)                                      # CLI11::CLI11

@@ -107,7 +107,7 @@ class ModbusLaw final : public ControlLaw {
   std::uint32_t resets_ = 0;
   bool part_was_present_ = false;
   bool complete_is_over_ = false;  // the part for which the client declares complete is gone
-  std::uint16_t parts_ = 0;  // that have left
+  std::uint16_t parts_ = 0;        // that have left
   std::uint16_t asked_ = 0;
   ModbusInputs inputs_;
 };

@@ -80,7 +80,7 @@ Descriptor listen_at(const ModbusServer::Options& options, std::uint16_t& port) 
   auto* const address = reinterpret_cast<sockaddr*>(&where);
   if (listener.get() < 0 ||
       ::setsockopt(listener.get(), SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
-      ::bind(listener.get(), address, length) != 0 || ::listen(listener.get(), 8) != 0 ||
+      ::bind(listener.get(), address, length) != 0 || ::listen(listener.get(), SOMAXCONN) != 0 ||
       ::getsockname(listener.get(), address, &length) != 0) {
     throw IoError(fmt::format("cannot listen at {}:{}: {}", options.address, options.port,
                               std::strerror(errno)));
@@ -203,24 +203,31 @@ class ModbusServer::Impl {
   }
 
   void let_in() {
+    constexpr int kMostAtOnce = 64;
+    for (int i = 0; i < kMostAtOnce && accept_one(); ++i) {
+    }
+  }
+
+  // Whether there may be another.
+  bool accept_one() {
     Descriptor socket(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
     if (socket.get() < 0) {
-      // no descriptor is left: the connection waits in the queue, and poll would not wait
+      // no descriptor is left: the connection stays in the queue, and poll would not wait
       if (errno == EMFILE || errno == ENFILE) {
         std::this_thread::sleep_for(std::chrono::milliseconds(kLookMs));
       }
-      return;
+      return false;
     }
     if (clients_.size() >= options_.most_clients) {
       ++turned_away_;
-      return;
+      return true;
     }
     const int yes = 1;
     const timeval patience = {.tv_sec = 0, .tv_usec = 100'000};
     ::setsockopt(socket.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     std::unique_ptr<modbus_t, FreeModbus> context(::modbus_new_tcp(nullptr, 0));
-    if (context == nullptr) return;
+    if (context == nullptr) return false;
     ::modbus_set_socket(context.get(), socket.get());
     // the request has come whole, so that no byte of it is waited for
     ::modbus_set_indication_timeout(context.get(), 0, 10'000);
@@ -230,6 +237,7 @@ class ModbusServer::Impl {
     ++clients_in_;
     clients_.push_back(
         {.socket = std::move(socket), .context = std::move(context), .last_request = Clock::now()});
+    return true;
   }
 
   void look_at(Client& client) {

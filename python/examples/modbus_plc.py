@@ -1,15 +1,14 @@
 #!/usr/bin/env python3
-"""A small PLC: runs cycles of one cell through darkline-modbus (docs/modbus.md).
+"""A small PLC: runs cycles of one cell through darkline-modbus (docs/modbus.md):
 
     modbus_plc.py PORT CYCLES
-
 Every robot goes through its program from first to last; welds that fail are repeated."""
 import sys
 import time
 
 from pymodbus.client import ModbusTcpClient
 
-ABORT, RESET = 0, 1                              # coils
+ABORT, RESET = 0, 1  # coils
 RESETTING, IDLE, EXECUTE, COMPLETE = 1, 2, 4, 6  # PackML states, holding register 1
 PART, TWIN, ENABLED, ABORTED = 1, 2, 4, 8        # bits of input register 10
 WAITING, FAILED, PENDING = 2, 8, 16              # bits of a robot's status
@@ -50,8 +49,8 @@ class Cell:
     def turn(self, r: int, step: int) -> int:
         """Gives robot r its next order if it is free for one; the step that it is at."""
         _, alarm, number, _, _, length, _, _, status = self.read(32 + 32 * r, 9)
-        busy = status & PENDING or number != self.numbers[r] or not status & (WAITING | FAILED)
-        if step > length or busy:
+        is_free = number == self.numbers[r] and status & (WAITING | FAILED) and not status & PENDING
+        if step > length or not is_free:
             return step
         if status & FAILED and alarm not in WELD_ALARMS:
             raise SystemExit(f"robot {r + 1}: alarm {alarm}")
@@ -65,8 +64,8 @@ class Cell:
         self.wait(IDLE, PART)
         robots = [self.read(34 + 32 * r, 4) for r in range(self.read(1, 1)[0])]
         self.numbers = [robot[0] for robot in robots]
-        steps, lengths = [0] * len(robots), [robot[3] for robot in robots]
-        while any(step <= length for step, length in zip(steps, lengths)):
+        steps = [0] * len(robots)
+        while any(step <= robot[3] for step, robot in zip(steps, robots)):
             self.scan(EXECUTE)
             steps = [self.turn(r, step) for r, step in enumerate(steps)]
         parts = self.read(11, 1)  # that have left
@@ -75,7 +74,7 @@ class Cell:
 
 
 if __name__ == "__main__":
-    cell = Cell(int(sys.argv[1]))
+    plc = Cell(int(sys.argv[1]))
     for i in range(int(sys.argv[2])):
-        cell.cycle()
+        plc.cycle()
         print(f"cycle {i + 1} complete", flush=True)

@@ -45,7 +45,7 @@ struct Home {
 };
 
 // Third-party headers that stay in one place.
-const std::array<Home, 14> kHomes = {{
+const std::array<Home, 15> kHomes = {{
     {"toml++", R"(toml(\+\+/|\.hpp))", {"models"}},
     {"urdfdom", R"(urdf_|tinyxml)", {"models"}},
     {"Bullet", R"(bt[A-Z]|bullet/|Bullet[A-Z3]|LinearMath/)", {"cells"}},
@@ -53,6 +53,7 @@ const std::array<Home, 14> kHomes = {{
     {"ZeroMQ", R"(zmq)", {"controllers"}},
     {"msgpack", R"(msgpack)", {"controllers"}},
     {"Modbus", R"(modbus)", {"controllers/gateways"}},
+    {"MQTT", R"(mosquitto)", {"controllers/gateways"}},
     {"OpenTURNS", R"(openturns/)", {"twin", "twin/*"}},
     {"CLP", R"(coin/|Clp|Coin|Osi)", {"twin", "twin/*"}},
     {"SQLite", R"(sqlite3|SQLiteCpp/)", {"twin", "twin/*"}},
@@ -150,6 +151,7 @@ BOOST_AUTO_TEST_CASE(a_library_away_from_its_home_is_refused) {
   BOOST_TEST(refused("viewer/core/camera.cc", "#include <imgui.h>"));
   BOOST_TEST(refused("cells/arm.cc", "#include <openturns/OT.hxx>"));
   BOOST_TEST(refused("controllers/host_loop.cc", "#include <modbus/modbus.h>"));
+  BOOST_TEST(refused("twin/commands/live.cc", "#include <mosquitto.h>"));
   BOOST_TEST(refused("controllers/host_loop.cc", "#include \"controllers/gateways/modbus_map.h\""));
   BOOST_TEST(refused("models/price_book.cc", "#include <SQLiteCpp/SQLiteCpp.h>"));
   BOOST_TEST(refused("twin/main.cc", "#include <toml++/toml.h>"));

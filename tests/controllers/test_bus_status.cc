@@ -162,7 +162,7 @@ BOOST_FIXTURE_TEST_CASE(a_twin_is_found_heard_and_gone, OwnBeacons) {
   BOOST_TEST(watch.beacons() == 0U);
 }
 
-BOOST_FIXTURE_TEST_CASE(a_twin_that_says_nothing_new_is_stale_after_two_seconds, OwnBeacons) {
+BOOST_FIXTURE_TEST_CASE(a_twin_that_hangs_is_stale_after_two_seconds, OwnBeacons) {
   BusWatch watch;
   BusBeacon beacon("hangs");
   const auto start = Clock::now();
