@@ -8,8 +8,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "cells/cell_preparation.h"
-#include "controllers/zmq_link.h"
 #include "models/scenario/scenario_reader.h"
+#include "tests/controllers/zmq_bus.h"
 #include "tests/support/python_host.h"
 #include "twin/live/lockstep.h"
 
@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(the_python_example_welds_every_spot_of_one_cell) {
   worlds.push_back(std::make_unique<CellWorld>(prepare_cell(factory, StationId(0), 0),
                                                CellWorldOptions{.tier = Fidelity::replay}));
   const PythonHost host("python/examples/weld_cell.py");
-  ZmqLink link({.host_program = host.program()});
+  ZmqBus link({}, {.host_program = host.program()});
   run_one_cycle(link, worlds, {});  // returns when the station is complete; throws if it aborts
   int spots = 0;
   const CellMeasurement measured = measurement_of(*worlds[0]);
@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(the_python_example_welds_every_spot_of_one_cell) {
     spots += measured.robots[r].welds;
   }
   BOOST_TEST(spots == 48);  // of the zone, which has one station
-  BOOST_TEST(link.counts().text() == "none");
+  BOOST_TEST(link.refused() == "none");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
