@@ -1,10 +1,9 @@
-#include "models/base/date.h"
-
 #include <chrono>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
 
+#include "models/base/date.h"
 #include "models/base/error.h"
 #include "tests/support/throws.h"
 
@@ -40,9 +39,9 @@ BOOST_AUTO_TEST_CASE(text_and_day_are_one_to_one) {
   }
   BOOST_TEST(text_of(parse_date("2025-04-10")) == "2025-04-10");
   BOOST_TEST(text_of(kOpenEnd) == "open");
-  BOOST_TEST(parse_date("2025-04-10") - parse_date("2025-04-09") == 1);
+  BOOST_TEST((parse_date("2025-04-10") - parse_date("2025-04-09") == 1));
   // 2024 has a leap day
-  BOOST_TEST(parse_date("2024-03-01") - parse_date("2024-02-28") == 2);
+  BOOST_TEST((parse_date("2024-03-01") - parse_date("2024-02-28") == 2));
 }
 
 BOOST_AUTO_TEST_CASE(days_that_there_are_not_are_refused) {
