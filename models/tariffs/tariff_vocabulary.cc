@@ -111,17 +111,19 @@ const Country& TariffVocabulary::country(std::string_view text) const {
       return each;
     }
   }
-  std::vector<std::string> codes, names;
+  // a code is too short for edits to tell what was meant: those that start alike
+  constexpr std::size_t kLongestCode = 3, kMost = 4;
+  std::vector<std::string> codes, names, alike;
   for (const Country& each : countries_) {
     codes.push_back(each.code);
     names.push_back(each.name);
+    const bool is_alike =
+        !typed.empty() && typed.size() <= kLongestCode && typed[0] == each.code[0];
+    if (is_alike && alike.size() < kMost) alike.push_back(each.code);
   }
-  constexpr std::size_t kLongestCode = 3;
-  throw InputError(
-      {.found = fmt::format("\"{}\"", text),
-       .wanted = fmt::format("a country: {}", fmt::join(codes, ", ")),
-       .candidates = nearest_names(typed.size() <= kLongestCode ? typed : std::string(text),
-                                   typed.size() <= kLongestCode ? codes : names)});
+  throw InputError({.found = fmt::format("\"{}\"", text.substr(0, 40)),
+                    .wanted = fmt::format("a country: {}", fmt::join(codes, ", ")),
+                    .candidates = alike.empty() ? nearest_names(text, names) : alike});
 }
 
 const std::string& TariffVocabulary::territory_of(const Country& country) {
