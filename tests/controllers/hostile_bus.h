@@ -5,7 +5,6 @@
 
 #include <atomic>
 #include <chrono>
-#include <cstring>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -148,7 +147,9 @@ inline zmq::socket_t keyed_dealer(zmq::context_t& context, const Keyed* keys,
 class ExternalHost {
  public:
   ExternalHost(std::uint32_t number, const std::string& endpoint, const Keyed* keys)
-      : dealer_(keyed_dealer(context_, keys, internal::routing_id_of({number, 0}), endpoint)),
+      : connect_([this, keys, number, endpoint] {
+          return keyed_dealer(context_, keys, internal::routing_id_of({number, 0}), endpoint);
+        }),
         session_({.host = number, .incarnation = 0, .version = "test"}, law_),
         thread_([this] { serve(); }) {}
   ~ExternalHost() {
@@ -160,22 +161,32 @@ class ExternalHost {
 
  private:
   void serve() {
-    dealer_.set(zmq::sockopt::rcvtimeo, 50);
-    const auto hello = session_.hello().message;
-    std::vector<std::byte> bytes(hello.begin(), hello.end());
-    constexpr std::size_t kIncarnationAt = 12;  // which an external host does not know yet
-    std::memset(bytes.data() + kIncarnationAt, 0, 4);
-    dealer_.send(zmq::const_buffer(bytes.data(), bytes.size()), zmq::send_flags::none);
     zmq::message_t frame;
+    zmq::socket_t dealer = greet(frame);
     while (!stop_ && !session_.is_over()) {
-      if (!internal::receive_soon(dealer_, frame)) continue;
       const auto answer = session_.take(internal::bytes_of(frame));
-      if (!answer.message.empty()) internal::send_now(dealer_, answer.message, false);
+      if (!answer.message.empty()) internal::send_now(dealer, answer.message, false);
+      while (!stop_ && !internal::receive_soon(dealer, frame)) {
+      }
+    }
+  }
+
+  // Whoever comes before he is expected is turned away for good, so he comes again; the first
+  // answer is left in `frame`.
+  zmq::socket_t greet(zmq::message_t& frame) {
+    for (;;) {
+      zmq::socket_t dealer = connect_();
+      dealer.set(zmq::sockopt::rcvtimeo, 50);
+      const auto hello = session_.hello().message;
+      dealer.send(zmq::const_buffer(hello.data(), hello.size()), zmq::send_flags::none);
+      for (int i = 0; i < 20; ++i) {
+        if (stop_ || internal::receive_soon(dealer, frame)) return dealer;
+      }
     }
   }
 
   zmq::context_t context_;
-  zmq::socket_t dealer_;
+  std::function<zmq::socket_t()> connect_;
   ControllerSet law_;
   HostSession session_;
   std::atomic<bool> stop_ = false;
