@@ -28,7 +28,7 @@ struct BusOptions {
   std::vector<HostSpec> others = {};  // users' controllers, each for the cells that it names
   OnFault on_fault = OnFault::recover;
   std::chrono::milliseconds hello_limit{5'000};  // from start to HELLO, from WELCOME to its answer
-  std::chrono::milliseconds restore_limit{30'000};  // for going through all REPLAYs
+  std::chrono::milliseconds restore_limit{10'000};  // for going through all REPLAYs
   std::chrono::milliseconds external_limit{0};      // for a user's host to come; 0: none
   std::chrono::milliseconds step_deadline{2'000};   // for an ACT; 0: none, for debuggers
   std::chrono::milliseconds heartbeat{1'000};

@@ -214,6 +214,7 @@ void SupervisedHost::take_hello(std::span<const std::byte> message) {
     return fail(HostFault::protocol, 0, what);
   }
   was_greeted_ = true;
+  is_deterministic_ = std::ranges::count(hello.caps, "deterministic") > 0;
   can_snapshot_ = std::ranges::count(hello.caps, "snapshot") > 0;
   LotpWelcome welcome{.deadline_ms = static_cast<std::uint32_t>(options_.step_deadline.count()),
                       .hb_ms = static_cast<std::uint32_t>(options_.heartbeat.count()),
@@ -248,7 +249,10 @@ void SupervisedHost::restore() {
 void SupervisedHost::take_replay_ok(std::span<const std::byte> message) {
   LotpReplayOk ok;
   if (session_->take_map(message, ok) != LotpReject::none) return;
-  if (ok.seq != session_->seq() || ok.digest != journal_.digest()) {
+  if (ok.seq != session_->seq()) {  // it was not shown all; the next one may be
+    return fail(HostFault::refused, kErrBadState, "did not get all that it was shown again");
+  }
+  if (ok.digest != journal_.digest()) {
     return fail(HostFault::diverged, kErrDiverged,
                 "gave other commands than before when it was shown the same again");
   }
@@ -374,6 +378,9 @@ void SupervisedHost::fail(HostFault fault, std::uint16_t err_code, const std::st
   }
   if (fault == HostFault::diverged) {
     give_up(what + ": its law depends on more than what it is shown", spec_.kind == HostKind::own);
+  }
+  if (was_greeted_ && !is_deterministic_ && report_.exchanges > 0) {
+    give_up(what + "; it is not deterministic, so that it cannot be brought back", false);
   }
   if (!replays && report_.exchanges > 0) {
     give_up(what + "; it speaks LOTP/1.0, in which nothing can be shown again", false);

@@ -91,6 +91,7 @@ class SupervisedHost {
   std::unique_ptr<TwinSession> session_;  // of the present incarnation
   std::uint64_t of_others_ = 0;           // refused by it, and not sent by its host
   bool was_greeted_ = false;
+  bool is_deterministic_ = false;
   bool can_snapshot_ = false;
   bool snapshot_asked_ = false;
   std::uint32_t since_snapshot_ = 0;

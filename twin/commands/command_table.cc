@@ -63,6 +63,8 @@ const auto kCommands = std::to_array<CommandSpec>({
        "write down what the controllers see and say; darkline bus replay reads it"},
       {"--resume", "FILE",
        "go on with the run of that journal: it is done again and held against the journal"},
+      {"--mqtt", "HOST:PORT", "tell a broker how the stations are (docs/telemetry.md)"},
+      {"--mqtt-password", "FILE", "USER:PASSWORD for it"},
       {"--pace", "X",
        "seconds of the plant in a second, 1 for real time; default: as fast as it "
        "goes"}},

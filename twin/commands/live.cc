@@ -255,6 +255,11 @@ ExitCode live_command(const Invocation& invocation) {
   options.jobs = invocation.jobs();
   options.controllers = controllers_of(factory, invocation);
   options.pace = pace_of(invocation);
+  options.name = std::filesystem::path(invocation.arguments[0]).stem().string();
+  if (const auto broker = invocation.value("--mqtt")) {
+    options.telemetry =
+        Telemetry::options_of(*broker, invocation.value("--mqtt-password").value_or(""));
+  }
   options.tier = tier_of(invocation);
   options.duration_s = duration_of(invocation);
   options.stations = stations_at(factory, invocation.values("--only"));

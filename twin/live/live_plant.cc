@@ -22,6 +22,7 @@
 #include "models/base/content_hash.h"
 #include "models/base/parallel.h"
 #include "models/base/sim_time.h"
+#include "twin/live/live_status.h"
 #include "twin/live/lockstep.h"
 
 namespace darkline {
@@ -29,6 +30,7 @@ namespace {
 
 constexpr std::size_t kCellsPerGroup = 10;  // or as many as a controller process carries
 constexpr double kReportEvery_s = 1.0;      // simulated
+constexpr double kJoulePerKwh = 3.6e6;
 
 // A station in its life.
 struct LiveCell {
@@ -41,6 +43,9 @@ struct LiveCell {
   double cycles_s = 0.0;
   int bodies = 0;
   std::string stopped;
+  PackMlState state = PackMlState::stopped;  // as last declared
+  std::int64_t state_since_ns = 0;
+  std::int64_t execute_ns = 0;  // in execute, until then
 };
 
 // The number of a cell on the bus: its station's place in the plant.
@@ -93,12 +98,19 @@ class Group {
       ask(t_ns_);
       engine_->step();
       for (LiveCell* cell : cells_) cell->world->finish_tick();
+      if (status_ != nullptr && status_->due()) tell();
       if (options_.stop.stop_requested()) {
         throw Interrupted(fmt::format("stopped at {:.1f} s of the plant's time",
                                       to_seconds(BusDuration{t_ns_ + kControlPeriodNs})));
       }
       if ((t_ns_ + kControlPeriodNs) % report_ns == 0) report(kReportEvery_s);
     }
+  }
+
+  // To whom it tells how it is, as that group.
+  void be_watched(LiveStatus& status, std::size_t number) {
+    status_ = &status;
+    number_ = number;
   }
 
   // Of its controllers, if they are processes.
@@ -126,6 +138,32 @@ class Group {
   }
 
  private:
+  void tell() const {
+    LiveStatus::Part part{.t_ns = t_ns_};
+    if (bus_ != nullptr) part.bus = bus_->report();
+    for (const LiveCell* cell : cells_) part.stations.push_back(status_of(*cell));
+    status_->tell(number_, std::move(part));
+  }
+
+  StationStatus status_of(const LiveCell& cell) const {
+    StationStatus status{.address = cell.world->config().station,
+                         .state = name_of(cell.state),
+                         .produced_quantity = static_cast<std::uint64_t>(cell.bodies)};
+    const bool body_there = cell.next_body_ns == kNeverNs;
+    status.actual_busy_time_s =
+        cell.cycles_s + (body_there ? to_seconds(BusDuration{t_ns_ - cell.body_in_ns}) : 0.0);
+    const bool executes = cell.state == PackMlState::execute;
+    status.actual_production_time_s =
+        to_seconds(BusDuration{cell.execute_ns + (executes ? t_ns_ - cell.state_since_ns : 0)});
+    for (std::size_t r = 0; r < cell.world->config().robots.size(); ++r) {
+      const RobotRecord record = cell.world->record(r);
+      status.energy_kwh += record.energy_j / kJoulePerKwh;
+      status.welds += static_cast<std::uint64_t>(record.welds);
+      status.expulsions += static_cast<std::uint64_t>(record.expulsions);
+    }
+    return status;
+  }
+
   std::unique_ptr<ControllerLink> make_controllers() {
     const LiveControllers& wanted = options_.controllers;
     std::unique_ptr<ControllerLink> link = make_bus();
@@ -196,6 +234,9 @@ class Group {
 
   void obey(LiveCell& cell, const CellCommand& command, std::int64_t t_ns) {
     cell.world->apply(command);
+    if (cell.state == PackMlState::execute) cell.execute_ns += t_ns - cell.state_since_ns;
+    cell.state = command.state;
+    cell.state_since_ns = t_ns;
     const bool stands = command.state == PackMlState::held || command.state == PackMlState::aborted;
     if (stands && cell.stopped.empty()) {
       cell.stopped =
@@ -217,6 +258,8 @@ class Group {
   JournalingLink* journaling_ = nullptr;
   std::unique_ptr<ControllerLink> link_;
   std::int64_t t_ns_ = 0;
+  LiveStatus* status_ = nullptr;  // none: nobody watches
+  std::size_t number_ = 0;
   std::unique_ptr<ArmEngine> engine_;
   TieredEngine* tiered_ = nullptr;  // engine_, if it is one
   std::size_t robots_ = 0;
@@ -243,7 +286,6 @@ std::vector<LiveCell> planned_cells(const FactoryModel& factory, const LiveOptio
 }
 
 LiveStation result_of(const LiveCell& cell) {
-  constexpr double kJoulePerKwh = 3.6e6;
   LiveStation station;
   station.station = cell.station;
   station.robots = cell.world->config().robots.size();
@@ -316,6 +358,12 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
       [&](int, std::size_t g) {
         groups[g] = std::make_unique<Group>(factory, options, members[g]);
       });
+
+  std::optional<LiveStatus> status;
+  if (!options.name.empty()) {
+    status.emplace(options.name, options.pace, n_groups, options.telemetry);
+    for (std::size_t g = 0; g < n_groups; ++g) groups[g]->be_watched(*status, g);
+  }
 
   LiveResult result;
   std::mutex mutex;

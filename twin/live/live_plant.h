@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -20,6 +21,7 @@
 #include "cells/cell_world.h"
 #include "controllers/bus_options.h"
 #include "controllers/controller_link.h"
+#include "controllers/gateways/telemetry.h"
 #include "controllers/zmq_transport.h"
 #include "models/cell/cycle_profile.h"
 #include "models/scenario/factory_model.h"
@@ -50,6 +52,8 @@ struct LiveControllers {
 
 struct LiveOptions {
   int jobs = 1;
+  std::string name = {};  // of the run, for those who watch it; empty: nobody is told of it
+  std::optional<Telemetry::Options> telemetry = {};
   LiveControllers controllers = {};
   double pace = 0.0;  // seconds of the plant in a second of wall time; 0: as fast as it goes
   LiveTier tier = LiveTier::automatic;  // automatic: tiered_engine.h
