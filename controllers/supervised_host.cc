@@ -42,6 +42,14 @@ void add(const LotpCounts& more, LotpCounts& all) {
   for (std::size_t i = 0; i < kLotpRejects; ++i) all.rejected[i] += more.rejected[i];
 }
 
+// What a message says that it is, before anything is accepted.
+LotpType type_of(std::span<const std::byte> message) {
+  LotpHeader header;
+  if (message.size() < sizeof(header)) return LotpType{};
+  std::memcpy(&header, message.data(), sizeof(header));
+  return LotpType{header.type};
+}
+
 WallTime after(WallTime now, Milliseconds limit) {
   return limit.count() > 0 ? now + limit : WallTime::max();
 }
@@ -179,6 +187,10 @@ void SupervisedHost::take(const HeardMessage& message) {
     session_->count(LotpReject::wrong_incarnation);
     return;
   }
+  if (spec_.kind == HostKind::external && state_ != HostState::spawned &&
+      type_of(message.bytes) == LotpType::hello) {
+    return greet_again(message);
+  }
   LotpHeader header;
   const bool unknown = state_ == HostState::spawned && spec_.kind == HostKind::external;
   if (session_->hear(message.bytes, legal(), message.authorised, header, unknown) !=
@@ -201,6 +213,19 @@ void SupervisedHost::take(const HeardMessage& message) {
       session_->take_bodiless();
       if (state_ == HostState::greeted) restore();
   }
+}
+
+// A user started the program again before it was noticed that it was gone.
+void SupervisedHost::greet_again(const HeardMessage& message) {
+  LotpHeader header;
+  if (session_->hear(message.bytes, lotp_types(LotpType::hello), message.authorised, header,
+                     true) != LotpReject::none) {
+    return;
+  }
+  fail(HostFault::ended, 0, "was started again");
+  if (state_ != HostState::backoff) return;
+  spawn();
+  take(message);
 }
 
 void SupervisedHost::take_hello(std::span<const std::byte> message) {

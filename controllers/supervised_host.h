@@ -65,6 +65,7 @@ class SupervisedHost {
   void spawn();
   void end_incarnation();
   void take(const HeardMessage& message);
+  void greet_again(const HeardMessage& message);
   void take_hello(std::span<const std::byte> message);
   void take_act(std::span<const std::byte> message, const LotpHeader& header);
   void take_snapshot(std::span<const std::byte> message);
