@@ -9,12 +9,6 @@
 #include "models/base/error.h"
 
 namespace darkline {
-namespace {
-
-constexpr double kMotorEfficiency = 0.85;  // welding facts, section 3.4
-constexpr double kBusRegeneration = 0.6;   // same; what braking gives back to the bus
-
-}  // namespace
 
 std::unique_ptr<ArmEngine> make_arm_engine(Fidelity tier) {
   switch (tier) {
@@ -41,7 +35,7 @@ double drive_power_w(const RobotModel& robot, const JointVector& tau, const Join
       bus_w += joint.copper_loss_w * share * share;
     }
     const double shaft_w = tau[j] * qd[j];
-    bus_w += shaft_w > 0.0 ? shaft_w / kMotorEfficiency : shaft_w * kBusRegeneration;
+    bus_w += shaft_w > 0.0 ? shaft_w / joint.drive.efficiency : shaft_w * joint.drive.regeneration;
   }
   return std::max(bus_w, 0.0);  // nothing goes back to the grid
 }

@@ -29,11 +29,12 @@
 // torque, or an error beyond 0.05 rad.
 //
 // Electrodes. The force of a servo gun stays within its frame; what is left for the arm is what the
-// gun's equaliser does not take, a twentieth [assumption]. From the end of closing to the start of
-// opening the fixed electrode rests on the sheet with that force, through the springiness of the
-// gun (5e5 N/m, physics facts, section 5); the servo is told to press just so much that the force
-// is the wanted one in spite of its own stiffness; the joints' friction lets it come in some 0.1 s.
-// A weld whose force is off by more than half when the gun opens fails with RobotAlarm::weld_force.
+// gun's equaliser does not take (SpotProcess::equalising_share). From the end of closing to the
+// start of opening the fixed electrode rests on the sheet with that force, through the springiness
+// of the gun (5e5 N/m, physics facts, section 5); the servo is told to press just so much that the
+// force is the wanted one in spite of its own stiffness; the joints' friction lets it come in some
+// 0.1 s. A weld whose force is off by more than half when the gun opens fails with
+// RobotAlarm::weld_force.
 #pragma once
 
 #include <cstdint>
@@ -84,9 +85,6 @@ struct FlownSegment {
   std::int64_t start_ns = 0;
   Segment segment;
 };
-
-// Of the gun's force, what its equaliser leaves to the arm.
-inline constexpr double kEqualisingShare = 0.05;
 
 enum class Collisions : std::uint8_t {
   unwatched,

@@ -107,7 +107,7 @@ ElectrodeContact CellWorld::Impl::contact_at(std::size_t r, const WeldSpot& spot
   const double mass_kg = 1.0 / mobility;
   const double servo_n_per_m = kServoRate * kServoRate * mass_kg;
   contact.damping_n_s_per_m = 2.0 * kDampingRatio * std::sqrt(contact.stiffness_n_per_m * mass_kg);
-  run.force_n = kEqualisingShare * spot.schedule.force_n;
+  run.force_n = config.process.equalising_share * spot.schedule.force_n;
   contact.settled_n = run.force_n;
   contact.press_n = std::max(
       0.0, run.force_n * (1.0 + servo_n_per_m / contact.stiffness_n_per_m) + servo_n_per_m * gap_m);

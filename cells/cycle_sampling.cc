@@ -38,7 +38,10 @@ class CycleSampler {
  public:
   CycleSampler(const CellConfig& config, const CellMeasurement& measured,
                const CycleVariation& variation)
-      : config_(config), measured_(measured), variation_(variation) {
+      : config_(config),
+        measured_(measured),
+        variation_(variation),
+        friction_share_(largest_friction_share(config)) {
     DARKLINE_CHECK(measured.robots.size() == config.robots.size() && !config.robots.empty(),
                    config.station);
     for (std::size_t r = 0; r < config.robots.size(); ++r) {
@@ -49,7 +52,8 @@ class CycleSampler {
   }
 
   std::vector<SampledCycle> draw(std::uint32_t sample) const {
-    const BodyDraw body = draw_body(variation_, config_.seed, config_.station, sample);
+    const BodyDraw body =
+        draw_body(variation_, config_.seed, config_.station, sample, friction_share_);
     std::vector<std::vector<ReplayStep>> programs = nominal_;
     std::vector<SampledCycle> cycles(programs.size());
     for (std::size_t r = 0; r < programs.size(); ++r) {
@@ -147,6 +151,7 @@ class CycleSampler {
   const CellConfig& config_;
   const CellMeasurement& measured_;
   const CycleVariation& variation_;
+  double friction_share_;
   std::vector<std::vector<ReplayStep>> nominal_;
   std::vector<std::vector<int>> places_;               // of program steps in RobotRecord::steps
   std::map<std::uint32_t, Eigen::Vector3d> normal_C_;  // by spot number
@@ -255,6 +260,7 @@ StationLaw station_law(const FactoryModel& factory, StationId station, std::size
   StationLaw law;
   law.transfer_s = factory.scenario.plant.transfer_s;
   law.cycle_s = process_law_cycles(factory, station, variant);
+  law.variation = factory.scenario.variation;
   for (const CellRobot& robot : config.robots) {
     RobotRole role = RobotRole::spot_welding;
     for (const RobotId id : factory[station].robots) {

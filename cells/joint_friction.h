@@ -1,6 +1,7 @@
-// Friction of the joints (welding facts, section 3.4): Coulomb 6 % of the joint's effort limit,
-// viscous 6 % of it at full speed. Coulomb friction is smoothed to a damper near rest, so wide
-// that an explicit step of 4 ms stays stable (physics facts, section 4: d h / I < 2; we keep 1).
+// Friction of the joints in N m, from their drives' shares (models/robot/joint_drive.h; where
+// nothing else is stated, 6 % of the effort limit each). Coulomb friction is smoothed to a damper
+// near rest, so wide that an explicit step of 4 ms stays stable (physics facts, section 4: d h / I
+// < 2; we keep 1).
 #pragma once
 
 #include <algorithm>
@@ -9,9 +10,6 @@
 #include "cells/inverse_dynamics.h"
 
 namespace darkline {
-
-inline constexpr double kCoulombShare = 0.06;  // of max_effort
-inline constexpr double kViscousShare = 0.06;  // of max_effort at max_speed
 
 struct JointFriction {
   JointVector coulomb = {};  // N m (prismatic: N)
@@ -31,9 +29,10 @@ inline JointFriction joint_friction(const RobotModel& robot, const ArmDynamics& 
   JointFriction friction;
   for (std::size_t j = 0; j < robot.joints.size(); ++j) {
     const Joint& joint = robot.joints[j];
-    friction.coulomb[j] = kCoulombShare * std::max(joint.max_effort, 0.0);
+    friction.coulomb[j] = joint.drive.coulomb_share * std::max(joint.max_effort, 0.0);
     if (joint.max_speed > 0.0) {
-      friction.viscous[j] = kViscousShare * std::max(joint.max_effort, 0.0) / joint.max_speed;
+      friction.viscous[j] =
+          joint.drive.viscous_share * std::max(joint.max_effort, 0.0) / joint.max_speed;
     }
     // (coulomb / smooth + viscous) step = inertia
     const double inertia = dynamics.least_inertia()[j];

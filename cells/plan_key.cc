@@ -82,12 +82,14 @@ void add_link(Hash& hash, const Link& link) {
 
 void add_joint(Hash& hash, const Joint& joint) {
   const auto& [name, kind, X_PJ, axis, lower, upper, max_speed, max_acceleration, max_effort,
-               rotor_inertia, copper_loss_w, max_jerk] = joint;
+               rotor_inertia, copper_loss_w, max_jerk, drive] = joint;
+  const auto& [coulomb_share, viscous_share, efficiency, regeneration, brake_effort] = drive;
   hash.add("joint", static_cast<std::int64_t>(kind));
   add_pose(hash, "place", X_PJ);
   add_vector(hash, "axis", axis);
-  const double values[] = {lower,      upper,         max_speed,     max_acceleration,
-                           max_effort, rotor_inertia, copper_loss_w, max_jerk};
+  const double values[] = {lower,         upper,         max_speed,     max_acceleration,
+                           max_effort,    rotor_inertia, copper_loss_w, max_jerk,
+                           coulomb_share, viscous_share, efficiency,    regeneration};
   hash.add("values", std::span<const double>(values));
 }
 

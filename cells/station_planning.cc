@@ -58,21 +58,6 @@ std::string name_of(const Station& station, const CellConfig& cell, const WeldSp
        .mend = "choose a robot with a longer reach, or give the zone more of them"});
 }
 
-SpotProcess spot_process(const Scenario& scenario) {
-  const auto& p = scenario.process;
-  SpotProcess process;
-  process.settle_s = p.settle_s;
-  process.close_s = p.close_s;
-  process.squeeze_s = p.squeeze_s;
-  process.weld_s = p.weld_s;
-  process.hold_s = p.hold_s;
-  process.open_s = p.open_s;
-  process.communication_s = p.communication_s;
-  process.expulsion_share = p.expulsion;
-  process.spread = p.spread;
-  return process;
-}
-
 void require_room(const FactoryModel& factory, const Station& station, std::size_t robots,
                   const char* which) {
   if (robots <= static_cast<std::size_t>(kMaxCellRobots)) return;
@@ -154,13 +139,29 @@ void add_all_roles(const FactoryModel& factory, StationId id, std::size_t varian
 
 }  // namespace
 
+SpotProcess planned_process(const Scenario& scenario) {
+  const auto& p = scenario.process;
+  SpotProcess process;
+  process.settle_s = p.settle_s;
+  process.close_s = p.close_s;
+  process.squeeze_s = p.squeeze_s;
+  process.weld_s = p.weld_s;
+  process.hold_s = p.hold_s;
+  process.open_s = p.open_s;
+  process.communication_s = p.communication_s;
+  process.expulsion_share = p.expulsion;
+  process.spread = p.spread;
+  process.equalising_share = p.equalising;
+  return process;
+}
+
 CellConfig plan_cell(const FactoryModel& factory, StationId id, std::size_t variant,
                      PlannedRoles roles) {
   const Station& station = factory[id];
   CellConfig cell;
   cell.station = station.address;
   cell.variant = factory.variants[variant].name;
-  cell.process = spot_process(factory.scenario);
+  cell.process = planned_process(factory.scenario);
   cell.seed = static_cast<std::uint64_t>(factory.scenario.simulation.seed);
   const auto welders = internal::welder_rows(factory, id);
   const std::size_t n_welders = welders.left.size() + welders.right.size();

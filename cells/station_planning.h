@@ -48,6 +48,9 @@ enum class PlannedRoles : std::uint8_t {
 CellConfig plan_cell(const FactoryModel& factory, StationId station, std::size_t variant,
                      PlannedRoles roles = PlannedRoles::spot_welders_only);
 
+// The process of every spot, as the scenario says; weld times are those of the spots themselves.
+SpotProcess planned_process(const Scenario& scenario);
+
 // Seconds that each robot of the cell needs for its program: the least duration of every move, the
 // nominal process of every spot with settling, the way and the process of every job; no waits.
 std::vector<double> planned_seconds(const CellConfig& cell);

@@ -26,9 +26,22 @@ void add_model(ContentHash& hash, const RobotModel& model) {
   hash.add("home", std::span<const double>(model.home));
   for (const Joint& j : model.joints) {
     add_pose(hash, j.X_PJ);
-    const double values[] = {j.axis.x(),      j.axis.y(),      j.axis.z(),         j.lower,
-                             j.upper,         j.max_speed,     j.max_acceleration, j.max_effort,
-                             j.rotor_inertia, j.copper_loss_w, j.max_jerk};
+    // the brake moves nothing
+    const double values[] = {j.axis.x(),
+                             j.axis.y(),
+                             j.axis.z(),
+                             j.lower,
+                             j.upper,
+                             j.max_speed,
+                             j.max_acceleration,
+                             j.max_effort,
+                             j.rotor_inertia,
+                             j.copper_loss_w,
+                             j.max_jerk,
+                             j.drive.coulomb_share,
+                             j.drive.viscous_share,
+                             j.drive.efficiency,
+                             j.drive.regeneration};
     hash.add("joint", std::span<const double>(values));
     hash.add("kind", static_cast<std::int64_t>(j.kind));
   }
@@ -120,8 +133,9 @@ std::string study_hash(const CellConfig& config, const StationLaw& law, int samp
   hash.add("seed", static_cast<std::int64_t>(config.seed));
   hash.add("samples", static_cast<std::int64_t>(samples));
   const SpotProcess& p = config.process;
-  const double process[] = {p.settle_s, p.close_s,         p.squeeze_s,       p.weld_s, p.hold_s,
-                            p.open_s,   p.communication_s, p.expulsion_share, p.spread};
+  const double process[] = {p.settle_s, p.close_s,         p.squeeze_s,       p.weld_s,
+                            p.hold_s,   p.open_s,          p.communication_s, p.expulsion_share,
+                            p.spread,   p.equalising_share};
   hash.add("process", std::span<const double>(process));
   add_law(hash, law);
   for (const WeldSpot& spot : config.spots) add_spot(hash, spot, config);

@@ -128,6 +128,8 @@ void Surrogate::write_motors(const RobotModel& robot, const JointFriction& frict
     to.planned = limited ? kPlannedTorqueShare * joint.max_effort : kNoLimit;
     to.inverse_effort = limited ? 1.0 / joint.max_effort : 0.0;
     to.copper_w = joint.copper_loss_w;
+    to.taken = 1.0 / joint.drive.efficiency;
+    to.given_back = joint.drive.regeneration;
     to.coulomb = friction.coulomb[j];
     to.viscous = friction.viscous[j];
     // as in the fleet: single precision does not depend on the processor's sine

@@ -7,8 +7,9 @@
 // is the root of a quadratic for each joint and instant (physics facts, section 8).
 //
 // Energy from the mains is that of CellWorld, integrated over the same instants: 450 W for the
-// robot's controller, copper losses, shaft power over 0.85, 0.6 of what braking gives back to the
-// bus, and never less than nothing on the bus (welding facts, section 3.4).
+// robot's controller, copper losses, shaft power over the motors' efficiency, what
+// braking gives back to the bus (joint_drive.h), and never less than nothing on the bus (welding
+// facts, section 3.4).
 //
 // Instants are computed several at a time with the widest instruction set that the machine has;
 // the bits are the same with all of them. Nothing here allocates after construction; const members

@@ -24,7 +24,9 @@ struct SurrogateArm {
     double planned;         // torque that planning may use; huge if the robot's file states none
     double inverse_effort;  // 0 if the robot's file states none
     double coulomb, viscous, smooth2;
-    double copper_w;  // at full effort
+    double copper_w;    // at full effort
+    double taken;       // by the motor, of the shaft's power: 1 / efficiency
+    double given_back;  // to the bus, of the shaft's power when braking
   } joint[kSurrogateJoints];
 };
 

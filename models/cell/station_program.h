@@ -58,8 +58,9 @@ struct SpotProcess {
   double hold_s = 0.08;
   double open_s = 0.20;
   double communication_s = 0.15;
-  double expulsion_share = 0.02;  // of spots; the controller welds such a spot again
-  double spread = 0.05;           // relative standard deviation of close and open times
+  double expulsion_share = 0.02;   // of spots; the controller welds such a spot again
+  double spread = 0.05;            // relative standard deviation of close and open times
+  double equalising_share = 0.05;  // of the gun's force: what its equaliser leaves to the arm
 
   double nominal_s() const {
     return close_s + squeeze_s + weld_s + hold_s + open_s + communication_s;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/base/frames.h"
+#include "models/robot/joint_drive.h"
 
 namespace darkline {
 
@@ -60,6 +61,7 @@ struct Joint {
   double rotor_inertia = 0.0;                       // reflected to the joint, kg m^2 or kg
   double copper_loss_w = 0.0;                       // at max_effort; welding facts 3.4
   double max_jerk = 0.0;                            // rad/s^3 or m/s^3; 0: none stated
+  JointDrive drive = {};
 };
 
 // Closed-form kinematics of an arm with parallel shoulder axes and a spherical wrist

@@ -196,6 +196,44 @@ void check_closed_form(const RobotModel& robot, const Table& table) {
   }
 }
 
+// Friction as a share of the joint's effort limit; `at`: the speed at which `values` count.
+double friction_share(const Joint& joint, double value, double at, const char* key,
+                      const Table& table) {
+  const double share = joint.max_effort > 0.0 ? value * at / joint.max_effort : HUGE_VAL;
+  if (value == 0.0) return 0.0;
+  constexpr double kRounding = 1e-9;
+  if (share <= kMostFrictionShare + kRounding) return std::min(share, kMostFrictionShare);
+  table.refuse(key, fmt::format("at most {:.0f} % of the effort limit of joint \"{}\"{}, {:.6g}",
+                                100.0 * kMostFrictionShare, joint.name,
+                                at == 1.0 ? "" : " at its full speed", joint.max_effort));
+}
+
+void read_drives(RobotModel& robot, Table& table, const JointDrive& unstated) {
+  const std::size_t n = robot.joints.size();
+  for (Joint& joint : robot.joints) joint.drive = unstated;
+  const auto each = [&](const char* key, double least, double most, auto set) {
+    if (!table.has(key)) return;
+    const std::vector<double> values = table.numbers(key, n, least);
+    for (std::size_t i = 0; i < n; ++i) {
+      if (values[i] > most) table.refuse(key, fmt::format("numbers from {} to {}", least, most));
+      set(robot.joints[i], values[i]);
+    }
+  };
+  each("coulomb_friction_nm", 0.0, HUGE_VAL, [&](Joint& joint, double value) {
+    joint.drive.coulomb_share = friction_share(joint, value, 1.0, "coulomb_friction_nm", table);
+  });
+  each("viscous_friction_nm_s_rad", 0.0, HUGE_VAL, [&](Joint& joint, double value) {
+    joint.drive.viscous_share =
+        friction_share(joint, value, joint.max_speed, "viscous_friction_nm_s_rad", table);
+  });
+  each("drive_efficiency", kLeastDriveEfficiency, 1.0,
+       [](Joint& joint, double value) { joint.drive.efficiency = value; });
+  each("drive_regeneration", 0.0, 1.0,
+       [](Joint& joint, double value) { joint.drive.regeneration = value; });
+  each("brake_holding_nm", 0.0, HUGE_VAL,
+       [](Joint& joint, double value) { joint.drive.brake_effort = value; });
+}
+
 void read_joint_values(RobotModel& robot, Table& table) {
   const std::size_t n = robot.joints.size();
   const std::vector<double> home = table.numbers("home_deg", n, -HUGE_VAL);
@@ -236,7 +274,7 @@ std::vector<std::string> robot_ids(const fs::path& folder) {
   return ids;
 }
 
-RobotModel read_robot(const fs::path& robot_toml) {
+RobotModel read_robot(const fs::path& robot_toml, const JointDrive& unstated) {
   const std::string name = robot_toml.filename().string();
   if (name.size() <= kSuffix.size() || !name.ends_with(kSuffix)) {
     throw InputError({.place = {.file = robot_toml.string()},
@@ -265,6 +303,7 @@ RobotModel read_robot(const fs::path& robot_toml) {
   robot.mtbf_factor = table.number("mtbf_factor");
   if (robot.mtbf_factor <= 0.0) table.refuse("mtbf_factor", "a number above 0");
   read_joint_values(robot, table);
+  read_drives(robot, table, unstated);
   if (table.has("opw")) {
     robot.opw = read_opw(table.table("opw"));
     check_closed_form(robot, table);

@@ -213,7 +213,7 @@ class Builder {
       refuse(scenario().place_of(key), key, fmt::format("robot model \"{}\"", id),
              fmt::format("one of {}", fmt::join(known, ", ")), std::move(near));
     }
-    factory_.robot_models.push_back(read_robot(folder / (id + ".robot.toml")));
+    factory_.robot_models.push_back(read_robot(folder / (id + ".robot.toml"), scenario().drive));
     return factory_.robot_models.size() - 1;
   }
 

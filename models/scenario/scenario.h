@@ -10,6 +10,8 @@
 #include <vector>
 
 #include "models/base/error.h"
+#include "models/cell/cycle_variation.h"
+#include "models/robot/joint_drive.h"
 
 namespace darkline {
 
@@ -90,10 +92,12 @@ struct Scenario {
   } plant = {};
 
   ByRole<std::string> robot_model;  // ids of models/robots
+  JointDrive drive;                 // of robots whose files state none
 
   struct {
     double settle_s, close_s, squeeze_s, weld_s, hold_s, open_s, communication_s;
     double expulsion, spread;
+    double equalising;  // share of the gun's force that its equaliser leaves to the arm
     double law_spot_s;  // average per spot of the sizing law
     double sealer_speed_m_s, sealer_factor, stud_s, rivet_s;
     double laser_speed_m_s, laser_factor, hem_speed_m_s, hem_passes, hem_factor, pick_s;
@@ -103,6 +107,8 @@ struct Scenario {
     double measure_s;
     std::string spot_list;  // file beside the scenario; "-": none
   } process = {};
+
+  CycleVariation variation;
 
   struct {
     FailureClass micro_stop, fixture, gun, tool, robot;

@@ -40,6 +40,7 @@ inline FactoryModel factory(const std::vector<StationPlan>& plans,
   process.communication_s = 0.15;
   process.expulsion = 0.02;
   process.spread = 0.05;
+  process.equalising = 0.05;
   model.scenario.simulation.seed = 1;
   model.robot_models.push_back(shipped_robot(robot));
   model.variants = {{"", 1.0, 1.0}};

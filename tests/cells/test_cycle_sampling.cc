@@ -223,8 +223,8 @@ BOOST_AUTO_TEST_CASE(sheets_change_the_weld_time_within_their_share) {
 // sqrt(0.63 / (0.63 - 0.036)) = 1.02986 and 1; in the mean over the shift about
 // 1 + 0.12 x 0.3 / (2 x 0.63) x warm-up / shift = 1 + 0.02857 x 0.05 to first order.
 BOOST_AUTO_TEST_CASE(cold_joints_move_more_slowly_and_warm_up) {
-  BOOST_TEST(friction_move_factor(0.0) == 1.0);
-  BOOST_TEST(friction_move_factor(0.3) == 1.029857, boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(friction_move_factor(0.0, 0.12) == 1.0);
+  BOOST_TEST(friction_move_factor(0.3, 0.12) == 1.029857, boost::test_tools::tolerance(1e-6));
   ByHand made = one_weld();
   made.config.process = without_scatter(made.config.process);
   CycleVariation variation = no_variation();
@@ -329,6 +329,14 @@ BOOST_AUTO_TEST_CASE(the_hash_of_a_study_changes_with_everything_that_goes_in) {
   BOOST_TEST(changed([](CellConfig& c) { c.robots[0].X_CB.translation().x() += 1e-9; }));
   BOOST_TEST(changed([](CellConfig& c) { c.robots[0].program.steps[1].q_rad[2] += 1e-12; }));
   BOOST_TEST(changed([](CellConfig& c) { c.robots[0].model.joints[3].rotor_inertia += 1.0; }));
+  BOOST_TEST(
+      changed([](CellConfig& c) { c.robots[0].model.joints[3].drive.coulomb_share += 0.01; }));
+  BOOST_TEST(
+      changed([](CellConfig& c) { c.robots[0].model.joints[3].drive.viscous_share += 0.01; }));
+  BOOST_TEST(changed([](CellConfig& c) { c.robots[0].model.joints[3].drive.efficiency += 0.01; }));
+  BOOST_TEST(
+      changed([](CellConfig& c) { c.robots[0].model.joints[3].drive.regeneration += 0.01; }));
+  BOOST_TEST(changed([](CellConfig& c) { c.process.equalising_share += 0.01; }));
   BOOST_TEST(changed([](CellConfig& c) { c.robots[0].model.links[3].inertial.mass_kg += 1.0; }));
   BOOST_TEST(changed([](CellConfig& c) { c.spots[0].p_CS_m.z() += 1e-6; }));
   BOOST_TEST(changed([](CellConfig& c) { c.spots[0].schedule.weld_s += 0.01; }));

@@ -163,6 +163,9 @@ BOOST_AUTO_TEST_CASE(where_a_scenario_key_changes_a_study_it_changes_the_plan_ke
   BOOST_TEST(!kept.contains("process.gun_close"));
   BOOST_TEST(!kept.contains("plant.takt"));
   BOOST_TEST(!kept.contains("robots.handling"));
+  BOOST_TEST(!kept.contains("robots.coulomb_friction"));
+  BOOST_TEST(!kept.contains("variation.cold_friction"));
+  BOOST_TEST(!kept.contains("process.equalising"));
 }
 
 BOOST_AUTO_TEST_CASE(where_a_zone_or_variant_changes_a_study_it_changes_the_plan_key) {
@@ -204,6 +207,10 @@ BOOST_AUTO_TEST_CASE(every_number_of_a_robot_file_changes_its_content_hash) {
       [](RobotModel& m) { m.joints[1].rotor_inertia += 1e-9; },
       [](RobotModel& m) { m.joints[1].copper_loss_w += 1e-9; },
       [](RobotModel& m) { m.joints[1].max_jerk += 1e-9; },
+      [](RobotModel& m) { m.joints[1].drive.coulomb_share += 1e-9; },
+      [](RobotModel& m) { m.joints[1].drive.viscous_share += 1e-9; },
+      [](RobotModel& m) { m.joints[1].drive.efficiency += 1e-9; },
+      [](RobotModel& m) { m.joints[1].drive.regeneration += 1e-9; },
       [](RobotModel& m) { m.joints[1].kind = JointKind::prismatic; },
       [](RobotModel& m) { m.links[2].inertial.mass_kg += 1e-9; },
       [](RobotModel& m) { m.links[2].inertial.p_LC_m.y() += 1e-9; },

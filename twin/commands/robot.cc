@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -70,6 +71,10 @@ void print_joints(const RobotModel& robot) {
   }
 }
 
+bool beyond_brake(const Joint& joint, double torque) {
+  return joint.drive.brake_effort > 0.0 && std::abs(torque) > joint.drive.brake_effort;
+}
+
 void print_loads(const RobotModel& robot, const Survey& survey) {
   fmt::print("\nholding still with {:.4g} kg at the tool, worst of 4097 positions\n",
              robot.payload_kg);
@@ -78,7 +83,10 @@ void print_loads(const RobotModel& robot, const Survey& survey) {
     fmt::print("  {:<20}{:>12} {:>7.1f} % of the effort{}\n", robot.joints[i].name,
                fmt::format("{:.5g} {}", survey.load.torque[i], force ? "N" : "N m"),
                100.0 * survey.load.share[i],
-               survey.load.share[i] > 1.0 ? "   more than the joint has" : "");
+               survey.load.share[i] > 1.0 ? "   more than the joint has"
+               : beyond_brake(robot.joints[i], survey.load.torque[i])
+                   ? "   more than its brake holds"
+                   : "");
   }
 }
 

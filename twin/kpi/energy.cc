@@ -14,9 +14,16 @@ constexpr double kMsPerHour = 3.6e6;
 // Sums over the stations, means over the variants; all per body.
 struct Cycles {
   double moving_kwh = 0.0;
-  double moved_robot_h = 0.0;  // time that moved robots spend in their cycles
+  double moved_robot_h = 0.0;  // time of moved robots that moving_kwh covers
   double spots = 0.0;
 };
+
+// From the first command to the last robot's last step: what the study measured. Transfer, and what
+// roles by law need beyond it, are no part of it.
+double measured_s(const CycleProfile& profile) {
+  const CycleParts& parts = profile.simulated;
+  return parts.move_s + parts.weld_s + parts.wait_s + parts.zone_wait_s;
+}
 
 Cycles cycles_of(const FactoryModel& factory, std::span<const CycleProfile> profiles) {
   std::map<std::string, double> share_of;
@@ -25,7 +32,7 @@ Cycles cycles_of(const FactoryModel& factory, std::span<const CycleProfile> prof
   for (const CycleProfile& profile : profiles) {
     const double share = share_of.at(profile.variant);
     sum.moving_kwh += share * profile.energy_kwh;
-    sum.moved_robot_h += share * profile.robots_moved * profile.mean_cycle_s() / 3600.0;
+    sum.moved_robot_h += share * profile.robots_moved * measured_s(profile) / 3600.0;
     sum.spots += share * profile.spots;
   }
   return sum;

@@ -1,7 +1,8 @@
 // Electricity per body, by what uses it.
 //
-// A robot that the study moved draws, during its cycle, what its arm and controller drew there; at
-// all other times, and all of the time if it was not moved, it draws energy.robot_base plus
+// A robot that the study moved draws, while its station's robots work, what its arm and controller
+// drew there; at all other times (bodies in and out, waiting for slower roles and for bodies), and
+// all of the time if it was not moved, it stands under servo and draws energy.robot_base plus
 // energy.robot_hold. Standing robots therefore cost more per body the slower the line runs.
 #pragma once
 

@@ -9,11 +9,15 @@
 #include "models/base/content_hash.h"
 #include "models/base/file.h"
 #include "models/base/version.h"
+#include "models/scenario/listed_spots.h"
+#include "models/scenario/scenario_reader.h"
 #include "twin/report/hall.h"
 #include "twin/report/station_load.h"
 
 namespace darkline {
 namespace {
+
+constexpr const char* kSpotList = "spot_list.csv";
 
 using Json = nlohmann::ordered_json;
 
@@ -230,6 +234,13 @@ std::string hall_json(const RunResult& result) {
   return to_json(hall);
 }
 
+// The scenario as it stands in the run folder, where its spot list lies beside it.
+std::string scenario_of_folder(const RunResult& result) {
+  Scenario scenario = result.factory.scenario;
+  if (spot_list_path(scenario)) scenario.process.spot_list = kSpotList;
+  return effective_toml(scenario);
+}
+
 std::string provenance_json(const RunResult& result) {
   Json json{{"schema", "darkline.provenance/1"},
             {"program", "darkline"},
@@ -237,7 +248,7 @@ std::string provenance_json(const RunResult& result) {
             {"seed", result.factory.scenario.simulation.seed},
             {"scenario", Json::array()},
             {"robots", Json::array()},
-            {"effective_scenario_sha256", sha256_hex(effective_toml(result.factory.scenario))},
+            {"effective_scenario_sha256", sha256_hex(scenario_of_folder(result))},
             {"cell_profiles_sha256", Json::array()}};
   for (const InputFile& file : result.inputs) {
     json["scenario"].push_back({{"file", file.name}, {"sha256", file.sha256}});
@@ -284,14 +295,18 @@ std::string result_json(const RunResult& result) {
 }
 
 std::vector<NamedBytes> run_files(const RunResult& result) {
-  return {{"result.json", result_json(result)},
-          {"cost.csv", cost_csv(result.unit_cost)},
-          {"stations.csv", stations_csv(result)},
-          {"price_tariff.csv", price_tariff_csv(result.price_tariff)},
-          {"events.csv", events_csv(result.factory, result.recording)},
-          {"hall.json", hall_json(result)},
-          {"scenario.effective.toml", effective_toml(result.factory.scenario)},
-          {"provenance.json", provenance_json(result)}};
+  std::vector<NamedBytes> files = {{"result.json", result_json(result)},
+                                   {"cost.csv", cost_csv(result.unit_cost)},
+                                   {"stations.csv", stations_csv(result)},
+                                   {"price_tariff.csv", price_tariff_csv(result.price_tariff)},
+                                   {"events.csv", events_csv(result.factory, result.recording)},
+                                   {"hall.json", hall_json(result)},
+                                   {"scenario.effective.toml", scenario_of_folder(result)},
+                                   {"provenance.json", provenance_json(result)}};
+  if (const auto list = spot_list_path(result.factory.scenario)) {
+    files.emplace_back(kSpotList, read_file(*list, kMostSpotListBytes));
+  }
+  return files;
 }
 
 }  // namespace darkline

@@ -8,6 +8,7 @@
 //   events.csv               one hour of the line
 //   hall.json                the hall at the end of that hour, for darkline render
 //   scenario.effective.toml  the scenario with every key
+//   spot_list.csv            a copy of the scenario's spot list, if it has one
 //   provenance.json          version, seed, hashes of all inputs
 #pragma once
 

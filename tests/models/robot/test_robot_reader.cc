@@ -107,6 +107,51 @@ BOOST_AUTO_TEST_SUITE(models)
 BOOST_AUTO_TEST_SUITE(robot)
 BOOST_FIXTURE_TEST_SUITE(robot_reader, Folder)
 
+// Effort 4 N m and speed 3 rad/s: 0.2 N m are 5 %, and 0.1 N m s/rad make 0.3 N m at full speed,
+// 7.5 %.
+BOOST_AUTO_TEST_CASE(drives_are_read_joint_by_joint_and_left_out_ones_are_the_callers) {
+  const RobotModel stated = read(four_joints(), four_joints_toml() + R"(
+coulomb_friction_nm = [0.2, 0, 0.6, 0.1]
+viscous_friction_nm_s_rad = [0.1, 0.1, 0, 0.2]
+drive_efficiency = [0.9, 0.8, 0.7, 1]
+drive_regeneration = [0.5, 0, 1, 0.25]
+brake_holding_nm = [6, 6, 0, 3]
+)");
+  const auto near = boost::test_tools::tolerance(1e-12);
+  BOOST_TEST(stated.joints[0].drive.coulomb_share == 0.05, near);
+  BOOST_TEST(stated.joints[1].drive.coulomb_share == 0.0);
+  BOOST_TEST(stated.joints[2].drive.coulomb_share == 0.15, near);
+  BOOST_TEST(stated.joints[0].drive.viscous_share == 0.075, near);
+  BOOST_TEST(stated.joints[2].drive.efficiency == 0.7);
+  BOOST_TEST(stated.joints[3].drive.regeneration == 0.25);
+  BOOST_TEST(stated.joints[3].drive.brake_effort == 3.0);
+
+  const JointDrive of_caller{0.01, 0.02, 0.5, 0.25, 7.0};
+  const RobotModel part = read_robot(path / "four.robot.toml",
+                                     of_caller);  // as written above: nothing is left to the caller
+  BOOST_TEST(part.joints[0].drive.coulomb_share == 0.05, near);
+  read(four_joints());
+  for (const Joint& joint : read_robot(path / "four.robot.toml", of_caller).joints) {
+    BOOST_TEST(joint.drive.coulomb_share == 0.01);
+    BOOST_TEST(joint.drive.viscous_share == 0.02);
+    BOOST_TEST(joint.drive.efficiency == 0.5);
+    BOOST_TEST(joint.drive.regeneration == 0.25);
+    BOOST_TEST(joint.drive.brake_effort == 7.0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(drives_that_no_joint_has_are_refused) {
+  const auto with = [](const std::string& line) { return four_joints_toml() + line + "\n"; };
+  refuses_toml(with("coulomb_friction_nm = [0.7, 0, 0, 0]"), {"coulomb_friction_nm", "15 %", "j1"});
+  refuses_toml(with("viscous_friction_nm_s_rad = [0, 0, 0, 0.3]"),
+               {"viscous_friction_nm_s_rad", "full speed", "j4"});
+  refuses_toml(with("coulomb_friction_nm = [0, 0, 0]"), {"coulomb_friction_nm", "one a joint"});
+  refuses_toml(with("drive_efficiency = [0.1, 1, 1, 1]"), {"drive_efficiency", "0.3"});
+  refuses_toml(with("drive_efficiency = [1.1, 1, 1, 1]"), {"drive_efficiency", "to 1"});
+  refuses_toml(with("drive_regeneration = [2, 0, 0, 0]"), {"drive_regeneration", "to 1"});
+  refuses_toml(with("brake_holding_nm = [-1, 0, 0, 0]"), {"brake_holding_nm", "at least 0"});
+}
+
 BOOST_AUTO_TEST_CASE(a_chain_of_four_joints_is_read_as_written) {
   const RobotModel robot = read(four_joints());
   BOOST_TEST(robot.id == "four");

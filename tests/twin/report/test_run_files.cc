@@ -8,8 +8,11 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "cells/plan_key.h"
+#include "models/base/file.h"
 #include "models/scenario/scenario_reader.h"
 #include "models/stream/hall_snapshot.h"
+#include "tests/support/temporary_folder.h"
 #include "twin/line/build_line_model.h"
 #include "twin/report/run_files.h"
 #include "twin/report/summary.h"
@@ -19,27 +22,29 @@ namespace {
 
 using Json = nlohmann::json;
 
-// A whole run of the assembly line, short, with the controllers linked in.
+// A whole run, short, with the controllers linked in.
+RunResult run_of(const std::string& name) {
+  RunResult r;
+  const std::string file = std::string(DARKLINE_SOURCE_DIR) + "/models/scenarios/" + name;
+  ReadScenario read =
+      read_scenario(file, {"simulation.horizon=100 h", "simulation.physics=replay"});
+  r.inputs = read.files;
+  r.factory = build_factory(read.scenario);
+  r.study = study_cells(r.factory, {.transport = Transport::in_process});
+  r.line = build_line_model(r.factory, r.study.profiles);
+  r.line_result = run_replications(r.line, 1, 4, 1);
+  r.kpis = compute_kpis(r.factory, r.line, r.line_result);
+  r.energy = energy_per_body(r.factory, r.study.profiles, r.line_result);
+  const auto years = plant_years(r.factory, r.study, r.line_result, r.kpis);
+  r.unit_cost = estimate_unit_cost(r.factory.scenario, years);
+  r.price_tariff = price_tariff_table(r.factory.scenario, years);
+  r.robot_price = robot_price_effect(r.factory.scenario, years);
+  r.recording = record_line(r.line, 1);
+  return r;
+}
+
 const RunResult& assembly_run() {
-  static const RunResult run = [] {
-    RunResult r;
-    const std::string file =
-        std::string(DARKLINE_SOURCE_DIR) + "/models/scenarios/06_assembly.toml";
-    ReadScenario read = read_scenario(file, {"simulation.horizon=100 h"});
-    r.inputs = read.files;
-    r.factory = build_factory(read.scenario);
-    r.study = study_cells(r.factory, {.transport = Transport::in_process});
-    r.line = build_line_model(r.factory, r.study.profiles);
-    r.line_result = run_replications(r.line, 1, 4, 1);
-    r.kpis = compute_kpis(r.factory, r.line, r.line_result);
-    r.energy = energy_per_body(r.factory, r.study.profiles, r.line_result);
-    const auto years = plant_years(r.factory, r.study, r.line_result, r.kpis);
-    r.unit_cost = estimate_unit_cost(r.factory.scenario, years);
-    r.price_tariff = price_tariff_table(r.factory.scenario, years);
-    r.robot_price = robot_price_effect(r.factory.scenario, years);
-    r.recording = record_line(r.line, 1);
-    return r;
-  }();
+  static const RunResult run = run_of("06_assembly.toml");
   return run;
 }
 
@@ -185,6 +190,21 @@ BOOST_AUTO_TEST_CASE(stations_csv_says_where_the_seconds_go) {
   }
   BOOST_TEST(rows == 9U);
   BOOST_TEST(loaded > 0U);
+}
+
+// The effective scenario runs from the folder: what it plans there is what was planned.
+BOOST_AUTO_TEST_CASE(a_run_folder_holds_the_spot_list_that_its_scenario_names) {
+  const RunResult run = run_of("11_spot_list.toml");
+  const testing::TemporaryFolder folder;
+  for (const auto& [name, bytes] : run_files(run)) folder.write(name, bytes);
+  const std::string list = std::string(DARKLINE_SOURCE_DIR) + "/models/scenarios/11_spot_list.csv";
+  BOOST_TEST(read_file(folder.path() / "spot_list.csv", 1 << 20) == read_file(list, 1 << 20));
+  const FactoryModel again =
+      build_factory(read_scenario(folder.path() / "scenario.effective.toml").scenario);
+  const PlanKeys first(run.factory, 1, "1"), second(again, 1, "1");
+  BOOST_TEST(again.stations[0].listed_spots.size() == 24U);
+  BOOST_TEST(second.of(StationId(0), 0) == first.of(StationId(0), 0));
+  BOOST_TEST(!files_by_name().contains("spot_list.csv"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
