@@ -31,7 +31,8 @@ const std::map<std::string, Rooms> kMayInclude = {
     {"twin/kpi", {"models", "twin/line"}},
     {"twin/economics", {"models", "twin/kpi"}},
     {"twin/study", {"models", "twin/line", "twin/kpi", "twin/economics"}},
-    {"twin/live", {"models", "cells", "controllers", "twin/line", "twin/kpi"}},
+    {"twin/live",
+     {"models", "cells", "controllers", "controllers/gateways", "twin/line", "twin/kpi"}},
     {"twin/report", {"models", "cells", "controllers", "twin/*"}},
     {"viewer",
      {"models", "controllers", "viewer/core"}},  // the bus, to subscribe; never twin, never cells
