@@ -78,7 +78,7 @@ macro(darkline_package)
   install(FILES "${PROJECT_SOURCE_DIR}/cmake/package/copyright" DESTINATION ${CMAKE_INSTALL_DOCDIR})
   darkline_compressed_file(cmake/package/changelog ${CMAKE_INSTALL_DOCDIR})
   # The programs that darkline starts: few words, so written by hand.
-  foreach(program darkline-controller darkline-viewer)
+  foreach(program darkline-controller darkline-modbus darkline-viewer)
     if(TARGET ${program})
       darkline_compressed_file(cmake/package/${program}.1 ${CMAKE_INSTALL_MANDIR}/man1)
     endif()
