@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,7 @@ struct BusOptions {
   std::uint32_t snapshot_every = 64;             // exchanges of a host; 0: never
   std::size_t most_journal_bytes = 256U << 20U;  // of one host since its last snapshot but one
   std::uint64_t run_epoch = 1;
+  std::stop_token stop = {};  // ends every wait with Interrupted
 };
 
 enum class HostState : std::uint8_t {

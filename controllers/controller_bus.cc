@@ -80,6 +80,7 @@ void ControllerBus::load(std::span<const CellProgram> cells) {
 
 // Takes one message, or does what the clock asks for.
 void ControllerBus::wait_for_news() {
+  if (options_.stop.stop_requested()) throw Interrupted("stopped while waiting for controllers");
   WallTime until = WallTime::max();
   for (const auto& host : hosts_) until = std::min(until, host->next_look());
   HeardMessage message;

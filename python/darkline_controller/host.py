@@ -231,8 +231,8 @@ def run(make: Callable[[CellProgram], Controller], name: str = "python", version
                           (zmq.ROUTING_ID, f"{given.host}.{given.incarnation}".encode())):
         socket.setsockopt(option, value)
     if given.keys:
-        socket.curve_secretkey = key_in(given.keys)
-        socket.curve_publickey = zmq.curve_public(socket.curve_secretkey)
+        secret = key_in(given.keys)
+        socket.curve_secretkey, socket.curve_publickey = secret, zmq.curve_public(secret)
         socket.curve_serverkey = key_in(given.keys.with_name("server.pub"))
     try:
         socket.connect(given.endpoint)

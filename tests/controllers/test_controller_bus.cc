@@ -1,11 +1,14 @@
 #include <signal.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <functional>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -216,6 +219,29 @@ BOOST_AUTO_TEST_CASE(a_host_that_dies_again_and_again_is_given_up) {
   }
   BOOST_TEST(contains(text, "started again 3 times within 60 s"), text);
   BOOST_TEST((link.report().hosts[0].state == HostState::faulted));
+}
+
+BOOST_AUTO_TEST_CASE(who_waits_for_a_controller_can_be_stopped) {
+  // nobody ever comes: the bus would wait for ever
+  std::stop_source stop;
+  const std::jthread user([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    stop.request_stop();
+  });
+  FakePlant plant(1, 7);
+  const std::string place = "ipc://" + (fs::temp_directory_path() /
+                                        ("darkline-stop-" + std::to_string(::getpid())) / "bus")
+                                           .string();
+  const fs::path folder = fs::path(place.substr(6)).parent_path();
+  fs::create_directory(folder);
+  fs::permissions(folder, fs::perms::owner_all);
+  {
+    ZmqBus link({.others = {{.kind = HostKind::external, .cells = {plant.programs()[0].cell}}},
+                 .stop = stop.get_token()},
+                {.endpoint = place});
+    BOOST_CHECK_THROW(link.load(plant.programs()), Interrupted);
+  }
+  fs::remove_all(folder);
 }
 
 BOOST_AUTO_TEST_CASE(where_faults_are_modelled_a_killed_host_leaves_its_cells_stopped) {

@@ -42,7 +42,8 @@ BOOST_AUTO_TEST_CASE(a_journal_is_replayed_and_judged_by_the_exit_code) {
   };
   const auto equal = replay(whole, "");
   BOOST_TEST(equal.exit_code == 0, equal.err);
-  BOOST_TEST(holds(equal.out, "2 exchanges with 2 cells, 4 commands, t = 0.000 to 0.004 s"), equal.out);
+  BOOST_TEST(holds(equal.out, "2 exchanges with 2 cells, 4 commands, t = 0.000 to 0.004 s"),
+             equal.out);
   BOOST_TEST(holds(equal.out, "equal to the bit"), equal.out);
   BOOST_TEST(holds(replay(whole, "--json").out, "\"equal\": true"));
 

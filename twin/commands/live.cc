@@ -133,8 +133,8 @@ LiveControllers controllers_of(const FactoryModel& factory, const Invocation& in
     throw UsageError(
         "--external ADDRESS and --endpoint ipc://PATH or tcp://HOST:PORT are of use together only");
   }
-  controllers.announce = [](const std::string& arguments) {
-    fmt::print(stderr, "waiting for your controller: start it with {}\n", arguments);
+  controllers.announce = [](const std::string& station) {
+    fmt::print(stderr, "waiting for your controller of {}\n", station);
   };
   controllers.journal = invocation.value("--journal").value_or("");
   controllers.resumed = invocation.value("--resume").value_or("");

@@ -182,6 +182,7 @@ class Group {
     const LiveControllers& wanted = options_.controllers;
     if (wanted.transport == Transport::in_process) return make_link(wanted.transport);
     BusOptions bus = wanted.bus;
+    bus.stop = options_.stop;
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       for (const LiveControllers::Other& other : wanted.others) {
         if (other.station != cells_[i]->station) continue;
@@ -196,8 +197,12 @@ class Group {
     auto carrier = std::make_unique<ZmqTransport>(wanted.carrier);
     for (std::size_t h = 0; h < bus.others.size() && wanted.announce; ++h) {
       if (bus.others[h].kind != HostKind::external) continue;
-      wanted.announce(fmt::format("--endpoint {} --host {} --incarnation 0 --epoch {}",
-                                  carrier->user_endpoint(), h, bus.run_epoch));
+      const std::uint32_t cell = bus.others[h].cells[0];
+      const auto at =
+          std::ranges::find(cells_, cell, [](const LiveCell* each) { return number_of(*each); });
+      wanted.announce(
+          fmt::format("{} (cell {}): --endpoint {} --host {} --incarnation 0 --epoch {}",
+                      (*at)->config.station, cell, carrier->user_endpoint(), h, bus.run_epoch));
     }
     auto link = std::make_unique<ControllerBus>(std::move(carrier), std::move(bus));
     bus_ = link.get();
