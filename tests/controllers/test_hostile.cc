@@ -182,6 +182,11 @@ BOOST_AUTO_TEST_CASE(another_user_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(connections_beyond_the_limit_of_open_files_do_not_end_the_twin) {
+#ifdef __SANITIZE_THREAD__
+  // there the flood outruns the watch, which is slowed ten times while the kernel is not
+  BOOST_TEST_MESSAGE("skipped under the thread sanitizer");
+  return;
+#endif
   std::array<int, 2> to_parent = {};
   std::array<int, 2> to_child = {};
   BOOST_REQUIRE(::pipe(to_parent.data()) == 0);
