@@ -30,6 +30,7 @@ constexpr std::uint64_t kMostRefused = 10'000;
 // How often a host that owes nothing is looked at, and one that does not read its messages.
 constexpr Milliseconds kLookEvery{500};
 constexpr Milliseconds kSendAgain{1};
+constexpr Milliseconds kMomentToDie{100};
 
 std::uint64_t n_refused(const LotpCounts& counts) {
   std::uint64_t sum = 0;
@@ -95,6 +96,7 @@ void SupervisedHost::spawn() {
                                     spec_.cells.size());
   queue_.clear();
   snapshot_asked_ = false;
+  unroutable_since_ = WallTime::max();
   of_others_ = 0;
   const bool external = spec_.kind == HostKind::external;
   deadline_ = after(transport_.now(), external ? options_.external_limit : options_.hello_limit);
@@ -141,10 +143,17 @@ void SupervisedHost::send_queue(WallTime now) {
   while (!queue_.empty()) {
     const Sent sent = transport_.send(address(), queue_.front());
     if (sent == Sent::unroutable) {
+      // a process that has died is known as such a moment after its connection has closed
+      if (unroutable_since_ == WallTime::max()) unroutable_since_ = now;
       const std::string end = transport_.how_ended(address());
+      if (end.empty() && now - unroutable_since_ < kMomentToDie) {
+        next_look_ = std::min(next_look_, now + kSendAgain);
+        return;
+      }
       return fail(end.empty() ? HostFault::disconnected : HostFault::ended, 0,
                   end.empty() ? "has closed its connection" : end);
     }
+    unroutable_since_ = WallTime::max();
     if (sent == Sent::full) {
       next_look_ = std::min(next_look_, now + kSendAgain);
       return;

@@ -100,6 +100,7 @@ class SupervisedHost {
   std::deque<std::vector<std::byte>> queue_;  // to be sent before anything else
   WallTime deadline_ = WallTime::max();       // of the present state
   WallTime next_look_ = WallTime::zero();
+  WallTime unroutable_since_ = WallTime::max();  // max: it can be reached
 
   std::int64_t t_ns_ = 0;
   std::vector<CellObservation> due_;
