@@ -111,13 +111,13 @@ class ZmqTransport::Bus {
       words.push_back(word);
     }
     Start request{.name = name, .program = std::move(program), .arguments = std::move(words)};
-    std::future<void> started = request.started.get_future();
+    std::future<std::string> failure = request.failure.get_future();
     {
       const std::lock_guard lock(starts_mutex_);
       starts_.push_back(std::move(request));
     }
     bell_.ring();
-    started.get();
+    if (const std::string text = failure.get(); !text.empty()) throw IoError(text);
   }
 
   Sent send(HostName to, std::span<const std::byte> message) {
@@ -217,7 +217,9 @@ class ZmqTransport::Bus {
     HostName name;
     fs::path program = {};
     std::vector<std::string> arguments = {};
-    std::promise<void> started = {};
+    // What went wrong, or empty. A text and not the exception itself, so that no object is shared
+    // by two threads.
+    std::promise<std::string> failure = {};
   };
 
   // Begins to wait for a host that the user starts.
@@ -274,9 +276,9 @@ class ZmqTransport::Bus {
         sockets_.gate().admit(request.name, process->pid());
         const std::lock_guard lock(mutex_);
         hosts_[request.name] = {.process = std::move(process)};
-        request.started.set_value();
-      } catch (...) {
-        request.started.set_exception(std::current_exception());
+        request.failure.set_value({});
+      } catch (const std::exception& error) {
+        request.failure.set_value(error.what());
       }
     }
   }
