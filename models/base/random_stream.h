@@ -24,6 +24,9 @@ enum class DrawPurpose : std::uint32_t {
   job_process = 9,        // seconds of a job other than welding
   bus_fault = 10,         // what goes wrong between the twin and its controllers, in a rehearsal
   rehearsal = 11,         // the cells of a rehearsal
+  route = 12,             // which way a job leaves a station
+  supply = 13,            // when bodies come to the line
+  dispatch = 14,          // when bodies are fetched from the line
   // Failure class c of a station: failure_base + c. One draw gives the n-th time to failure and
   // the n-th repair.
   failure_base = 16,

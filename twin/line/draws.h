@@ -19,12 +19,13 @@ class CycleSource {
   CycleSource(const CycleSource&) = delete;
   CycleSource& operator=(const CycleSource&) = delete;
 
-  // Work of job `job` (from 0) at a station, in ms, >= 1. The engine adds periodic work and keeps
-  // the pace.
+  // Work of job `job` (the station's job-th start, from 0) at a station, in ms, >= 1. The engine
+  // adds periodic work and keeps the pace.
   virtual std::int64_t cycle_ms(std::size_t station, std::int64_t job) = 0;
 };
 
-// The n-th stop (from 0) of a class: work to it since the one before, and its repair.
+// The n-th stop (from 0) of a class: time to it on the class's clock since the one before (for
+// clocks of the calendar since the end of its repair), and its repair.
 struct StopDraw {
   std::int64_t work_ms = 1;    // >= 1
   std::int64_t repair_ms = 1;  // >= 1, before the dark factor
@@ -37,11 +38,12 @@ class StopSource {
   StopSource(const StopSource&) = delete;
   StopSource& operator=(const StopSource&) = delete;
 
+  // Of a station with several machines, machine m has the stops with n % machines == m.
   virtual StopDraw stop(std::size_t station, std::size_t stop_class, std::uint32_t n) = 0;
 };
 
-// The n-th stop of a class by its laws: work exponential, repair lognormal or exponential, each
-// 1 + floor(x) ms; a constant repair (cv 0) is its mean. One draw of the stream gives both.
+// The n-th stop of a class by its laws, each 1 + floor(x) ms; constants are their mean. One draw of
+// the stream gives both.
 StopDraw draw_stop(const StopClass& stop, const RandomStream& stream, std::uint32_t n);
 
 }  // namespace darkline

@@ -36,6 +36,7 @@ LineEngine::LineEngine(const LineModel& model, std::uint64_t seed, std::uint32_t
       crew_(model),
       bodies_entity_(stream_entity(kBodiesAddress)) {
   check_line_model(model);
+  DARKLINE_CHECK(is_plain(model), first_not_plain(model));
   const std::size_t n = model.stations.size();
   stations_.resize(n);
   leaves_ = std::bit_ceil(n);
