@@ -20,18 +20,34 @@ class Crew {
 
   // Grants a repair of `repair_ms` (at a staffed time) that is asked for at `now_ms`. Calls must
   // come in the order in which requests are served: of time, then of station.
-  Repair grant(std::int64_t now_ms, std::int64_t repair_ms);
+  Repair grant(std::int64_t now_ms, std::int64_t repair_ms) {
+    return grant(now_ms, repair_ms, 0, 0);
+  }
+  // The same for a stop that asks for a skill, of a station at walk_ms.
+  Repair grant(std::int64_t now_ms, std::int64_t repair_ms, std::uint32_t skill,
+               std::int64_t walk_ms);
 
   // Technicians at work at `now_ms`.
   int busy(std::int64_t now_ms) const;
 
+  // Time that they have spent on repairs (not on walking) from 0 to `now_ms`, which is not before
+  // the last request.
+  std::int64_t busy_ms(std::int64_t now_ms) const;
+
  private:
   struct Member {
     Technician hours;
+    std::size_t calendar = kNoCalendar;
     std::int64_t free_ms = 0;   // end of the last repair granted
     std::int64_t begun_ms = 0;  // and its start
+    std::int64_t walk_ms = 0;   // where it was
   };
+  std::int64_t next_on_duty(const Member& member, std::int64_t ms) const;
+
+  std::vector<WorkCalendar> calendars_;
   std::vector<Member> members_;
+  std::int64_t booked_ms_ = 0;  // all repairs granted to members
+  std::vector<Repair> ahead_;   // those of them that had not ended at the last request
   std::int64_t staffed_ms_of_day_;
   double dark_repair_factor_;
 };

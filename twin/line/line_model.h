@@ -35,6 +35,7 @@
 namespace darkline {
 
 inline constexpr std::int64_t kDayMs = 86'400'000;
+inline constexpr std::int64_t kNeverMs = (std::int64_t{1} << 43) - 1;  // beyond any horizon
 inline constexpr std::size_t kNoStation = SIZE_MAX;
 inline constexpr std::size_t kNoLink = SIZE_MAX;
 inline constexpr std::size_t kNoCalendar = SIZE_MAX;
@@ -137,8 +138,8 @@ struct Dispatch {
 // A station that has had no work for standby_after_ms is on standby, after hibernate_after_ms it
 // hibernates; its next job waits for it to wake up. Neither counts as idle. [recursion]
 struct EnergySaving {
-  std::int64_t standby_after_ms = 0, standby_wake_ms = 0;
-  std::int64_t hibernate_after_ms = 0, hibernate_wake_ms = 0;  // not before standby
+  std::int64_t standby_after_ms = kNeverMs, standby_wake_ms = 0;
+  std::int64_t hibernate_after_ms = kNeverMs, hibernate_wake_ms = 0;  // not before standby
 };
 
 struct LineStation {
@@ -151,8 +152,8 @@ struct LineStation {
   std::vector<StopClass> stops;
   JoinRule join = JoinRule::each_in_its_place;
 
-  // Machines side by side. They take jobs in turn of becoming free (the lowest number first) and
-  // give them away as they finish. Each has its own stops: machine m > 0 draws them from
+  // Machines side by side. The free one with the lowest number takes the next job; they give jobs
+  // away as they finish. Each has its own stops: machine m > 0 draws them from
   // machine_entity(station, m). Several links join all_together or merge. [recursion]
   std::int64_t machines = 1;
   RouteRule route = RouteRule::all;
@@ -217,8 +218,8 @@ struct LineModel {
 void check_line_model(const LineModel& model);
 
 // Stations of one machine in trees of joins, with cycles, pace, periodic work, work-dependent stops
-// and technicians of any kind, and nothing else: what all engines take. For others the name of the
-// first other thing in the model, such as "merge at z60/st01"; empty for a plain model.
+// of any law and technicians with hours and calendars, and nothing else: what all engines take. For
+// others the name of the first other thing, such as "merge at z60/st01"; empty for a plain model.
 std::string first_not_plain(const LineModel& model);
 inline bool is_plain(const LineModel& model) {
   return first_not_plain(model).empty();

@@ -206,8 +206,10 @@ std::string special_of_station(const LineStation& station, std::size_t incoming)
   if (station.supply) return "supply";
   if (station.dispatch) return "dispatch";
   if (station.energy) return "energy saving";
+  if (station.walk_ms != 0) return "walking";
   for (const StopClass& stop : station.stops) {
     if (stop.clock != StopsBy::work) return "stops by the calendar";
+    if (stop.skill != 0) return "skills";
   }
   return {};
 }
