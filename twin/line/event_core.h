@@ -40,6 +40,7 @@ struct LineEngineOptions {
   StopSource* stops = nullptr;       // in place of the model's laws; must outlive the engine
   LineObserver* observer = nullptr;  // must outlive the engine
   bool trace_departures = false;
+  bool general_core = false;  // plain models too run in the core that takes all
 };
 
 class EventCore {

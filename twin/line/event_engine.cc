@@ -4,6 +4,7 @@
 
 #include "models/base/error.h"
 #include "twin/line/plain_core.h"
+#include "twin/line/routed_core.h"
 
 namespace darkline {
 namespace {
@@ -11,6 +12,9 @@ namespace {
 std::unique_ptr<EventCore> make_core(const LineModel& model, std::uint64_t seed,
                                      std::uint32_t replication, const LineEngineOptions& options) {
   check_line_model(model);
+  if (options.general_core || !is_plain(model)) {
+    return std::make_unique<RoutedCore>(model, seed, replication, options);
+  }
   return std::make_unique<PlainCore>(model, seed, replication, options);
 }
 
