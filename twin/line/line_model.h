@@ -50,8 +50,7 @@ using RepairLaw = LawKind;  // of a repair that has no law of its own: lognormal
 enum class StopsBy : std::uint8_t {
   work,  // the station's work
   // All time since the end of its last repair, also while the station is starved, blocked, closed
-  // or down for another class. A station that is down takes no part, and a finished part leaves it
-  // all the same. [events]
+  // or down for another class. A station that is down takes no part and gives none. [events]
   calendar,
 };
 

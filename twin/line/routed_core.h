@@ -153,6 +153,7 @@ class RoutedCore final : public EventCore {
   void put(std::uint32_t l, std::uint32_t body);
   std::uint32_t take(std::uint32_t l);
   void leave(std::uint32_t m, std::uint32_t way);
+  void offer(std::uint32_t m);
   void mark_feeders(const Station& s);
   void release(std::uint32_t k);
   bool pull(std::uint32_t k);

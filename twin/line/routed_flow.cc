@@ -36,6 +36,7 @@ bool RoutedCore::has_room(std::uint32_t l) {
 
 // Where a waiting part can go now; kNone: nowhere.
 std::uint32_t RoutedCore::way_now(const Machine& m) {
+  if (m.down_until_ms > now_) return kNone;
   const Station& s = stations_[m.station];
   if (m.way == kOut) {
     const auto& dispatch = model_.stations[m.station].dispatch;
@@ -65,6 +66,7 @@ std::uint32_t RoutedCore::waiting_for(std::uint32_t l) {
   const Station& from = stations_[link.from];
   for (std::uint32_t i = 0; i < from.n_blocked; ++i) {
     const std::uint32_t m = blocked_[from.machines.begin + i];
+    if (machines_[m].down_until_ms > now_) continue;
     const std::uint32_t way = machines_[m].way;
     if (way == l || (way == kAnyLink && l != from.rework_link)) return m;
     if (way == kAllLinks && way_now(machines_[m]) == kAllLinks) return m;
@@ -116,7 +118,6 @@ void RoutedCore::leave(std::uint32_t m, std::uint32_t way) {
   const std::uint32_t body = machine.body;
   machine.body = kNone;
   machine.phase = Phase::empty;
-  if (machine.down_until_ms > now_) set_slot(m, machine.down_until_ms);
   if (machine.way == kAllLinks) {
     const Body original = bodies_[body];
     put(out_links_[s.forward.begin], body);
@@ -133,6 +134,15 @@ void RoutedCore::leave(std::uint32_t m, std::uint32_t way) {
   }
   mark(machine.station);
   if (joins(s)) mark_feeders(s);
+}
+
+// The stations that a waiting part may go to look at it: one that joins may take it out itself.
+void RoutedCore::offer(std::uint32_t m) {
+  const Machine& machine = machines_[m];
+  const Station& s = stations_[machine.station];
+  if (machine.way < kAnyLink) mark(links_[machine.way].to);
+  if (machine.way != kAnyLink) return;
+  for (std::uint32_t i = s.forward.begin; i < s.forward.end; ++i) mark(links_[out_links_[i]].to);
 }
 
 // The stations before one that joins, which has a place open again.

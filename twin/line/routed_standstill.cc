@@ -36,12 +36,13 @@ void RoutedCore::refuse_circle(std::uint32_t m) const {
     const Station& s = stations_[one.station];
     const std::uint32_t* first = out_links_.data() + s.forward.begin;
     const std::uint32_t* end = out_links_.data() + s.forward.end;
-    if (one.phase == Phase::empty || one.way == kOut || first == end) return true;
+    if (one.phase == Phase::empty) return true;
     if (!waits(one)) {  // it may yet choose any way
       const auto& inspection = model_.stations[one.station].inspection;
-      return (inspection && inspection->scrap > 0.0) || std::any_of(first, end, passes) ||
+      return first == end || (inspection && inspection->scrap > 0.0) || std::any_of(first, end, passes) ||
              (s.rework_link != kNone && passes(s.rework_link));
     }
+    if (one.way == kOut) return true;
     if (one.way == kAllLinks) return std::all_of(first, end, passes);
     if (one.way == kAnyLink) return std::any_of(first, end, passes);
     return passes(one.way);

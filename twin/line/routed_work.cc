@@ -144,6 +144,7 @@ void RoutedCore::end_work(std::uint32_t m) {
     machine.way = verdict == Verdict::rework ? s.rework_link : choose_way(m);
     blocked_[s.machines.begin + s.n_blocked++] = m;
     newly_blocked_ = m;
+    offer(m);
   }
   schedule(m);
 }
@@ -266,7 +267,7 @@ void RoutedCore::handle_stop(std::uint32_t m) {
   find_next_stops(machine);
   machine.resumed_ms = machine.down_until_ms;
   schedule(m);
-  if (machine.phase == Phase::empty) set_slot(m, machine.down_until_ms);
+  if (!in_stretch) set_slot(m, machine.down_until_ms);
 }
 
 void RoutedCore::handle_up(std::uint32_t m) {
@@ -274,6 +275,7 @@ void RoutedCore::handle_up(std::uint32_t m) {
   const Station& s = stations_[machines_[m].station];
   mark(machines_[m].station);
   if (joins(s)) mark_feeders(s);
+  if (machines_[m].phase == Phase::blocked) offer(m);
 }
 
 }  // namespace darkline

@@ -10,7 +10,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "tests/twin/line/line_test_models.h"
+#include "tests/twin/line/random_lines.h"
 #include "twin/line/crew.h"
 #include "twin/line/event_engine.h"
 
@@ -127,41 +127,6 @@ class DataFlow {
   std::set<std::pair<std::int64_t, std::size_t>> requests_;
 };
 
-// A row of 2 to 10 stations with one or two side feeders, 1 to 4 technicians, one or two classes of
-// stops. Coarse: cycles of a few ticks, so that many things fall into one tick.
-LineModel random_plant(RandomStream dice, bool coarse) {
-  std::uint32_t n = 0;
-  const auto roll = [&](std::int64_t low, std::int64_t high) {
-    const auto span = static_cast<std::uint64_t>(high - low + 1);
-    return low + static_cast<std::int64_t>(dice.words(n++)[0] % span);
-  };
-  const std::int64_t unit = coarse ? 1 : 10'000;
-  const auto row = static_cast<std::size_t>(roll(2, 10));
-  std::vector<std::int64_t> cycles;
-  std::vector<std::int64_t> places;
-  for (std::size_t k = 0; k < row; ++k) cycles.push_back(roll(2 * unit, 6 * unit));
-  for (std::size_t k = 1; k < row; ++k) places.push_back(roll(0, 3));
-  LineModel model = line_test::serial_line(cycles, places);
-  for (std::int64_t feeders = roll(0, 2); feeders > 0; --feeders) {
-    LineStation feeder = model.stations[0];
-    feeder.address = station_address("feeder", static_cast<int>(feeders));
-    feeder.entity = stream_entity(feeder.address);
-    feeder.cycle_ms = {{roll(2 * unit, 6 * unit)}};
-    model.stations.push_back(feeder);
-    const auto joins_at = static_cast<std::size_t>(roll(1, static_cast<std::int64_t>(row) - 1));
-    model.links.push_back({model.stations.size() - 1, joins_at, roll(0, 3)});
-  }
-  for (LineStation& station : model.stations) {
-    for (std::uint32_t c = static_cast<std::uint32_t>(roll(1, 2)); c-- > 0;) {
-      station.stops.push_back({"stop", c, static_cast<double>(roll(10 * unit, 60 * unit)),
-                               static_cast<double>(roll(1 * unit, 8 * unit)), 1.0,
-                               RepairLaw::exponential});
-    }
-  }
-  model.technicians.resize(static_cast<std::size_t>(roll(0, 4)));
-  return model;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(event_engine_order)
@@ -171,7 +136,7 @@ BOOST_AUTO_TEST_CASE(requests_for_repair_are_served_as_an_evaluation_without_eve
   for (std::uint32_t round = 0; round < 400; ++round) {
     const bool coarse = round % 2 == 0;
     const LineModel model =
-        random_plant(RandomStream(31, 0, round, DrawPurpose::weld_process), coarse);
+        line_test::random_plant(RandomStream(31, 0, round, DrawPurpose::weld_process), coarse);
     LineEngine::Options options;
     options.job_limit = 200;
     options.trace_departures = true;
@@ -179,6 +144,10 @@ BOOST_AUTO_TEST_CASE(requests_for_repair_are_served_as_an_evaluation_without_eve
     engine.run_to_end();
     const DataFlow expected(model, round, 200);
     BOOST_TEST((engine.departures() == expected.departures), round);
+    options.general_core = true;
+    LineEngine general(model, round, 0, options);
+    general.run_to_end();
+    BOOST_TEST((general.departures() == expected.departures), round);
     for (std::size_t k = 0; k < model.stations.size(); ++k) repairs += engine.repairs(k);
   }
   BOOST_TEST(repairs > 50'000);  // the case is about stops
