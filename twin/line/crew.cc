@@ -66,7 +66,6 @@ Repair Crew::grant(std::int64_t now_ms, std::int64_t repair_ms, std::uint32_t sk
   }
   repair.end_ms = repair.start_ms + repair_ms;
   if (best != nullptr) {
-    best->begun_ms = repair.start_ms;
     best->free_ms = repair.end_ms;
     best->walk_ms = walk_ms;
     booked_ms_ += repair_ms;
@@ -77,8 +76,8 @@ Repair Crew::grant(std::int64_t now_ms, std::int64_t repair_ms, std::uint32_t sk
 }
 
 int Crew::busy(std::int64_t now_ms) const {
-  return static_cast<int>(std::count_if(members_.begin(), members_.end(), [&](const Member& m) {
-    return m.begun_ms <= now_ms && now_ms < m.free_ms;
+  return static_cast<int>(std::count_if(ahead_.begin(), ahead_.end(), [&](const Repair& one) {
+    return one.start_ms <= now_ms && now_ms < one.end_ms;
   }));
 }
 

@@ -27,7 +27,7 @@ class Crew {
   Repair grant(std::int64_t now_ms, std::int64_t repair_ms, std::uint32_t skill,
                std::int64_t walk_ms);
 
-  // Technicians at work at `now_ms`.
+  // Technicians at work at `now_ms`, which is not before the last request.
   int busy(std::int64_t now_ms) const;
 
   // Time that they have spent on repairs (not on walking) from 0 to `now_ms`, which is not before
@@ -38,9 +38,8 @@ class Crew {
   struct Member {
     Technician hours;
     std::size_t calendar = kNoCalendar;
-    std::int64_t free_ms = 0;   // end of the last repair granted
-    std::int64_t begun_ms = 0;  // and its start
-    std::int64_t walk_ms = 0;   // where it was
+    std::int64_t free_ms = 0;  // end of the last repair granted
+    std::int64_t walk_ms = 0;  // where it was
   };
   std::int64_t next_on_duty(const Member& member, std::int64_t ms) const;
 

@@ -39,8 +39,8 @@ void RoutedCore::refuse_circle(std::uint32_t m) const {
     if (one.phase == Phase::empty) return true;
     if (!waits(one)) {  // it may yet choose any way
       const auto& inspection = model_.stations[one.station].inspection;
-      return first == end || (inspection && inspection->scrap > 0.0) || std::any_of(first, end, passes) ||
-             (s.rework_link != kNone && passes(s.rework_link));
+      return first == end || (inspection && inspection->scrap > 0.0) ||
+             std::any_of(first, end, passes) || (s.rework_link != kNone && passes(s.rework_link));
     }
     if (one.way == kOut) return true;
     if (one.way == kAllLinks) return std::all_of(first, end, passes);
