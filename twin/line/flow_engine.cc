@@ -10,6 +10,7 @@
 namespace darkline {
 namespace {
 
+constexpr std::int64_t kAlwaysKnown = std::numeric_limits<std::int64_t>::max();
 constexpr int kStationBits = 16;
 constexpr std::uint64_t kStationMask = (1U << kStationBits) - 1;
 
@@ -23,7 +24,8 @@ FlowEngine::FlowEngine(const LineModel& model, std::uint64_t seed, std::uint32_t
       options_(options),
       crew_(model),
       work_(model, seed, replication, options.cycles, options.job_limit),
-      decides_(!model.technicians.empty()) {
+      decides_(!model.technicians.empty()),
+      traces_(options.trace_departures) {
   check_line_model(model);
   const std::size_t n = model.stations.size();
   stations_.resize(n);
@@ -44,10 +46,11 @@ FlowEngine::FlowEngine(const LineModel& model, std::uint64_t seed, std::uint32_t
 // where all parts enter together, has started there.
 void FlowEngine::connect() {
   const std::size_t n = stations_.size();
+  const std::int64_t most = options_.job_limit;  // places that can be in use
   std::vector<std::size_t> feeders(n), longest(n);
   for (const LineLink& link : model_.links) {
     ++feeders[link.to];
-    const auto places = static_cast<std::size_t>(std::min(link.places, options_.job_limit));
+    const auto places = static_cast<std::size_t>(std::min(link.places, most));
     longest[link.from] = std::max(longest[link.from], places);
     longest[link.to] = std::max(longest[link.to], places);
   }
@@ -64,14 +67,14 @@ void FlowEngine::connect() {
     ring[k] = std::bit_ceil(longest[k] + 3);
     all += ring[k] * (1U + (together(k) ? 1U : 0U) + static_cast<unsigned>(told_at_finish[k]));
   }
-  rings_.resize(all);
-  std::size_t at = 0;
+  rings_.resize(1 + all);  // the first stays 0
+  std::size_t at = 1;
   const auto next_ring = [&](std::size_t k) {
     at += ring[k];
     return &rings_[at - ring[k]];
   };
   for (std::size_t k = 0; k < n; ++k) {
-    stations_[k].mask = ring[k] - 1;
+    stations_[k].mask = static_cast<std::uint32_t>(ring[k] - 1);
     stations_[k].departures = next_ring(k);
     if (together(k)) stations_[k].starts = next_ring(k);
     if (told_at_finish[k] != 0) stations_[k].finishes = next_ring(k);
@@ -83,26 +86,36 @@ void FlowEngine::connect() {
   }
   for (std::size_t k = 0; k < n; ++k) {
     Station& station = stations_[k];
+    station.joins_together = together(k);
+    station.told_at_finish = told_at_finish[k] != 0;
     neighbours_begin_.push_back(static_cast<std::uint32_t>(neighbours_.size()));
-    station.inputs_begin = static_cast<std::uint32_t>(needs_.size());
+    std::vector<Need> inputs, credits;
     for (const std::size_t l : into[k]) {
       const Station& from = stations_[model_.links[l].from];
-      const bool at_finish = together(k);
-      needs_.push_back({at_finish ? from.finishes : from.departures,
-                        at_finish ? &from.finished : &from.departed, from.mask, 0});
+      inputs.push_back(together(k) ? Need{from.finishes, &from.finished, from.mask, 0}
+                                   : Need{from.departures, &from.departed, from.mask, 0});
       neighbours_.push_back(static_cast<std::uint32_t>(model_.links[l].from));
     }
-    station.credits_begin = static_cast<std::uint32_t>(needs_.size());
     for (const std::size_t l : out_of[k]) {
       const LineLink& link = model_.links[l];
       const Station& to = stations_[link.to];
-      const bool at_start = together(link.to);
-      needs_.push_back({at_start ? to.starts : to.departures, at_start ? &to.started : &to.departed,
-                        to.mask, at_start ? link.places : link.places + 1});
+      const auto places = static_cast<std::uint32_t>(std::min(link.places, most));
+      credits.push_back(together(link.to) ? Need{to.starts, &to.started, to.mask, places}
+                                          : Need{to.departures, &to.departed, to.mask, places + 1});
       neighbours_.push_back(static_cast<std::uint32_t>(link.to));
     }
-    station.credits_end = static_cast<std::uint32_t>(needs_.size());
+    // the first of each lies in the station's own record
+    const Need none = {rings_.data(), &kAlwaysKnown, 0, 0};
+    station.input = inputs.empty() ? none : inputs[0];
+    station.credit = credits.empty() ? none : credits[0];
+    station.first_need = needs_.size();
+    if (!inputs.empty()) needs_.insert(needs_.end(), inputs.begin() + 1, inputs.end());
+    if (!credits.empty()) needs_.insert(needs_.end(), credits.begin() + 1, credits.end());
+    station.other_inputs = static_cast<std::uint16_t>(std::max<std::size_t>(inputs.size(), 1) - 1);
+    station.other_credits =
+        static_cast<std::uint16_t>(std::max<std::size_t>(credits.size(), 1) - 1);
   }
+  needs_.emplace_back();  // so that each station's first_need is one
   neighbours_begin_.push_back(static_cast<std::uint32_t>(neighbours_.size()));
 }
 
@@ -158,6 +171,7 @@ void FlowEngine::run() {
   } else {
     run_sweeps();
   }
+  DARKLINE_CHECK(rings_[0] == 0, "the time that is always known");
   // Whatever else happens, happens after the horizon.
   for (std::size_t k = 0; k < stations_.size(); ++k) {
     const Station& station = stations_[k];
@@ -173,7 +187,7 @@ void FlowEngine::run_sweeps() {
   bool moved = true;
   while (moved) {
     moved = false;
-    for (const std::uint32_t k : order_) moved |= advance(k);
+    for (std::size_t i = order_.size(); i-- > 0;) moved |= advance(order_[i]);
   }
 }
 
@@ -209,87 +223,105 @@ void FlowEngine::list_neighbours(std::size_t k) {
   }
 }
 
-// Lets station k do what it can. Returns whether it did anything.
-bool FlowEngine::advance(std::size_t k) {
-  ++visits_;
-  Station& station = stations_[k];
-  bool moved = false;
-  for (;;) {
-    if (station.phase == Phase::starved) {
-      if (!start(k, station)) return moved;
-      moved = true;
-    }
-    if (station.phase != Phase::finished || !depart(k, station)) return moved;
-    moved = true;
-  }
+// Raises `at_ms` to the time that job `job` needs; false while it is not known. Before job `lag` a
+// credit's ring holds 0 where it is read: no wait.
+[[gnu::always_inline]] inline bool FlowEngine::wait(const Need& need, std::int64_t job,
+                                                    std::int64_t& at_ms) {
+  const std::int64_t before = job - std::int64_t{need.lag};
+  if (*need.known <= before) return false;
+  at_ms = std::max(at_ms, need.times[static_cast<std::uint32_t>(before) & need.mask]);
+  return true;
 }
 
-bool FlowEngine::start(std::size_t k, Station& station) {
-  const std::int64_t job = station.departed;
-  if (job >= options_.job_limit) return false;
-  std::int64_t start_ms = station.last_ms;
-  for (std::uint32_t i = station.inputs_begin; i < station.credits_begin; ++i) {
-    const Need& need = needs_[i];
-    if (*need.known <= job) return false;
-    start_ms = std::max(start_ms, need.times[static_cast<std::uint64_t>(job) & need.mask]);
+// Lets station k do what it can. Returns whether it did anything.
+bool FlowEngine::advance(std::size_t k) {
+  Station& station = stations_[k];
+  Hand hand{station.departed, station.start_ms, station.finish_ms};
+  bool moved = false;
+  if (station.phase == Phase::finished) moved = depart(k, station, hand);
+  if (station.phase != Phase::starved) return moved;
+  while (start(k, station, hand)) {
+    moved = true;
+    if (station.phase == Phase::asking || !depart(k, station, hand)) break;
   }
-  if (start_ms > model_.horizon_ms) {
+  return moved;
+}
+
+[[gnu::always_inline]] inline bool FlowEngine::start(std::size_t k, Station& station, Hand& hand) {
+  const Need* others = &needs_[station.first_need];
+  hand.start_ms = station.last_ms;
+  if (!wait(station.input, hand.job, hand.start_ms)) return false;
+  for (std::size_t i = 0; i < station.other_inputs; ++i) {
+    if (!wait(others[i], hand.job, hand.start_ms)) return false;
+  }
+  if (hand.start_ms > model_.horizon_ms || hand.job >= options_.job_limit) {
     station.phase = Phase::over;
     return false;
   }
-  station.start_ms = start_ms;
-  if (station.starts != nullptr) {
-    station.starts[static_cast<std::uint64_t>(job) & station.mask] = start_ms;
+  const std::int64_t work = work_.of(k, hand.job);
+  station.clock_end += work;
+  hand.finish_ms = hand.start_ms + work;
+  if (station.joins_together) {
+    station.starts[static_cast<std::uint32_t>(hand.job) & station.mask] = hand.start_ms;
     ++station.started;
   }
-  station.started_sum += static_cast<std::uint64_t>(start_ms);
-  const std::int64_t clock = station.clock_end;
-  const std::int64_t work = work_.of(k, job);
-  station.clock_end = clock + work;
-  if (station.next_stop > station.clock_end) {
-    finish(station, start_ms + work);
-    return true;
+  if (station.next_stop <= station.clock_end) {
+    station.start_ms = hand.start_ms;
+    stop_in_work(k, work);
+    hand.finish_ms = station.finish_ms;
+  } else if (station.told_at_finish) {
+    finish(station, hand.finish_ms);
   }
-  const std::int64_t at_ms = start_ms + station.next_stop - clock;
-  if (decides_) {
-    ask(k, at_ms);
-  } else {
-    finish(station, repair(k, at_ms));
+  return true;
+}
+
+// The station's record learns what it has in hand only where it keeps it.
+[[gnu::always_inline]] inline bool FlowEngine::depart(std::size_t k, Station& station, Hand& hand) {
+  const Need* others = &needs_[station.first_need + station.other_inputs];
+  std::int64_t at_ms = hand.finish_ms;
+  bool free = wait(station.credit, hand.job, at_ms);
+  for (std::size_t i = 0; i < station.other_credits; ++i) {
+    free = free && wait(others[i], hand.job, at_ms);
   }
+  if (!free || at_ms > station.mark_ms) {
+    station.start_ms = hand.start_ms;
+    station.finish_ms = hand.finish_ms;
+    station.phase = Phase::finished;
+    if (!free) return false;
+    while (at_ms > station.mark_ms) pass_mark(k, true, true);
+  }
+  station.blocked_ms += at_ms - hand.finish_ms;
+  station.started_sum += static_cast<std::uint64_t>(hand.start_ms);
+  station.departed_sum += static_cast<std::uint64_t>(at_ms);
+  station.last_ms = at_ms;
+  station.departures[static_cast<std::uint32_t>(hand.job) & station.mask] = at_ms;
+  if (traces_ && at_ms <= model_.horizon_ms) departures_[k].push_back(at_ms);
+  station.departed = ++hand.job;
+  station.phase = Phase::starved;
   return true;
 }
 
 void FlowEngine::finish(Station& station, std::int64_t at_ms) {
   station.finish_ms = at_ms;
   station.phase = Phase::finished;
-  if (station.finishes != nullptr) {
-    station.finishes[static_cast<std::uint64_t>(station.departed) & station.mask] = at_ms;
+  if (station.told_at_finish) {
+    station.finishes[static_cast<std::uint32_t>(station.departed) & station.mask] = at_ms;
     ++station.finished;
   }
 }
 
-bool FlowEngine::depart(std::size_t k, Station& station) {
-  const std::int64_t job = station.departed;
-  std::int64_t at_ms = station.finish_ms;
-  for (std::uint32_t i = station.credits_begin; i < station.credits_end; ++i) {
-    const Need& need = needs_[i];
-    const std::int64_t before = job - need.lag;
-    if (before < 0) continue;
-    if (*need.known <= before) return false;
-    at_ms = std::max(at_ms, need.times[static_cast<std::uint64_t>(before) & need.mask]);
-  }
-  while (at_ms > station.mark_ms) pass_mark(k, true, true);
-  station.blocked_ms += at_ms - station.finish_ms;
-  station.departed_sum += static_cast<std::uint64_t>(at_ms);
-  station.last_ms = at_ms;
-  station.departures[static_cast<std::uint64_t>(job) & station.mask] = at_ms;
-  station.departed = job + 1;
-  station.phase = Phase::starved;
-  if (options_.trace_departures && at_ms <= model_.horizon_ms) departures_[k].push_back(at_ms);
-  return true;
-}
-
 // --- stops
+
+// The job in hand, of `work_ms`, is stopped before its end.
+void FlowEngine::stop_in_work(std::size_t k, std::int64_t work_ms) {
+  Station& station = stations_[k];
+  const std::int64_t at_ms = station.start_ms + station.next_stop - (station.clock_end - work_ms);
+  if (decides_) {
+    ask(k, at_ms);
+  } else {
+    finish(station, repair(k, at_ms));
+  }
+}
 
 void FlowEngine::ask(std::size_t k, std::int64_t at_ms) {
   DARKLINE_CHECK(static_cast<std::uint64_t>(at_ms) >> (64 - kStationBits) == 0,
@@ -352,7 +384,7 @@ void FlowEngine::pass_mark(std::size_t k, bool started, bool finished) {
   counts.started = station.departed;
   counts.repairs = station.repairs;
   counts.departed_sum = station.departed_sum;
-  counts.started_sum = station.started_sum - (started ? start : 0);
+  counts.started_sum = station.started_sum;
   // a job starves the station from the departure of the job before to its own start
   const std::uint64_t departed_before =
       station.departed_sum - static_cast<std::uint64_t>(station.last_ms);

@@ -51,7 +51,6 @@ class FlowEngine {
   LineDuration last_departure(std::size_t k) const;
   // In ms, by station and job; empty unless asked for.
   const std::vector<std::vector<std::int64_t>>& departures() const { return departures_; }
-  std::int64_t visits() const { return visits_; }  // of stations, for tuning
 
  private:
   enum class Phase : std::uint8_t { starved, asking, finished, over };
@@ -61,26 +60,30 @@ class FlowEngine {
   struct Need {
     const std::int64_t* times = nullptr;
     const std::int64_t* known = nullptr;  // jobs whose time is in the ring
-    std::uint64_t mask = 0;
-    std::int64_t lag = 0;
+    std::uint32_t mask = 0, lag = 0;
   };
 
-  struct Station {
+  // What each job reads and writes lies in the first two lines of the cache.
+  struct alignas(64) Station {
     std::int64_t departed = 0;   // jobs; the number of the job in hand
     std::int64_t last_ms = 0;    // departure of the job before
-    std::int64_t start_ms = 0;   // of the job in hand
-    std::int64_t finish_ms = 0;  // and its end, in phase finished
     std::int64_t clock_end = 0;  // the station's work clock at the end of the job in hand
     std::int64_t next_stop = std::numeric_limits<std::int64_t>::max();  // on that clock
     std::int64_t mark_ms = 0;                         // the next moment whose counts are kept
-    std::uint64_t started_sum = 0, departed_sum = 0;  // modulo 2^64
+    std::uint64_t started_sum = 0, departed_sum = 0;  // of jobs that have left, modulo 2^64
     std::int64_t blocked_ms = 0;
-    std::int64_t* departures = nullptr;  // a ring
-    std::uint64_t mask = 0;              // of all rings of the station
-    std::uint32_t inputs_begin = 0, credits_begin = 0, credits_end = 0;  // in needs_
+
+    Need input, credit;                                 // the first of each
+    std::uint32_t mask = 0;                             // of the station's rings
+    std::uint16_t other_inputs = 0, other_credits = 0;  // in needs_, from first_need on
     Phase phase = Phase::starved;
     std::uint8_t marks_passed = 0;
+    bool joins_together = false, told_at_finish = false;  // as the rings below
 
+    std::int64_t* departures = nullptr;  // a ring
+    std::int64_t start_ms = 0;           // of the job in hand, in phases asking and finished
+    std::int64_t finish_ms = 0;          // and its end, in phase finished
+    std::size_t first_need = 0;
     // Rings that only joins of all parts together need, else null.
     std::int64_t* starts = nullptr;
     std::int64_t* finishes = nullptr;
@@ -88,6 +91,11 @@ class FlowEngine {
 
     std::int64_t down_ms = 0, waiting_ms = 0, repairs = 0;
     std::int64_t repair_start_ms = 0, repair_end_ms = 0;  // of the last repair
+  };
+
+  // The job that a station has in hand while it goes on.
+  struct Hand {
+    std::int64_t job = 0, start_ms = 0, finish_ms = 0;
   };
 
   struct StopClock {
@@ -103,8 +111,10 @@ class FlowEngine {
   void run_sweeps();
   void run_decisions();
   bool advance(std::size_t k);
-  bool start(std::size_t k, Station& station);
-  bool depart(std::size_t k, Station& station);
+  static bool wait(const Need& need, std::int64_t job, std::int64_t& at_ms);
+  bool start(std::size_t k, Station& station, Hand& hand);
+  bool depart(std::size_t k, Station& station, Hand& hand);
+  void stop_in_work(std::size_t k, std::int64_t work_ms);
   void list(std::size_t k);
   void list_neighbours(std::size_t k);
 
@@ -123,6 +133,7 @@ class FlowEngine {
   Crew crew_;
   WorkBlocks work_;
   bool decides_;  // technicians are limited
+  bool traces_;
 
   std::vector<Station> stations_;
   std::vector<Need> needs_;
@@ -140,7 +151,6 @@ class FlowEngine {
   std::array<std::vector<StationCounts>, kMarks> counts_;
   std::vector<std::int64_t> last_by_horizon_;
   std::vector<std::vector<std::int64_t>> departures_;
-  std::int64_t visits_ = 0;
 };
 
 }  // namespace darkline

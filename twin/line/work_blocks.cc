@@ -21,80 +21,104 @@ WorkBlocks::WorkBlocks(const LineModel& model, std::uint64_t seed, std::uint32_t
     variant_bounds_.push_back(static_cast<std::uint64_t>(share * 0x1.0p32));
   }
   variant_bounds_.back() = std::uint64_t{1} << 32;
-  for (const LineStation& station : model.stations) {
-    Station& own = stations_.emplace_back();
-    own.first_table = tables_.size();
-    for (const PeriodicWork& one : station.periodic) {
-      own.next_periodic_job = std::min(own.next_periodic_job, one.every_jobs - 1);
-    }
-    for (const auto& samples : station.cycle_ms) {
-      own.varies = own.varies || samples.size() > 1;
-      tables_.push_back({samples_.size(), samples.size()});
-      samples_.insert(samples_.end(), samples.begin(), samples.end());
-    }
-  }
+  for (const LineStation& station : model.stations) stations_.push_back(load(station));
   work_.resize(stations_.size() * kBlock);
 }
 
-void WorkBlocks::fill(std::size_t station, std::int64_t first) {
-  std::int64_t* work = &work_[station * kBlock];
-  if (cycles_ != nullptr) {
-    fill_from_source(station, first, work);
-  } else {
-    fill_from_tables(stations_[station], model_.stations[station].entity, first, work);
+WorkBlocks::Station WorkBlocks::load(const LineStation& station) {
+  Station own;
+  own.entity = station.entity;
+  own.pace_ms = station.pace_ms;
+  own.first_table = tables_.size();
+  for (const PeriodicWork& one : station.periodic) {
+    own.next_periodic_job = std::min(own.next_periodic_job, one.every_jobs - 1);
   }
-  add_periodic(station, first, work);
-  const std::int64_t pace = model_.stations[station].pace_ms;
-  if (pace > 1) {
-    for (std::int64_t i = 0; i < kBlock; ++i) work[i] = std::max(work[i], pace);
+  std::int64_t least = INT64_MAX;
+  std::int64_t most = 0;
+  for (const auto& samples : station.cycle_ms) {
+    own.varies = own.varies || samples.size() > 1;
+    tables_.push_back({samples_.size(), samples.size()});
+    samples_.insert(samples_.end(), samples.begin(), samples.end());
+    least = std::min(least, *std::min_element(samples.begin(), samples.end()));
+    most = std::max(most, *std::max_element(samples.begin(), samples.end()));
   }
+  if (std::max(least, station.pace_ms) == std::max(most, station.pace_ms)) {
+    own.constant_ms = std::max(most, station.pace_ms);
+  }
+  return own;
 }
 
-void WorkBlocks::fill_from_source(std::size_t station, std::int64_t first, std::int64_t* work) {
+void WorkBlocks::fill(std::size_t k, std::int64_t first) {
+  Station& station = stations_[k];
+  std::int64_t* work = &work_[k * kBlock];
+  if (cycles_ != nullptr) {
+    fill_from_source(k, first, work);
+  } else if (station.constant_ms > 0) {
+    std::fill_n(work, kBlock, station.constant_ms);
+  } else {
+    fill_from_tables(station, first, work);
+  }
+  while (station.next_periodic_job < first + kBlock) {
+    const std::int64_t job = station.next_periodic_job;
+    std::int64_t& ms = work[job - first];
+    if (cycles_ == nullptr && station.constant_ms > 0) ms = cycle_of(station, job);
+    ms += periodic_ms(k);
+  }
+  const std::int64_t pace = station.pace_ms;
+  for (std::int64_t i = 0; i < kBlock; ++i) work[i] = std::max(work[i], pace);
+}
+
+void WorkBlocks::fill_from_source(std::size_t k, std::int64_t first, std::int64_t* work) {
   const std::int64_t n = std::min(kBlock, job_limit_ - first);
   for (std::int64_t i = 0; i < n; ++i) {
-    work[i] = cycles_->cycle_ms(station, first + i);
-    DARKLINE_CHECK(work[i] >= 1, model_.stations[station].address);
+    work[i] = cycles_->cycle_ms(k, first + i);
+    DARKLINE_CHECK(work[i] >= 1, model_.stations[k].address);
   }
 }
 
-void WorkBlocks::fill_from_tables(const Station& station, std::uint32_t entity, std::int64_t first,
-                                  std::int64_t* work) {
+void WorkBlocks::fill_from_tables(const Station& station, std::int64_t first, std::int64_t* work) {
   const bool mixed = variant_bounds_.size() > 1;
   const Table* tables = &tables_[station.first_table];
-  if (!station.varies && !mixed) {
-    std::fill_n(work, kBlock, samples_[tables[0].first]);
-    return;
-  }
-  std::array<std::uint32_t, kBlock> word;
-  if (station.varies) words(entity, DrawPurpose::cycle_variation, first, word);
-  if (!station.varies) word.fill(0);
-  const Variants* variants_of_block = mixed ? &variants(first) : nullptr;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(kBlock); ++i) {
-    const Table& table = tables[mixed ? variants_of_block->of[i] : 0];
+  Words word = {};
+  if (station.varies) words(station.entity, DrawPurpose::cycle_variation, first, word);
+  const Variants* of_block = mixed ? &variants(first) : nullptr;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const Table& table = tables[mixed ? of_block->of[i] : 0];
     work[i] = samples_[table.first + ((std::uint64_t{word[i]} * table.count) >> 32)];
   }
 }
 
-void WorkBlocks::add_periodic(std::size_t station, std::int64_t first, std::int64_t* work) {
-  std::int64_t& next_job = stations_[station].next_periodic_job;
-  while (next_job < first + kBlock) {
-    const std::int64_t number = next_job + 1;  // counted from 1
-    std::int64_t extra = 0;
-    std::int64_t next_number = INT64_MAX;
-    for (const PeriodicWork& one : model_.stations[station].periodic) {
-      if (number % one.every_jobs == 0) extra += one.extra_ms;
-      next_number = std::min(next_number, (number / one.every_jobs + 1) * one.every_jobs);
-    }
-    work[next_job - first] += extra;
-    next_job = next_number - 1;
+// What fill_from_tables() gives one job.
+std::int64_t WorkBlocks::cycle_of(const Station& station, std::int64_t job) {
+  const auto at = static_cast<std::size_t>(job) % kBlock;
+  const std::int64_t first = job - static_cast<std::int64_t>(at);
+  const std::size_t variant = variant_bounds_.size() > 1 ? variants(first).of[at] : 0;
+  const Table& table = tables_[station.first_table + variant];
+  if (!station.varies) return samples_[table.first];
+  const RandomStream stream(seed_, replication_, station.entity, DrawPurpose::cycle_variation);
+  const auto both = stream.words(static_cast<std::uint32_t>(job >> 2));
+  const std::uint64_t pair = both[(at >> 1) & 1];
+  const std::uint64_t word = (at & 1) != 0 ? pair >> 32 : pair & 0xFFFFFFFFU;
+  return samples_[table.first + ((word * table.count) >> 32)];
+}
+
+// The extra of the next job that has some; finds the one after it.
+std::int64_t WorkBlocks::periodic_ms(std::size_t k) {
+  std::int64_t& next_job = stations_[k].next_periodic_job;
+  const std::int64_t number = next_job + 1;  // counted from 1
+  std::int64_t extra = 0;
+  next_job = INT64_MAX;
+  for (const PeriodicWork& one : model_.stations[k].periodic) {
+    if (number % one.every_jobs == 0) extra += one.extra_ms;
+    next_job = std::min(next_job, (number / one.every_jobs + 1) * one.every_jobs - 1);
   }
+  return extra;
 }
 
 const WorkBlocks::Variants& WorkBlocks::variants(std::int64_t first) {
   Variants& kept = variants_[static_cast<std::size_t>(first / kBlock) % variants_.size()];
   if (kept.first != first) {
-    std::array<std::uint32_t, kBlock> word;
+    Words word;
     words(bodies_entity_, DrawPurpose::variant, first, word);
     for (std::size_t i = 0; i < word.size(); ++i) {
       std::uint16_t variant = 0;
@@ -108,7 +132,7 @@ const WorkBlocks::Variants& WorkBlocks::variants(std::int64_t first) {
 
 // One call of the stream serves four jobs.
 void WorkBlocks::words(std::uint32_t entity, DrawPurpose purpose, std::int64_t first,
-                       std::array<std::uint32_t, kBlock>& words) const {
+                       Words& words) const {
   const RandomStream stream(seed_, replication_, entity, purpose);
   for (std::size_t i = 0; i < words.size(); i += 4) {
     const auto both =

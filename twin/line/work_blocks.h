@@ -29,9 +29,13 @@ class WorkBlocks {
   }
 
  private:
+  using Words = std::array<std::uint32_t, kBlock>;
   struct Station {
-    std::size_t first_table = 0;                 // in tables_, one per variant
-    bool varies = false;                         // some variant has more than one sample
+    std::uint32_t entity = 0;
+    std::size_t first_table = 0;  // in tables_, one per variant
+    bool varies = false;          // some variant has more than one sample
+    std::int64_t pace_ms = 0;
+    std::int64_t constant_ms = 0;                // of every job without periodic work; else 0
     std::int64_t next_periodic_job = INT64_MAX;  // from 0
   };
   struct Table {
@@ -43,14 +47,14 @@ class WorkBlocks {
     std::array<std::uint16_t, kBlock> of = {};
   };
 
-  void fill(std::size_t station, std::int64_t first);
-  void fill_from_source(std::size_t station, std::int64_t first, std::int64_t* work);
-  void fill_from_tables(const Station& station, std::uint32_t entity, std::int64_t first,
-                        std::int64_t* work);
-  void add_periodic(std::size_t station, std::int64_t first, std::int64_t* work);
+  Station load(const LineStation& station);
+  void fill(std::size_t k, std::int64_t first);
+  void fill_from_source(std::size_t k, std::int64_t first, std::int64_t* work);
+  void fill_from_tables(const Station& station, std::int64_t first, std::int64_t* work);
+  std::int64_t cycle_of(const Station& station, std::int64_t job);
+  std::int64_t periodic_ms(std::size_t k);
   const Variants& variants(std::int64_t first);
-  void words(std::uint32_t entity, DrawPurpose purpose, std::int64_t first,
-             std::array<std::uint32_t, kBlock>& words) const;
+  void words(std::uint32_t entity, DrawPurpose purpose, std::int64_t first, Words& words) const;
 
   const LineModel& model_;
   std::uint64_t seed_;
