@@ -8,6 +8,7 @@
 
 #include "models/base/address.h"
 #include "models/base/error.h"
+#include "twin/line/line_isa.h"
 
 namespace darkline {
 namespace {
@@ -78,6 +79,8 @@ void LineEngine::load_tables() {
     work.first_table = tables_.size();
     work.pace_ms = station.pace_ms;
     work.entity = station.entity;
+    work.exponential_mean_ms = static_cast<float>(station.exponential_mean_ms);
+    if (work.exponential_mean_ms > 0.0F) exponential_ms_.resize(stations_.size() * kDrawnJobs);
     for (const PeriodicWork& one : station.periodic) {
       work.next_periodic_job = std::min(work.next_periodic_job, one.every_jobs - 1);
     }
@@ -329,6 +332,9 @@ std::size_t LineEngine::variant_of(std::int64_t job) {
 std::int64_t LineEngine::sampled_cycle_ms(std::size_t k) {
   Work& work = work_[k];
   const std::int64_t job = stations_[k].jobs;
+  if (work.exponential_mean_ms > 0.0F) {
+    return exponential_cycle_ms(k);
+  }
   const std::size_t variant = variant_bounds_.size() > 1 ? variant_of(job) : 0;
   const Table& table = tables_[work.first_table + variant];
   if (!work.varies) return samples_[table.first];
@@ -338,6 +344,21 @@ std::int64_t LineEngine::sampled_cycle_ms(std::size_t k) {
   }
   const std::uint64_t word = word_of_job(work.cycle_words, job);
   return samples_[table.first + ((word * table.count) >> 32)];
+}
+
+// Drawn by the kernel for many jobs at a time.
+std::int64_t LineEngine::exponential_cycle_ms(std::size_t k) {
+  const Work& work = work_[k];
+  const std::int64_t job = stations_[k].jobs;
+  const auto at = static_cast<std::size_t>(job) % kDrawnJobs;
+  std::int64_t* ticks = &exponential_ms_[k * kDrawnJobs];
+  if (at == 0) {
+    line_kernel().exponentials(
+        {static_cast<unsigned>(seed_), static_cast<unsigned>(seed_ >> 32), work.entity,
+         static_cast<unsigned>(DrawPurpose::cycle_variation), replication_},
+        static_cast<unsigned>(job >> 2), work.exponential_mean_ms, ticks);
+  }
+  return ticks[at];
 }
 
 // --- what can be seen

@@ -14,6 +14,7 @@
 #include "models/stream/station_state.h"
 #include "twin/line/crew.h"
 #include "twin/line/draws.h"
+#include "twin/line/line_kernel.h"
 #include "twin/line/line_model.h"
 
 namespace darkline {
@@ -98,6 +99,7 @@ class LineEngine {
     std::int64_t pace_ms = 0;
     std::uint32_t entity = 0;
     bool varies = false;  // some variant has more than one sample
+    float exponential_mean_ms = 0.0F;
     std::int64_t next_periodic_job = std::numeric_limits<std::int64_t>::max();  // from 0
     std::array<std::uint64_t, 2> cycle_words = {};                              // for four jobs
   };
@@ -133,6 +135,7 @@ class LineEngine {
   void try_join(std::size_t k);
   std::int64_t work_ms(std::size_t k);
   std::int64_t sampled_cycle_ms(std::size_t k);
+  std::int64_t exponential_cycle_ms(std::size_t k);
   std::int64_t periodic_ms(std::size_t k);
   std::size_t variant_of(std::int64_t job);
   void draw_next_stop(std::size_t k, std::size_t stop_class, std::uint32_t n, std::int64_t clock);
@@ -157,6 +160,7 @@ class LineEngine {
   std::vector<Work> work_;
   std::vector<Table> tables_;
   std::vector<std::int64_t> samples_;
+  std::vector<std::int64_t> exponential_ms_;   // (n_stations x kDrawnJobs), if some station's are
   std::vector<std::uint64_t> variant_bounds_;  // a 32-bit word below bound v is variant <= v
   std::uint32_t bodies_entity_;
   std::array<VariantWords, 256> variant_words_;  // by job / 4 mod 256

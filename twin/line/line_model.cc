@@ -10,6 +10,7 @@
 
 #include "models/base/address.h"
 #include "models/base/error.h"
+#include "twin/line/exponential_cycle.h"
 
 namespace darkline {
 namespace {
@@ -25,6 +26,11 @@ void check_station(const LineModel& model, const LineStation& station) {
     for (const std::int64_t ms : samples) DARKLINE_CHECK(ms >= 1 && ms < kMostTicks, name);
   }
   DARKLINE_CHECK(station.pace_ms >= 0 && station.pace_ms < kMostTicks, name);
+  if (station.exponential_mean_ms != 0.0) {
+    DARKLINE_CHECK(station.exponential_mean_ms > 0.0 &&
+                       station.exponential_mean_ms < kMostExponentialMean && station.pace_ms <= 1,
+                   name);
+  }
   for (const PeriodicWork& work : station.periodic) {
     DARKLINE_CHECK(work.every_jobs >= 1 && work.extra_ms >= 0, name);
   }
@@ -105,6 +111,9 @@ double mean_work_ms(const LineStation& station, const std::vector<double>& varia
         of_variant += static_cast<double>(std::max(station.pace_ms, ms + extra));
       }
       of_variant /= static_cast<double>(station.cycle_ms[v].size());
+      if (station.exponential_mean_ms > 0.0) {  // 1 + floor(x) is half a tick longer than x
+        of_variant = station.exponential_mean_ms + 0.5 + static_cast<double>(extra);
+      }
       sum += static_cast<double>(jobs) * variant_share[v] * of_variant;
     }
   }

@@ -4,6 +4,7 @@
 
 #include "models/base/address.h"
 #include "models/base/error.h"
+#include "twin/line/line_isa.h"
 
 namespace darkline {
 
@@ -14,7 +15,8 @@ WorkBlocks::WorkBlocks(const LineModel& model, std::uint64_t seed, std::uint32_t
       replication_(replication),
       cycles_(cycles),
       job_limit_(job_limit),
-      bodies_entity_(stream_entity(kBodiesAddress)) {
+      bodies_entity_(stream_entity(kBodiesAddress)),
+      kernel_(line_kernel()) {
   double share = 0.0;
   for (const double one : model.variant_share) {
     share += one;
@@ -42,7 +44,9 @@ WorkBlocks::Station WorkBlocks::load(const LineStation& station) {
     least = std::min(least, *std::min_element(samples.begin(), samples.end()));
     most = std::max(most, *std::max_element(samples.begin(), samples.end()));
   }
-  if (std::max(least, station.pace_ms) == std::max(most, station.pace_ms)) {
+  own.exponential_mean_ms = static_cast<float>(station.exponential_mean_ms);
+  if (station.exponential_mean_ms == 0.0 &&
+      std::max(least, station.pace_ms) == std::max(most, station.pace_ms)) {
     own.constant_ms = std::max(most, station.pace_ms);
   }
   return own;
@@ -53,6 +57,9 @@ void WorkBlocks::fill(std::size_t k, std::int64_t first) {
   std::int64_t* work = &work_[k * kBlock];
   if (cycles_ != nullptr) {
     fill_from_source(k, first, work);
+  } else if (station.exponential_mean_ms > 0.0F) {
+    kernel_.exponentials(stream_of(station.entity, DrawPurpose::cycle_variation),
+                         static_cast<unsigned>(first >> 2), station.exponential_mean_ms, work);
   } else if (station.constant_ms > 0) {
     std::fill_n(work, kBlock, station.constant_ms);
   } else {
@@ -65,6 +72,7 @@ void WorkBlocks::fill(std::size_t k, std::int64_t first) {
     ms += periodic_ms(k);
   }
   const std::int64_t pace = station.pace_ms;
+  if (pace <= 1) return;
   for (std::int64_t i = 0; i < kBlock; ++i) work[i] = std::max(work[i], pace);
 }
 
@@ -130,18 +138,14 @@ const WorkBlocks::Variants& WorkBlocks::variants(std::int64_t first) {
   return kept;
 }
 
-// One call of the stream serves four jobs.
 void WorkBlocks::words(std::uint32_t entity, DrawPurpose purpose, std::int64_t first,
                        Words& words) const {
-  const RandomStream stream(seed_, replication_, entity, purpose);
-  for (std::size_t i = 0; i < words.size(); i += 4) {
-    const auto both =
-        stream.words(static_cast<std::uint32_t>((first >> 2) + static_cast<std::int64_t>(i / 4)));
-    words[i] = static_cast<std::uint32_t>(both[0]);
-    words[i + 1] = static_cast<std::uint32_t>(both[0] >> 32);
-    words[i + 2] = static_cast<std::uint32_t>(both[1]);
-    words[i + 3] = static_cast<std::uint32_t>(both[1] >> 32);
-  }
+  kernel_.words(stream_of(entity, purpose), static_cast<unsigned>(first >> 2), words.data());
+}
+
+LineStream WorkBlocks::stream_of(std::uint32_t entity, DrawPurpose purpose) const {
+  return {static_cast<unsigned>(seed_), static_cast<unsigned>(seed_ >> 32), entity,
+          static_cast<unsigned>(purpose), replication_};
 }
 
 }  // namespace darkline

@@ -8,13 +8,14 @@
 #include <vector>
 
 #include "twin/line/draws.h"
+#include "twin/line/line_kernel.h"
 #include "twin/line/line_model.h"
 
 namespace darkline {
 
 class WorkBlocks {
  public:
-  static constexpr std::int64_t kBlock = 64;  // jobs
+  static constexpr std::int64_t kBlock = kDrawnJobs;  // jobs
 
   // `model` and `cycles` must outlive this. With `cycles` its values stand in place of the model's
   // tables; it is asked up to kBlock jobs ahead, but for no job from `job_limit` on.
@@ -35,6 +36,7 @@ class WorkBlocks {
     std::size_t first_table = 0;  // in tables_, one per variant
     bool varies = false;          // some variant has more than one sample
     std::int64_t pace_ms = 0;
+    float exponential_mean_ms = 0.0F;
     std::int64_t constant_ms = 0;                // of every job without periodic work; else 0
     std::int64_t next_periodic_job = INT64_MAX;  // from 0
   };
@@ -55,6 +57,7 @@ class WorkBlocks {
   std::int64_t periodic_ms(std::size_t k);
   const Variants& variants(std::int64_t first);
   void words(std::uint32_t entity, DrawPurpose purpose, std::int64_t first, Words& words) const;
+  LineStream stream_of(std::uint32_t entity, DrawPurpose purpose) const;
 
   const LineModel& model_;
   std::uint64_t seed_;
@@ -62,6 +65,7 @@ class WorkBlocks {
   CycleSource* cycles_;
   std::int64_t job_limit_;
   std::uint32_t bodies_entity_;
+  const LineKernel& kernel_;
   std::vector<std::uint64_t> variant_bounds_;  // a 32-bit word below bound v is variant <= v
   std::vector<Station> stations_;
   std::vector<Table> tables_;
