@@ -35,7 +35,7 @@ RunResult run_main_job(FactoryModel factory, std::vector<InputFile> inputs,
         [&](int done, int of) {
           progress.show(static_cast<std::size_t>(done), static_cast<std::size_t>(of));
         },
-        options.stop);
+        options.stop, options.engine);
   }
   r.kpis = compute_kpis(r.factory, r.line, r.line_result);
   r.energy = energy_per_body(r.factory, r.study.profiles, r.line_result);

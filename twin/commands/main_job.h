@@ -15,6 +15,7 @@ struct MainJobOptions {
   Transport transport = Transport::zmq;
   std::filesystem::path cache_folder;
   bool fresh = false;
+  EngineRequest engine = EngineRequest::automatic;  // of the line
   std::stop_token stop = {};
 };
 

@@ -4,6 +4,7 @@
 
 #include "models/base/address.h"
 #include "models/base/error.h"
+#include "twin/line/line_isa.h"
 
 namespace darkline {
 namespace {
@@ -34,6 +35,10 @@ JobWork::JobWork(const LineModel& model, std::uint64_t seed, std::uint32_t repli
     station.first_table = tables_.size();
     station.pace_ms = from.pace_ms;
     station.entity = from.entity;
+    station.exponential_mean_ms = static_cast<float>(from.exponential_mean_ms);
+    if (station.exponential_mean_ms > 0.0F) {
+      exponential_ms_.resize(model.stations.size() * kDrawnJobs);
+    }
     for (const PeriodicWork& one : from.periodic) {
       station.next_periodic_job = std::min(station.next_periodic_job, one.every_jobs - 1);
     }
@@ -50,6 +55,20 @@ std::int64_t JobWork::checked_cycle(std::size_t k, std::int64_t job) {
   const std::int64_t ms = cycles_->cycle_ms(k, job);
   DARKLINE_CHECK(ms >= 1, model_.stations[k].address);
   return ms;
+}
+
+// Drawn by the kernel for many jobs at a time.
+std::int64_t JobWork::exponential_ms(std::size_t k, std::int64_t job) {
+  const auto at = static_cast<std::size_t>(job) % kDrawnJobs;
+  std::int64_t* ticks = &exponential_ms_[k * kDrawnJobs];
+  if (at == 0) {
+    const Station& station = stations_[k];
+    line_kernel().exponentials(
+        {static_cast<unsigned>(seed_), static_cast<unsigned>(seed_ >> 32), station.entity,
+         static_cast<unsigned>(DrawPurpose::cycle_variation), replication_},
+        static_cast<unsigned>(job >> 2), station.exponential_mean_ms, ticks);
+  }
+  return ticks[at];
 }
 
 std::int64_t JobWork::drawn(Station& station, const Table& table, std::int64_t job) {

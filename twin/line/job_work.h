@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "twin/line/draws.h"
+#include "twin/line/line_kernel.h"
 #include "twin/line/line_model.h"
 
 namespace darkline {
@@ -25,6 +26,8 @@ class JobWork {
     std::int64_t ms = 0;
     if (cycles_ != nullptr) {
       ms = checked_cycle(k, job);
+    } else if (station.exponential_mean_ms > 0.0F) {
+      ms = exponential_ms(k, job);
     } else {
       const Table& table = tables_[station.first_table + (n_variants() > 1 ? variant_of(body) : 0)];
       ms = samples_[table.first];
@@ -46,6 +49,7 @@ class JobWork {
     std::int64_t pace_ms = 0;
     std::uint32_t entity = 0;
     bool varies = false;  // some variant has more than one sample
+    float exponential_mean_ms = 0.0F;
     std::int64_t next_periodic_job = std::numeric_limits<std::int64_t>::max();  // from 0
     std::array<std::uint64_t, 2> words = {};                                    // for four jobs
   };
@@ -57,6 +61,7 @@ class JobWork {
   };
 
   std::int64_t checked_cycle(std::size_t k, std::int64_t job);
+  std::int64_t exponential_ms(std::size_t k, std::int64_t job);
   std::int64_t drawn(Station& station, const Table& table, std::int64_t job);
   std::int64_t periodic_ms(std::size_t k);
 
@@ -67,6 +72,7 @@ class JobWork {
   std::vector<Station> stations_;
   std::vector<Table> tables_;
   std::vector<std::int64_t> samples_;
+  std::vector<std::int64_t> exponential_ms_;   // (n_stations x kDrawnJobs), if some station's are
   std::vector<std::uint64_t> variant_bounds_;  // a 32-bit word below bound v is variant <= v
   std::uint32_t bodies_entity_;
   std::array<VariantWords, 256> variant_words_;  // by body / 4 mod 256

@@ -5,6 +5,7 @@
 #include <numeric>
 
 namespace darkline {
+
 double mean_work_ms(const LineStation& station, const std::vector<double>& variant_share) {
   std::int64_t period = 1;
   for (const PeriodicWork& work : station.periodic) {
@@ -28,6 +29,9 @@ double mean_work_ms(const LineStation& station, const std::vector<double>& varia
         of_variant += static_cast<double>(std::max(station.pace_ms, ms + extra));
       }
       of_variant /= static_cast<double>(station.cycle_ms[v].size());
+      if (station.exponential_mean_ms > 0.0) {  // 1 + floor(x) is half a tick longer than x
+        of_variant = station.exponential_mean_ms + 0.5 + static_cast<double>(extra);
+      }
       sum += static_cast<double>(jobs) * variant_share[v] * of_variant;
     }
   }

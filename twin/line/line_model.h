@@ -146,6 +146,9 @@ struct LineStation {
   std::uint32_t entity = 0;  // of its random streams: stream_entity(address)
   // Equally likely cycle times in ms: (n_variants x n_samples of that variant), each >= 1.
   std::vector<std::vector<std::int64_t>> cycle_ms;
+  // > 0: cycles are exponential with this mean instead (exponential_cycle.h), below 5e7 ms and
+  // without pace; cycle_ms is then not read.
+  double exponential_mean_ms = 0.0;
   std::int64_t pace_ms = 0;  // a job takes no less than this: the takt of a paced line
   std::vector<PeriodicWork> periodic;
   std::vector<StopClass> stops;

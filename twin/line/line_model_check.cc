@@ -9,6 +9,7 @@
 
 #include "models/base/address.h"
 #include "models/base/error.h"
+#include "twin/line/exponential_cycle.h"
 #include "twin/line/line_model.h"
 
 namespace darkline {
@@ -53,6 +54,11 @@ void check_work(const LineModel& model, const LineStation& station) {
     for (const std::int64_t ms : samples) DARKLINE_CHECK(ms >= 1 && is_time(ms), name);
   }
   DARKLINE_CHECK(is_time(station.pace_ms), name);
+  if (station.exponential_mean_ms != 0.0) {
+    DARKLINE_CHECK(station.exponential_mean_ms > 0.0 &&
+                       station.exponential_mean_ms < kMostExponentialMean && station.pace_ms <= 1,
+                   name);
+  }
   for (const PeriodicWork& work : station.periodic) {
     DARKLINE_CHECK(work.every_jobs >= 1 && is_time(work.extra_ms), name);
   }

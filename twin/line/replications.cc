@@ -6,6 +6,7 @@
 
 #include "models/base/error.h"
 #include "models/base/parallel.h"
+#include "twin/line/flow_engine.h"
 
 namespace darkline {
 namespace {
@@ -53,10 +54,20 @@ ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint
   return result;
 }
 
+ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint32_t replication,
+                           LineEngineKind engine) {
+  if (engine == LineEngineKind::event) return simulate(model, seed, replication);
+  FlowEngine flow(model, seed, replication);
+  flow.run();
+  return flow.result();
+}
+
 LineResult run_replications(const LineModel& model, std::uint64_t seed, int n, int jobs,
-                            const ReplicationProgress& progress, std::stop_token stop) {
+                            const ReplicationProgress& progress, std::stop_token stop,
+                            EngineRequest engine) {
   DARKLINE_CHECK(n >= 1, fmt::format("{} replications", n));
   LineResult result;
+  result.engine = engine_for(model, engine);
   result.seed = seed;
   result.window_ms = model.window_ms();
   result.replications.resize(static_cast<std::size_t>(n));
@@ -66,7 +77,8 @@ LineResult run_replications(const LineModel& model, std::uint64_t seed, int n, i
       result.replications.size(), jobs, [] { return 0; },
       [&](int, std::size_t r) {
         if (!stop.stop_requested()) {
-          result.replications[r] = simulate(model, seed, static_cast<std::uint32_t>(r));
+          result.replications[r] =
+              simulate(model, seed, static_cast<std::uint32_t>(r), result.engine.engine);
         }
         const std::lock_guard lock(mutex);
         if (stop.stop_requested()) {

@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <vector>
 
+#include "twin/line/engine_choice.h"
 #include "twin/line/event_engine.h"
 #include "twin/line/line_model.h"
 
@@ -28,6 +29,7 @@ struct ReplicationResult {
 };
 
 struct LineResult {
+  EngineChoice engine;  // that simulated it; the numbers do not depend on it
   std::uint64_t seed = 0;
   std::int64_t window_ms = 0;
   std::vector<ReplicationResult> replications;  // by number, from 0
@@ -36,13 +38,18 @@ struct LineResult {
 ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint32_t replication);
 ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint32_t replication,
                            const LineEngine::Options& options);
+// The same by another engine, which must be safe for the model (engine_choice.h).
+ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint32_t replication,
+                           LineEngineKind engine);
 
 // Called after each replication with how many are done; one call at a time, from any thread.
 using ReplicationProgress = std::function<void(int done, int of)>;
 
-// Replications 0 to n - 1 on up to `jobs` threads. The result does not depend on `jobs`.
+// Replications 0 to n - 1 on up to `jobs` threads. The result does not depend on `jobs`, nor on
+// `engine` but for the name of the engine.
 // @throws Interrupted if `stop` is asked for before all are done; whatever a replication throws.
 LineResult run_replications(const LineModel& model, std::uint64_t seed, int n, int jobs,
-                            const ReplicationProgress& progress = {}, std::stop_token stop = {});
+                            const ReplicationProgress& progress = {}, std::stop_token stop = {},
+                            EngineRequest engine = EngineRequest::automatic);
 
 }  // namespace darkline
