@@ -53,6 +53,7 @@ LineEngine::LineEngine(const LineModel& model, std::uint64_t seed, std::uint32_t
 void LineEngine::connect() {
   for (std::size_t k = 0; k < stations_.size(); ++k) {
     Station& station = stations_[k];
+    station.watched = options_.watch != nullptr && options_.watch->watches(k);
     station.joins_all_together = model_.stations[k].join == JoinRule::all_together;
     station.feeders_begin = static_cast<std::uint32_t>(feeders_.size());
     for (const LineLink& link : model_.links) {
@@ -185,6 +186,7 @@ void LineEngine::depart(std::size_t k) {
   station.since_ms = now_;
   station.phase = Phase::starved;
   station.departed_sum += static_cast<std::uint64_t>(now_);
+  if (station.watched) options_.watch->departed(k, station.jobs, now_);
   ++station.jobs;
   if (options_.trace_departures) departures_[k].push_back(now_);
 }
@@ -248,6 +250,7 @@ void LineEngine::start(std::size_t k) {
   Station& station = stations_[k];
   station.starved_ms += now_ - station.since_ms;
   station.started_sum += static_cast<std::uint64_t>(now_);
+  if (station.watched) options_.watch->started(k, station.jobs, now_);
   station.phase = Phase::working;
   const std::int64_t work = work_ms(k);
   const std::int64_t clock = station.clock_end;

@@ -14,6 +14,7 @@
 #include "models/stream/station_state.h"
 #include "twin/line/crew.h"
 #include "twin/line/draws.h"
+#include "twin/line/lead_time.h"
 #include "twin/line/line_model.h"
 
 namespace darkline {
@@ -33,6 +34,7 @@ class LineEngine {
     std::int64_t job_limit = std::numeric_limits<std::int32_t>::max();  // stations stop after it
     CycleSource* cycles = nullptr;  // in place of the model's tables; must outlive the engine
     StopSource* stops = nullptr;    // in place of the model's laws; must outlive the engine
+    JobWatch* watch = nullptr;      // told of the stations it watches; must outlive the engine
     bool trace_departures = false;
   };
 
@@ -87,6 +89,7 @@ class LineEngine {
     std::uint32_t feeders_begin = 0, feeders_end = 0;  // in feeders_
     Phase phase = Phase::starved;
     bool joins_all_together = false;
+    bool watched = false;  // by options_.watch
 
     std::int64_t down_ms = 0, waiting_ms = 0, repairs = 0;
     std::int64_t repair_start_ms = 0, repair_end_ms = 0;  // of the last repair

@@ -1,6 +1,7 @@
 #include "twin/line/replications.h"
 
 #include <mutex>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,12 @@ StationTimes operator-(const StationTimes& a, const StationTimes& b) {
           a.down_ms - b.down_ms, a.waiting_ms - b.waiting_ms};
 }
 
+// Of part i of kOutputIntervals of the window, from its start.
+std::int64_t interval_end_ms(const LineModel& model, int i) {
+  const std::int64_t whole = model.window_ms() / kOutputIntervals;
+  return whole * i + model.window_ms() % kOutputIntervals * i / kOutputIntervals;
+}
+
 }  // namespace
 
 ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint32_t replication) {
@@ -23,7 +30,10 @@ ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint
 
 ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint32_t replication,
                            const LineEngine::Options& options) {
-  LineEngine engine(model, seed, replication, options);
+  LeadTimeWatch lead_times(model);
+  LineEngine::Options watched = options;
+  if (watched.watch == nullptr) watched.watch = &lead_times;
+  LineEngine engine(model, seed, replication, watched);
   const std::size_t n = model.stations.size();
   std::vector<ReplicationResult::Station> before(n);
   std::vector<std::uint64_t> level_before(model.links.size());
@@ -34,8 +44,13 @@ ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint
   }
   for (std::size_t l = 0; l < level_before.size(); ++l) level_before[l] = engine.level_integral(l);
 
-  engine.run_until(LineDuration{model.horizon_ms});
   ReplicationResult result;
+  for (int i = 1; i <= kOutputIntervals; ++i) {
+    const std::int64_t before_interval = engine.jobs_done(model.exit);
+    engine.run_until(LineDuration{model.warm_up_ms + interval_end_ms(model, i)});
+    result.parts_by_interval.push_back(engine.jobs_done(model.exit) - before_interval);
+  }
+  result.lead_times = lead_times.results();
   const auto window = static_cast<double>(model.window_ms());
   for (std::size_t k = 0; k < n; ++k) {
     const StationTimes times = engine.times(k) - before[k].times;
@@ -59,14 +74,24 @@ LineResult run_replications(const LineModel& model, std::uint64_t seed, int n, i
   LineResult result;
   result.seed = seed;
   result.window_ms = model.window_ms();
+  add_replications(result, model, n, jobs, progress, std::move(stop));
+  return result;
+}
+
+void add_replications(LineResult& result, const LineModel& model, int n, int jobs,
+                      const ReplicationProgress& progress, std::stop_token stop) {
+  DARKLINE_CHECK(result.window_ms == model.window_ms(), "another window");
+  const std::size_t first = result.replications.size();
+  if (static_cast<std::size_t>(n) <= first) return;
   result.replications.resize(static_cast<std::size_t>(n));
   std::mutex mutex;
-  int done = 0;
+  auto done = static_cast<int>(first);
   in_parallel(
-      result.replications.size(), jobs, [] { return 0; },
-      [&](int, std::size_t r) {
+      result.replications.size() - first, jobs, [] { return 0; },
+      [&](int, std::size_t i) {
+        const std::size_t r = first + i;
         if (!stop.stop_requested()) {
-          result.replications[r] = simulate(model, seed, static_cast<std::uint32_t>(r));
+          result.replications[r] = simulate(model, result.seed, static_cast<std::uint32_t>(r));
         }
         const std::lock_guard lock(mutex);
         if (stop.stop_requested()) {
@@ -78,7 +103,6 @@ LineResult run_replications(const LineModel& model, std::uint64_t seed, int n, i
         ++done;
         if (progress) progress(done, n);
       });
-  return result;
 }
 
 }  // namespace darkline

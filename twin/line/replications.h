@@ -25,7 +25,14 @@ struct ReplicationResult {
 
   // Mean parts in all stations and on all links (a body in several lines counts once in each).
   double wip = 0.0;
+
+  std::vector<LeadTimes> lead_times;  // (n_entries)
+
+  // Departures of the exit in kOutputIntervals equal parts of the window, in their order.
+  std::vector<std::int64_t> parts_by_interval;
 };
+
+inline constexpr int kOutputIntervals = 40;
 
 struct LineResult {
   std::uint64_t seed = 0;
@@ -44,5 +51,9 @@ using ReplicationProgress = std::function<void(int done, int of)>;
 // @throws Interrupted if `stop` is asked for before all are done; whatever a replication throws.
 LineResult run_replications(const LineModel& model, std::uint64_t seed, int n, int jobs,
                             const ReplicationProgress& progress = {}, std::stop_token stop = {});
+
+// Adds replications to `result`, which has some of the same model and seed, until it has n.
+void add_replications(LineResult& result, const LineModel& model, int n, int jobs,
+                      const ReplicationProgress& progress = {}, std::stop_token stop = {});
 
 }  // namespace darkline
