@@ -31,14 +31,6 @@ double up_after(const FailureRates& rates, bool up, bool works) {
   return works ? 1.0 - rates.fail : 1.0;
 }
 
-// The chance that the buffer between two Bernoulli machines is empty; capacity >= 1, also between
-// whole numbers. For equal chances the general form is 0/0, so near them its limit is taken.
-double bernoulli_empty(double x, double y, double capacity) {
-  if (std::fabs(x - y) < 1e-9) return (1.0 - x) / (capacity + 1.0 - x);
-  const double a = x * (1.0 - y) / (y * (1.0 - x));
-  return (1.0 - x) * (1.0 - a) / (1.0 - x / y * std::pow(a, capacity));
-}
-
 constexpr double kSettled = 1e-13;
 constexpr int kMostSweeps = 100'000;
 
@@ -145,6 +137,12 @@ double two_machines_fluid(FailureRates first, FailureRates second, double mu, do
   const double full_down = p * full_up / second.repair;
   return mu * (interior * (1.0 + 1.0 / y) + empty_up + full_up) /
          (interior * (2.0 + y + 1.0 / y) + empty_up + full_up + empty_down + full_down);
+}
+
+double bernoulli_empty(double x, double y, double capacity) {
+  if (std::fabs(x - y) < 1e-9) return (1.0 - x) / (capacity + 1.0 - x);
+  const double a = x * (1.0 - y) / (y * (1.0 - x));
+  return (1.0 - x) * (1.0 - a) / (1.0 - x / y * std::pow(a, capacity));
 }
 
 double two_bernoulli_machines(double p1, double p2, int capacity) {

@@ -37,6 +37,11 @@ double two_machines_fluid(FailureRates first, FailureRates second, double mu, do
 // `capacity` >= 1 parts. Parts per slot.
 double two_bernoulli_machines(double p1, double p2, int capacity);
 
+// The chance that the buffer after a first machine of chance x and before a second of chance y, both
+// in (0, 1), is empty at the start of a slot: TH = y (1 - that). `capacity` >= 1, also between whole
+// numbers. The chance that it is full and not drained is that of the mirror, (y, x).
+double bernoulli_empty(double x, double y, double capacity);
+
 // A line without buffers whose machines have unit cycles, no two down at once (Buzacott):
 // 1 / (1 + sum p/r). One machine alone is up r / (r + p) of its time.
 double line_without_buffers(const std::vector<FailureRates>& machines);
