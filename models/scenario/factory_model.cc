@@ -11,6 +11,7 @@
 #include "models/base/address.h"
 #include "models/base/file.h"
 #include "models/robot/robot_reader.h"
+#include "models/scenario/line_statistics.h"
 #include "models/scenario/listed_spots.h"
 
 namespace darkline {
@@ -451,6 +452,7 @@ Fidelity study_physics(const Scenario& scenario) {
 FactoryModel build_factory(const Scenario& scenario) {
   study_physics(scenario);
   simulates_all_robots(scenario);
+  line_statistics(scenario);
   return Builder(scenario).build();
 }
 

@@ -12,7 +12,7 @@ namespace {
   static_cast<type& (*)(record&)>([](record& name) -> type& { return expression; })
 
 // clang-format off: one row a key
-const std::array<Key<Scenario>, 131> kScenarioKeys = {{
+const std::array<Key<Scenario>, 136> kScenarioKeys = {{
     {{"scenario.title", Dimension::none, "", 0, 0, "", "Two stations and a buffer",
       "What the scenario is called in reports."},
      DARKLINE_FIELD(Scenario, s, std::string, s.info.title)},
@@ -249,6 +249,24 @@ const std::array<Key<Scenario>, 131> kScenarioKeys = {{
       "law says) or all (every robot by a generated program, which nobody has optimised: robots "
       "wait for each other, and stations may need longer than the takt)."},
      DARKLINE_FIELD(Scenario, s, std::string, s.simulation.robots)},
+    {{"simulation.warm_up_rule", Dimension::none, "", 0, 0, "fixed", "mser5",
+      "fixed (simulation.warm_up) or mser5: found from pilot runs, the longer of where their output "
+      "settles (MSER-5) and ten bodies a station."},
+     DARKLINE_FIELD(Scenario, s, std::string, s.simulation.warm_up_rule)},
+    {{"simulation.precision", Dimension::percent, "%", 0, 1, "0 %", "0.5 %",
+      "Half-width over mean that all of simulation.precision_of are to reach: replications are added "
+      "until they do; 0: simulation.replications, whatever they give."},
+     DARKLINE_FIELD(Scenario, s, double, s.simulation.precision)},
+    {{"simulation.precision_of", Dimension::none, "", 0, 0, "net_jph", "net_jph, lead_time",
+      "Figures that simulation.precision is asked of: net_jph, lead_time, work_in_process, energy."},
+     DARKLINE_FIELD(Scenario, s, std::string, s.simulation.precision_of)},
+    {{"simulation.most_replications", Dimension::none, "", 2, 100000, "1000", "200",
+      "No more than this for simulation.precision."},
+     DARKLINE_FIELD(Scenario, s, std::int64_t, s.simulation.most_replications)},
+    {{"simulation.sensitivity_stations", Dimension::none, "", 0, 65535, "3", "10",
+      "Stations of which it is tried what one per cent more speed and one per cent shorter repairs "
+      "give, the likeliest bottlenecks first; 0: none."},
+     DARKLINE_FIELD(Scenario, s, std::int64_t, s.simulation.sensitivity_stations)},
     {{"quality.rework", Dimension::percent, "%", 0, 1, "0.4 %", "0.4 %",
       "Bodies that need manual rework [0.3 to 4 %]."},
      DARKLINE_FIELD(Scenario, s, double, s.quality.rework)},

@@ -32,6 +32,20 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"run models/scenarios/ningbo_2024.toml --set plant.buffer_factor=1.5 --out runs/wide",
        "the same with half as many waiting places again"}},
      run_command},
+    {"compare",
+     "SCENARIO [OTHER]",
+     "two scenarios on the same random numbers: what differs, with its error",
+     "Simulates the line of two scenarios, or of one scenario and the same with the changes of "
+     "--set, and prints the differences of their figures with intervals. Both use the seed and the "
+     "number of replications of the first, so that stops and cycles that both have fall alike and "
+     "most of the noise cancels; by how much is shown. A difference whose interval holds 0 is "
+     "called not told apart.",
+     {},
+     {{"compare models/scenarios/ningbo_2020.toml --set plant.buffer_factor=2",
+       "what twice the waiting places give"},
+      {"compare models/scenarios/ningbo_2020.toml models/scenarios/ningbo_2024.toml",
+       "two scenarios"}},
+     compare_command},
     {"live",
      "SCENARIO",
      "run cells on one clock, with physics and controllers",

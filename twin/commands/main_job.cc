@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "twin/line/build_line_model.h"
+#include "twin/commands/line_job.h"
 #include "twin/report/progress.h"
 
 namespace darkline {
@@ -27,18 +27,7 @@ RunResult run_main_job(FactoryModel factory, std::vector<InputFile> inputs,
                                     const std::string& cell) { progress.show(done, total, cell); },
                     .stop = options.stop});
   }
-  r.line = build_line_model(r.factory, r.study.profiles);
-  {
-    Progress progress("simulating the line");
-    r.line_result = run_replications(
-        r.line, seed, static_cast<int>(scenario.simulation.replications), options.jobs,
-        [&](int done, int of) {
-          progress.show(static_cast<std::size_t>(done), static_cast<std::size_t>(of));
-        },
-        options.stop, options.engine);
-  }
-  r.kpis = compute_kpis(r.factory, r.line, r.line_result);
-  r.energy = energy_per_body(r.factory, r.study.profiles, r.line_result);
+  simulate_line(r, {.jobs = options.jobs, .stop = options.stop, .engine = options.engine});
 
   const std::vector<PlantYear> years = plant_years(r.factory, r.study, r.line_result, r.kpis);
   r.unit_cost = estimate_unit_cost(scenario, years);

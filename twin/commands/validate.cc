@@ -70,7 +70,7 @@ ExitCode validate_deep(const Invocation& invocation) {
 ExitCode validate_command(const Invocation& invocation) {
   if (invocation.has("--deep")) return validate_deep(invocation);
   if (invocation.has("--seeds")) throw UsageError("--seeds goes with --deep");
-  const std::vector<ValidationRow> rows = run_line_validation();
+  const std::vector<ValidationRow> rows = run_line_validation(invocation.jobs());
   std::size_t off = 0;
   for (const ValidationRow& row : rows) off += row.passed ? 0 : 1;
   if (invocation.has("--json")) {
@@ -78,6 +78,8 @@ ExitCode validate_command(const Invocation& invocation) {
     for (const ValidationRow& row : rows) {
       json["rows"].push_back({{"name", row.name},
                               {"source", row.source},
+                              {"convention", row.convention},
+                              {"tolerance", row.tolerance},
                               {"exact", row.exact},
                               {"expected", row.expected},
                               {"simulated", row.simulated},

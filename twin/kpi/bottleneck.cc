@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -104,6 +105,59 @@ Bottleneck find_bottleneck(const LineModel& line, const LineResult& result,
   found.station = turning_point(line, stations);
   found.verdict = verdict_of(found, stations, result.replications.size());
   return found;
+}
+
+std::vector<std::size_t> bottleneck_candidates(const Kpis& kpis, std::size_t n) {
+  std::vector<std::size_t> order = {kpis.bottleneck.station};
+  if (kpis.bottleneck.busiest != kpis.bottleneck.station) order.push_back(kpis.bottleneck.busiest);
+  const auto active = [&](std::size_t k) {
+    return kpis.stations[k].working.mean + kpis.stations[k].down.mean;
+  };
+  std::vector<std::size_t> others;
+  for (std::size_t k = 0; k < kpis.stations.size(); ++k) {
+    if (std::find(order.begin(), order.end(), k) == order.end()) others.push_back(k);
+  }
+  std::stable_sort(others.begin(), others.end(),
+                   [&](std::size_t a, std::size_t b) { return active(a) > active(b); });
+  order.insert(order.end(), others.begin(), others.end());
+  order.resize(std::min(order.size(), n));
+  return order;
+}
+
+void judge_by_sensitivity(Kpis& kpis, std::vector<StationSensitivity> sensitivity) {
+  if (sensitivity.empty()) return;
+  const auto gives = [](const StationSensitivity& s) { return s.faster.mean + s.repaired.mean; };
+  std::stable_sort(
+      sensitivity.begin(), sensitivity.end(),
+      [&](const StationSensitivity& a, const StationSensitivity& b) { return gives(a) > gives(b); });
+  Bottleneck& found = kpis.bottleneck;
+  const StationSensitivity& most = sensitivity.front();
+  const auto text = [](const Estimate& change) {
+    return fmt::format("{:+.2f} +- {:.2f} %", change.mean, change.half_width);
+  };
+  found.verdict += fmt::format(
+      " One per cent faster {} gives {} ({:+.2f} jobs/h), repairs one per cent shorter {}",
+      kpis.stations[most.station].address,
+      text(most.faster), most.faster_jph, text(most.repaired));
+  const bool lost_in_noise = most.faster.mean <= most.faster.half_width;
+  if (lost_in_noise) {
+    found.verdict += ": not told from chance.";
+  } else if (most.station == found.station && most.station == found.busiest) {
+    found.verdict += sensitivity.size() > 1
+                         ? fmt::format(": the most of {} stations tried; waiting, work and "
+                                       "sensitivity agree.",
+                                       sensitivity.size())
+                         : ".";
+  } else if (most.station == found.station) {
+    found.verdict += fmt::format(
+        ": the most of {} stations tried, so it, and not the busiest, is the place to improve.",
+        sensitivity.size());
+  } else {
+    found.verdict += fmt::format(
+        ": the most of {} stations tried, more than at {}: improve there first.",
+        sensitivity.size(), kpis.stations[found.station].address);
+  }
+  found.sensitivity = std::move(sensitivity);
 }
 
 }  // namespace darkline

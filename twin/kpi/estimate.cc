@@ -21,10 +21,13 @@ Estimate estimate_mean(std::span<const double> values, double confidence) {
   if (values.size() == 1) return result;
   double squares = 0.0;
   for (const double value : values) squares += (value - mean) * (value - mean);
-  const boost::math::students_t_distribution<double> law(n - 1.0);
-  const double t = boost::math::quantile(law, 0.5 + confidence / 2.0);
-  result.half_width = t * std::sqrt(squares / (n - 1.0) / n);
+  result.half_width = student_t(confidence, n - 1.0) * std::sqrt(squares / (n - 1.0) / n);
   return result;
+}
+
+double student_t(double confidence, double freedom) {
+  const boost::math::students_t_distribution<double> law(freedom);
+  return boost::math::quantile(law, 0.5 + confidence / 2.0);
 }
 
 Estimate exactly(double value, std::size_t n) {

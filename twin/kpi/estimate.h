@@ -17,6 +17,9 @@ struct Estimate {
 // `confidence` in (0, 1), at least one value (DARKLINE_CHECK).
 Estimate estimate_mean(std::span<const double> values, double confidence);
 
+// t((1 + confidence) / 2; freedom): half the width of an interval in standard errors.
+double student_t(double confidence, double freedom);
+
 // The same for a value that is known without error.
 Estimate exactly(double value, std::size_t n);
 

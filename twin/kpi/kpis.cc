@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 
 #include <fmt/format.h>
 
 #include "models/base/error.h"
 #include "twin/kpi/bottleneck.h"
+#include "twin/line/warm_up.h"
 
 namespace darkline {
 namespace {
 
 constexpr double kMsPerHour = 3.6e6;
-constexpr std::int64_t kWarmUpBodiesPerStation = 10;
+constexpr std::size_t kBatches = 20;
 
 // Values over the replications of a result, as estimates.
 class Over {
@@ -71,6 +73,15 @@ StationKpis station_kpis(const LineModel& line, std::size_t k, const Over& over,
   });
   kpis.oee =
       of_station([&](const Result& s) { return takt_ms * static_cast<double>(s.jobs) / window; });
+  kpis.nee = kpis.oee;  // nothing is set up, so AUPT = APT
+  const auto busy = [&](const Result& s) {
+    return window - static_cast<double>(s.times.starved_ms);
+  };
+  kpis.allocation_efficiency = of_station([&](const Result& s) { return busy(s) / window; });
+  kpis.utilisation_efficiency = of_station(
+      [&](const Result& s) { return ratio(static_cast<double>(s.times.working_ms), busy(s)); });
+  kpis.technical_availability = of_station(
+      [&](const Result& s) { return 1.0 - static_cast<double>(s.times.down_ms) / window; });
   kpis.stand_alone_availability = of_station([&](const Result& s) {
     const auto working = static_cast<double>(s.times.working_ms);
     return ratio(working, working + static_cast<double>(s.times.down_ms));
@@ -110,6 +121,85 @@ void fill_oee(Kpis& kpis, const LineModel& line, const Over& over, double takt_m
       over([&](const ReplicationResult& one) { return ratio(oee(one), availability(one) * good); });
 }
 
+void fill_vdi(Kpis& kpis, const LineModel& line, const Over& over) {
+  const auto share = [&](auto of) {
+    return over([&](const ReplicationResult& one) {
+      double sum = 0.0;
+      for (const auto& station : one.stations) sum += static_cast<double>(of(station.times));
+      return sum / over.window_ms() / static_cast<double>(line.stations.size());
+    });
+  };
+  kpis.technical_availability =
+      share([&](const StationTimes& t) { return over.window_ms() - static_cast<double>(t.down_ms); });
+  kpis.use = share([](const StationTimes& t) { return t.working_ms; });
+  kpis.organisational = share([](const StationTimes& t) { return t.blocked_ms + t.starved_ms; });
+}
+
+// From the entry whose bodies take longest, over all replications.
+std::optional<LeadTimeKpis> lead_time_of(const LineModel& line, const LineResult& result,
+                                         const Over& over) {
+  std::size_t longest = 0;
+  double longest_ms = -1.0;
+  const std::size_t entries = result.replications[0].lead_times.size();
+  for (const ReplicationResult& one : result.replications) {
+    if (one.lead_times.size() != entries || entries == 0) return std::nullopt;
+    for (const LeadTimes& lead : one.lead_times) {
+      if (lead.bodies == 0) return std::nullopt;
+    }
+  }
+  for (std::size_t e = 0; e < entries; ++e) {
+    double sum_ms = 0.0;
+    for (const ReplicationResult& one : result.replications) sum_ms += one.lead_times[e].mean_ms;
+    if (sum_ms > longest_ms) {
+      longest_ms = sum_ms;
+      longest = e;
+    }
+  }
+  LeadTimeKpis lead;
+  lead.entry = line.stations[result.replications[0].lead_times[longest].entry].address;
+  lead.mean_s = over(
+      [&](const ReplicationResult& one) { return one.lead_times[longest].mean_ms * 1e-3; });
+  for (std::size_t q = 0; q < std::size(kLeadTimeShares); ++q) {
+    lead.quantile_s.push_back(over([&](const ReplicationResult& one) {
+      return one.lead_times[longest].quantile_ms[q] * 1e-3;
+    }));
+  }
+  return lead;
+}
+
+// Repair time less what the stations' laws give for their work: 0 on average in a steady state.
+double repairs_beyond_law(const LineModel& line, const ReplicationResult& one, double window) {
+  double excess_ms = 0.0;
+  for (std::size_t k = 0; k < line.stations.size(); ++k) {
+    const StationTimes& times = one.stations[k].times;
+    double down_per_work = 0.0;
+    for (const StopClass& stop : line.stations[k].stops) down_per_work += stop.mttr_ms / stop.mtbf_ms;
+    excess_ms += static_cast<double>(times.down_ms - times.waiting_ms) -
+                 down_per_work * static_cast<double>(times.working_ms);
+  }
+  return excess_ms / window;
+}
+
+void fill_other_estimates(Kpis& kpis, const LineModel& line, const LineResult& result,
+                          const Over& over, double good) {
+  const bool dark = line.staffed_ms_of_day < kDayMs && line.dark_repair_factor != 1.0;
+  if (kpis.replications >= 4 && !dark) {
+    const std::vector<double> control = over.values([&](const ReplicationResult& one) {
+      return repairs_beyond_law(line, one, over.window_ms());
+    });
+    kpis.net_jph_controlled =
+        controlled_mean(kpis.net_jph_by_replication, control, 0.0, kpis.confidence);
+  }
+  std::vector<double> by_interval;
+  for (const std::int64_t parts : result.replications[0].parts_by_interval) {
+    by_interval.push_back(static_cast<double>(parts) * kOutputIntervals / over.window_ms() *
+                          kMsPerHour * good);
+  }
+  if (by_interval.size() >= kBatches) {
+    kpis.net_jph_batches = batch_means(by_interval, kBatches, kpis.confidence);
+  }
+}
+
 }  // namespace
 
 Kpis compute_kpis(const FactoryModel& factory, const LineModel& line, const LineResult& result) {
@@ -138,11 +228,15 @@ Kpis compute_kpis(const FactoryModel& factory, const LineModel& line, const Line
   kpis.takt_jph = 3600.0 / scenario.plant.takt_s;
   kpis.first_pass_yield = 1.0 - scenario.quality.rework - scenario.quality.scrap;
   fill_oee(kpis, line, over, takt_ms, good);
+  fill_vdi(kpis, line, over);
 
   kpis.wip = over([](const ReplicationResult& one) { return one.wip; });
   kpis.lead_time_s = over([&](const ReplicationResult& one) {
     return ratio(parts_on_fullest_way(line, one, over.window_ms()), gross(one)) * 3600.0;
   });
+
+  kpis.lead_time = lead_time_of(line, result, over);
+  fill_other_estimates(kpis, line, result, over, good);
 
   for (std::size_t k = 0; k < line.stations.size(); ++k) {
     kpis.stations.push_back(station_kpis(line, k, over, takt_ms));

@@ -4,14 +4,23 @@
 // is running time of the plant: shifts, and nothing but shifts, are simulated):
 //   PBT  planned busy time            the window
 //   APT  actual production time       working: cycles with their tip dressing, without stops
-//   ADET actual unit delay time       down + blocked + starved = PBT - APT
+//   AUST actual unit set-up time      0: dressing is part of the cycle, nothing else is set up
+//   AUPT actual unit processing time  APT + AUST
+//   ADET actual unit delay time       down: malfunctions while there is a body to work on
+//   AUBT actual unit busy time        a body is in the station: working + down + blocked
 //   PRI  planned runtime per item     the takt
 //   PQ   produced quantity            jobs done;  GQ good quantity  PQ (1 - scrap)
 //   availability APT/PBT, effectiveness PRI PQ / APT, quality ratio GQ/PQ,
-//   OEE = availability x effectiveness x quality.
+//   OEE = availability x effectiveness x quality, NEE = AUPT/PBT x effectiveness x quality,
+//   allocation efficiency AUBT/PBT, utilisation efficiency APT/AUBT,
+//   technical efficiency APT / (APT + ADET), throughput rate PQ / PBT.
 // By the standard blocked and starved count against a station's availability; what the station
 // itself can do is stand_alone_availability. Scrap is found at the end of the line and counted
 // there: a station's quality is 1.
+//
+// VDI 3423 divides the occupied time TB, the window, into use TN = working, technical downtime TT =
+// down (waiting for a technician included), organisational downtime TO = blocked + starved, and
+// maintenance TW = 0: technical availability 1 - TT/TB, use TN/TB.
 //
 // For the line as a whole:
 //   oee           good bodies x takt / window
@@ -23,11 +32,14 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/scenario/factory_model.h"
 #include "twin/kpi/estimate.h"
+#include "twin/kpi/sensitivity.h"
+#include "twin/kpi/variance.h"
 #include "twin/line/line_model.h"
 #include "twin/line/replications.h"
 
@@ -40,8 +52,11 @@ struct StationKpis {
   Estimate waiting_for_technician;  // part of down
   Estimate jobs_per_h;
   Estimate repairs_per_day;
-  Estimate availability, effectiveness, oee;      // ISO 22400, see above
-  Estimate stand_alone_availability;              // working / (working + down)
+  Estimate availability, effectiveness, oee, nee;  // ISO 22400, see above
+  Estimate allocation_efficiency, utilisation_efficiency;
+  Estimate technical_availability;                // VDI 3423; its use TN/TB is `working`
+  // working / (working + down); the technical efficiency of ISO 22400
+  Estimate stand_alone_availability;
   double stand_alone_availability_formula = 1.0;  // without waiting for technicians
   double mean_cycle_s = 0.0;                      // with pace, tip dressing and variants
   double stand_alone_jobs_per_h = 0.0;            // 3600 / mean_cycle_s x formula
@@ -59,7 +74,18 @@ struct Bottleneck {
   std::size_t busiest = 0;
   Estimate busiest_active;
   int replications_agreeing = 0;  // that name the same busiest station
-  std::string verdict;            // sentences
+  // By sensitivity: what one per cent gives at the stations that were tried, the most first; empty
+  // if none was. See judge_by_sensitivity in bottleneck.h.
+  std::vector<StationSensitivity> sensitivity;
+  std::string verdict;  // sentences
+};
+
+// Lead times body by body, see twin/line/lead_time.h: means over the replications, of their means
+// and quantiles.
+struct LeadTimeKpis {
+  std::string entry;                 // the station from which bodies take longest to the exit
+  Estimate mean_s;
+  std::vector<Estimate> quantile_s;  // (kLeadTimeShares)
 };
 
 struct Kpis {
@@ -75,12 +101,21 @@ struct Kpis {
   double bound_jph = 0.0;  // least stand_alone_jobs_per_h: no line of these stations does more
 
   Estimate availability, performance, quality, oee;
+  // VDI 3423, means over the stations: 1 - TT/TB, TN/TB, TO/TB
+  Estimate technical_availability, use, organisational;
   double first_pass_yield = 1.0;  // 1 - rework - scrap
 
   Estimate wip;  // parts in stations and on links; a body counts once in each of its lines
   // From the start at an entry to the exit, along the way that holds most parts, by Little's law:
   // parts along that way / bodies per time.
   Estimate lead_time_s;
+  std::optional<LeadTimeKpis> lead_time;  // without a value if some replication measured none
+
+  // net_jph with the repairs as a control variate: what they lasted beyond their laws explains some
+  // of the spread. Not where repairs depend on the time of day or replications are fewer than 4.
+  std::optional<Controlled> net_jph_controlled;
+  // The same from replication 0 alone, in batches; what a single long run would say.
+  std::optional<BatchMeans> net_jph_batches;
 
   Bottleneck bottleneck;
   std::vector<StationKpis> stations;  // (n_stations)

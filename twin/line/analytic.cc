@@ -8,37 +8,10 @@
 #include <fmt/format.h>
 
 #include "models/base/error.h"
+#include "twin/line/markov_chain.h"
 
 namespace darkline {
 namespace {
-
-using Matrix = std::vector<std::vector<double>>;  // (n x n) rates or chances from row to column
-
-// The stationary distribution of a chain with one closed class, by the elimination of Grassmann,
-// Taksar and Heyman (1985): no subtraction, so no digits are lost. The diagonal is not read. State
-// 0 must belong to the closed class.
-std::vector<double> stationary(Matrix rate) {
-  const std::size_t n = rate.size();
-  std::vector<double> leaving(n);
-  for (std::size_t k = n - 1; k > 0; --k) {
-    for (std::size_t j = 0; j < k; ++j) leaving[k] += rate[k][j];
-    for (std::size_t i = 0; i < k; ++i) {
-      if (rate[i][k] == 0.0) continue;
-      const double share = rate[i][k] / leaving[k];
-      for (std::size_t j = 0; j < k; ++j) rate[i][j] += share * rate[k][j];
-    }
-  }
-  std::vector<double> weight(n);
-  weight[0] = 1.0;
-  double sum = 1.0;
-  for (std::size_t k = 1; k < n; ++k) {
-    for (std::size_t i = 0; i < k; ++i) weight[k] += weight[i] * rate[i][k];
-    if (weight[k] > 0.0) weight[k] /= leaving[k];
-    sum += weight[k];
-  }
-  for (double& w : weight) w /= sum;
-  return weight;
-}
 
 void check_rates(const FailureRates& rates) {
   DARKLINE_CHECK(rates.fail >= 0.0 && rates.repair > 0.0,
@@ -58,6 +31,9 @@ double up_after(const FailureRates& rates, bool up, bool works) {
   return works ? 1.0 - rates.fail : 1.0;
 }
 
+constexpr double kSettled = 1e-13;
+constexpr int kMostSweeps = 100'000;
+
 }  // namespace
 
 double two_exponential_stations(double mu1, double mu2, int places) {
@@ -71,7 +47,7 @@ double two_machines_unit_cycle(FailureRates first, FailureRates second, int most
   check_rates(first);
   check_rates(second);
   DARKLINE_CHECK(most_level >= 1, fmt::format("level {}", most_level));
-  Matrix chance(state_of(most_level, false, false) + 1);
+  RateMatrix chance(state_of(most_level, false, false) + 1);
   for (auto& row : chance) row.assign(chance.size(), 0.0);
   std::vector<double> output(chance.size());  // chance of a part in the cycle that starts there
   for (int level = 0; level <= most_level; ++level) {
@@ -99,11 +75,11 @@ double two_machines_unit_cycle(FailureRates first, FailureRates second, int most
   const std::size_t recurrent = state_of(1, true, true);
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::swap(order[0], order[recurrent]);
-  Matrix ordered(chance.size(), std::vector<double>(chance.size()));
+  RateMatrix ordered(chance.size(), std::vector<double>(chance.size()));
   for (std::size_t i = 0; i < order.size(); ++i) {
     for (std::size_t j = 0; j < order.size(); ++j) ordered[i][j] = chance[order[i]][order[j]];
   }
-  const std::vector<double> weight = stationary(ordered);
+  const std::vector<double> weight = stationary_distribution(ordered);
   double throughput = 0.0;
   for (std::size_t i = 0; i < order.size(); ++i) throughput += weight[i] * output[order[i]];
   return throughput;
@@ -114,7 +90,7 @@ double two_machines_exponential(double mu1, FailureRates first, double mu2, Fail
   check_rates(first);
   check_rates(second);
   DARKLINE_CHECK(mu1 > 0.0 && mu2 > 0.0 && most_level >= 1, fmt::format("level {}", most_level));
-  Matrix rate(state_of(most_level, false, false) + 1);
+  RateMatrix rate(state_of(most_level, false, false) + 1);
   for (auto& row : rate) row.assign(rate.size(), 0.0);
   for (int level = 0; level <= most_level; ++level) {
     for (const bool up1 : kUpDown) {
@@ -136,7 +112,7 @@ double two_machines_exponential(double mu1, FailureRates first, double mu2, Fail
       }
     }
   }
-  const std::vector<double> weight = stationary(rate);
+  const std::vector<double> weight = stationary_distribution(rate);
   double throughput = 0.0;
   for (int level = 1; level <= most_level; ++level) {
     for (const bool up1 : kUpDown) throughput += mu2 * weight[state_of(level, up1, true)];
@@ -163,15 +139,16 @@ double two_machines_fluid(FailureRates first, FailureRates second, double mu, do
          (interior * (2.0 + y + 1.0 / y) + empty_up + full_up + empty_down + full_down);
 }
 
+double bernoulli_empty(double x, double y, double capacity) {
+  if (std::fabs(x - y) < 1e-9) return (1.0 - x) / (capacity + 1.0 - x);
+  const double a = x * (1.0 - y) / (y * (1.0 - x));
+  return (1.0 - x) * (1.0 - a) / (1.0 - x / y * std::pow(a, capacity));
+}
+
 double two_bernoulli_machines(double p1, double p2, int capacity) {
   DARKLINE_CHECK(p1 > 0.0 && p1 < 1.0 && p2 > 0.0 && p2 < 1.0 && capacity >= 1,
                  fmt::format("{} {} {}", p1, p2, capacity));
-  double empty = (1.0 - p1) / (capacity + 1.0 - p1);
-  if (p1 != p2) {
-    const double a = p1 * (1.0 - p2) / (p2 * (1.0 - p1));
-    empty = (1.0 - p1) * (1.0 - a) / (1.0 - p1 / p2 * std::pow(a, capacity));
-  }
-  return p2 * (1.0 - empty);
+  return p2 * (1.0 - bernoulli_empty(p1, p2, capacity));
 }
 
 double line_without_buffers(const std::vector<FailureRates>& machines) {
@@ -195,6 +172,72 @@ double repair_crew_availability(int machines, int technicians, double mtbf, doub
     weight *= (machines - k) / mtbf / (std::min(k + 1, technicians) / mttr);
   }
   return 1.0 - down / sum / machines;
+}
+
+double closed_loop(int pallets, int stations, double mu) {
+  DARKLINE_CHECK(pallets >= 1 && stations >= 1 && mu > 0.0, fmt::format("{} pallets", pallets));
+  return mu * pallets / (pallets + stations - 1);
+}
+
+double wait_in_mm1(double rho, double mu) {
+  DARKLINE_CHECK(rho >= 0.0 && rho < 1.0 && mu > 0.0, fmt::format("load {}", rho));
+  return rho / (mu * (1.0 - rho));
+}
+
+double wait_in_md1(double rho, double mu) {
+  return 0.5 * wait_in_mm1(rho, mu);
+}
+
+double robot_waits_with_each_part(double a, double b, double d, double e) {
+  return 6.0 * d + 6.0 * e + a + b;
+}
+
+double robot_serves_both_machines(double a, double b, double d, double e) {
+  const double robot = 4.0 * d + 4.0 * e;
+  return std::max({8.0 * d + 6.0 * e, a + robot, b + robot});
+}
+
+double bernoulli_line(const std::vector<double>& p, const std::vector<double>& capacity) {
+  DARKLINE_CHECK(!p.empty() && capacity.size() + 1 == p.size(), fmt::format("{} rates", p.size()));
+  for (const double one : p) DARKLINE_CHECK(one > 0.0 && one < 1.0, fmt::format("{}", one));
+  for (const double one : capacity) DARKLINE_CHECK(one >= 1.0, fmt::format("{}", one));
+  std::vector<double> forward = p, backward = p;
+  double before = 0.0;
+  for (int sweep = 0; sweep < kMostSweeps; ++sweep) {
+    for (std::size_t i = p.size() - 1; i-- > 0;) {
+      backward[i] = p[i] * (1.0 - bernoulli_empty(backward[i + 1], forward[i], capacity[i]));
+    }
+    for (std::size_t i = 1; i < p.size(); ++i) {
+      forward[i] = p[i] * (1.0 - bernoulli_empty(forward[i - 1], backward[i], capacity[i - 1]));
+    }
+    if (std::fabs(forward.back() - before) < kSettled) break;
+    before = forward.back();
+  }
+  return forward.back();
+}
+
+double exponential_line(const std::vector<double>& rates, const std::vector<int>& places) {
+  DARKLINE_CHECK(rates.size() >= 2 && places.size() + 1 == rates.size(),
+                 fmt::format("{} rates", rates.size()));
+  const std::size_t pairs = places.size();
+  // Pair i: station i slowed by all before it, station i + 1 by all behind it.
+  std::vector<double> up(rates.begin(), rates.end() - 1), down(rates.begin() + 1, rates.end());
+  const auto pair = [&](std::size_t i) {
+    return two_exponential_stations(up[i], down[i], places[i]);
+  };
+  double before = 0.0;
+  for (int sweep = 0; sweep < kMostSweeps; ++sweep) {
+    for (std::size_t i = 1; i < pairs; ++i) {
+      up[i] = 1.0 / (1.0 / pair(i - 1) + 1.0 / rates[i] - 1.0 / down[i - 1]);
+    }
+    for (std::size_t i = pairs - 1; i-- > 0;) {
+      down[i] = 1.0 / (1.0 / pair(i + 1) + 1.0 / rates[i + 1] - 1.0 / up[i + 1]);
+    }
+    const double now = pair(0);
+    if (std::fabs(now - before) < kSettled) break;
+    before = now;
+  }
+  return pair(0);
 }
 
 }  // namespace darkline

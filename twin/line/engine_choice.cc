@@ -27,6 +27,10 @@ EngineRequest engine_request(std::string_view word) {
 
 EngineChoice engine_for(const LineModel& model, EngineRequest request) {
   if (request == EngineRequest::event) return {};
+  if (const std::string other = first_not_plain(model); !other.empty()) {
+    return {LineEngineKind::event,
+            fmt::format("The event engine simulates this line, because of its {}.", other)};
+  }
   std::int64_t places = 0;
   for (const LineLink& link : model.links) {
     places += std::min(link.places, kMostPlaces);

@@ -32,6 +32,7 @@ struct StationTimes {
   }
 };
 StationTimes operator+(const StationTimes& a, const StationTimes& b);
+StationTimes operator-(const StationTimes& a, const StationTimes& b);
 
 struct LineEngineOptions {
   // Sources stop after so many bodies; a line without sources when its exit has done so many.
@@ -42,6 +43,9 @@ struct LineEngineOptions {
   bool trace_departures = false;
   bool general_core = false;  // plain models too run in the core that takes all
 };
+
+// For each station whether the observer watches it; empty without one.
+std::vector<std::uint8_t> watched_stations(const LineObserver* observer, std::size_t n_stations);
 
 class EventCore {
  public:

@@ -20,6 +20,12 @@ std::unique_ptr<EventCore> make_core(const LineModel& model, std::uint64_t seed,
 
 }  // namespace
 
+std::vector<std::uint8_t> watched_stations(const LineObserver* observer, std::size_t n_stations) {
+  std::vector<std::uint8_t> watched(observer == nullptr ? 0 : n_stations);
+  for (std::size_t k = 0; k < watched.size(); ++k) watched[k] = observer->watches(k) ? 1 : 0;
+  return watched;
+}
+
 StationTimes operator+(const StationTimes& a, const StationTimes& b) {
   StationTimes sum;
   sum.working_ms = a.working_ms + b.working_ms;
@@ -32,6 +38,20 @@ StationTimes operator+(const StationTimes& a, const StationTimes& b) {
   sum.standby_ms = a.standby_ms + b.standby_ms;
   sum.hibernate_ms = a.hibernate_ms + b.hibernate_ms;
   return sum;
+}
+
+StationTimes operator-(const StationTimes& a, const StationTimes& b) {
+  StationTimes left;
+  left.working_ms = a.working_ms - b.working_ms;
+  left.blocked_ms = a.blocked_ms - b.blocked_ms;
+  left.starved_ms = a.starved_ms - b.starved_ms;
+  left.down_ms = a.down_ms - b.down_ms;
+  left.waiting_ms = a.waiting_ms - b.waiting_ms;
+  left.setup_ms = a.setup_ms - b.setup_ms;
+  left.planned_ms = a.planned_ms - b.planned_ms;
+  left.standby_ms = a.standby_ms - b.standby_ms;
+  left.hibernate_ms = a.hibernate_ms - b.hibernate_ms;
+  return left;
 }
 
 const char* name_of(LineEventKind kind) {

@@ -29,7 +29,10 @@ FlowEngine::FlowEngine(const LineModel& model, std::uint64_t seed, std::uint32_t
   check_line_model(model);
   const std::size_t n = model.stations.size();
   stations_.resize(n);
-  for (Station& station : stations_) station.mark_ms = model.warm_up_ms;
+  for (std::size_t k = 0; k < n; ++k) {
+    stations_[k].mark_ms = model.warm_up_ms;
+    stations_[k].watched = options.observer != nullptr && options.observer->watches(k);
+  }
   for (auto& counts : counts_) counts.resize(n);
   last_by_horizon_.resize(n);
   if (options.trace_departures) departures_.resize(n);
@@ -296,9 +299,16 @@ bool FlowEngine::advance(std::size_t k) {
   station.last_ms = at_ms;
   station.departures[static_cast<std::uint32_t>(hand.job) & station.mask] = at_ms;
   if (traces_ && at_ms <= model_.horizon_ms) departures_[k].push_back(at_ms);
+  if (station.watched) tell(k, hand, at_ms);
   station.departed = ++hand.job;
   station.phase = Phase::starved;
   return true;
+}
+
+void FlowEngine::tell(std::size_t k, const Hand& hand, std::int64_t departure_ms) const {
+  const auto station = static_cast<std::uint32_t>(k);
+  options_.observer->happened({hand.start_ms, LineEventKind::start, station, hand.job});
+  options_.observer->happened({departure_ms, LineEventKind::depart, station, hand.job});
 }
 
 void FlowEngine::finish(Station& station, std::int64_t at_ms) {

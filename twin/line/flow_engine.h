@@ -32,7 +32,9 @@ namespace darkline {
 class FlowEngine {
  public:
   // A source of cycles is asked for a station's jobs in their order, but up to
-  // WorkBlocks::kBlock jobs ahead and not in the order of simulated time.
+  // WorkBlocks::kBlock jobs ahead and not in the order of simulated time. An observer is told of
+  // starts and departures alone, of each job when it departs, a station after those before it; some
+  // lie beyond the horizon.
   using Options = LineEngine::Options;
 
   // `model` must outlive the engine.
@@ -79,6 +81,7 @@ class FlowEngine {
     Phase phase = Phase::starved;
     std::uint8_t marks_passed = 0;
     bool joins_together = false, told_at_finish = false;  // as the rings below
+    bool watched = false;                                 // by the observer
 
     std::int64_t* departures = nullptr;  // a ring
     std::int64_t start_ms = 0;           // of the job in hand, in phases asking and finished
@@ -121,6 +124,7 @@ class FlowEngine {
   void ask(std::size_t k, std::int64_t at_ms);
   void decide(std::size_t k, std::int64_t at_ms);
   std::int64_t repair(std::size_t k, std::int64_t at_ms);
+  void tell(std::size_t k, const Hand& hand, std::int64_t departure_ms) const;
   void finish(Station& station, std::int64_t at_ms);
   void draw_next_stop(std::size_t k, std::size_t stop_class, std::uint32_t n, std::int64_t clock);
 

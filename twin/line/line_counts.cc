@@ -3,11 +3,6 @@
 namespace darkline {
 namespace {
 
-StationTimes operator-(const StationTimes& a, const StationTimes& b) {
-  return {a.working_ms - b.working_ms, a.blocked_ms - b.blocked_ms, a.starved_ms - b.starved_ms,
-          a.down_ms - b.down_ms, a.waiting_ms - b.waiting_ms};
-}
-
 // The integral of a link's level from 0 to `at_ms`, modulo 2^64.
 std::uint64_t level_integral(const StationCounts& from, const StationCounts& to,
                              std::int64_t at_ms) {

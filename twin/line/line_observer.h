@@ -1,6 +1,7 @@
 // What happens in a line, for whoever watches: traces, pictures, lead times.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace darkline {
@@ -25,7 +26,8 @@ struct LineEvent {
   friend bool operator==(const LineEvent&, const LineEvent&) = default;
 };
 
-// Told of every event in the order in which the engine handles them; times never fall.
+// Told of every event of the stations that it watches, in the order in which the engine handles
+// them; times never fall.
 class LineObserver {
  public:
   LineObserver() = default;
@@ -33,6 +35,8 @@ class LineObserver {
   LineObserver(const LineObserver&) = delete;
   LineObserver& operator=(const LineObserver&) = delete;
 
+  // Whether it is told of a station; asked once for each, before time 0.
+  virtual bool watches(std::size_t /*station*/) const { return true; }
   virtual void happened(const LineEvent& event) = 0;
 };
 

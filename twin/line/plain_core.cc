@@ -31,7 +31,8 @@ PlainCore::PlainCore(const LineModel& model, std::uint64_t seed, std::uint32_t r
       stations_(model.stations.size()),
       tree_(model.stations.size()),
       departing_(model.stations.size()),
-      work_(model, seed, replication, options.cycles) {
+      work_(model, seed, replication, options.cycles),
+      watched_(watched_stations(options.observer, model.stations.size())) {
   if (options.trace_departures) departures_.resize(stations_.size());
   connect();
   load_stops();

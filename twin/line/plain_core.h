@@ -81,7 +81,7 @@ class PlainCore final : public EventCore {
   void try_join(std::size_t k);
   void draw_next_stop(std::size_t k, std::size_t stop_class, std::uint32_t n, std::int64_t clock);
   void tell(LineEventKind kind, std::size_t k, std::int64_t value) const {
-    if (options_.observer == nullptr) return;
+    if (watched_.empty() || watched_[k] == 0) return;
     options_.observer->happened({now_, kind, static_cast<std::uint32_t>(k), value});
   }
   std::int64_t taken(const Station& station) const {
@@ -104,6 +104,7 @@ class PlainCore final : public EventCore {
   JobWork work_;
   std::vector<std::vector<StopClock>> stop_clocks_;  // (n_stations x n_classes)
   std::vector<std::vector<std::int64_t>> departures_;
+  std::vector<std::uint8_t> watched_;  // (n_stations) by the observer; empty without one
 };
 
 }  // namespace darkline

@@ -1,6 +1,7 @@
 #include "twin/line/replications.h"
 
 #include <mutex>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,14 +10,6 @@
 #include "twin/line/flow_engine.h"
 
 namespace darkline {
-namespace {
-
-StationTimes operator-(const StationTimes& a, const StationTimes& b) {
-  return {a.working_ms - b.working_ms, a.blocked_ms - b.blocked_ms, a.starved_ms - b.starved_ms,
-          a.down_ms - b.down_ms, a.waiting_ms - b.waiting_ms};
-}
-
-}  // namespace
 
 ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint32_t replication) {
   return simulate(model, seed, replication, LineEngine::Options{});
@@ -24,7 +17,10 @@ ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint
 
 ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint32_t replication,
                            const LineEngine::Options& options) {
-  LineEngine engine(model, seed, replication, options);
+  LeadTimeWatch lead_times(model);
+  LineEngine::Options watched = options;
+  if (watched.observer == nullptr) watched.observer = &lead_times;
+  LineEngine engine(model, seed, replication, watched);
   const std::size_t n = model.stations.size();
   std::vector<ReplicationResult::Station> before(n);
   std::vector<std::uint64_t> level_before(model.links.size());
@@ -35,8 +31,9 @@ ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint
   }
   for (std::size_t l = 0; l < level_before.size(); ++l) level_before[l] = engine.level_integral(l);
 
-  engine.run_until(LineDuration{model.horizon_ms});
   ReplicationResult result;
+  engine.run_until(LineDuration{model.horizon_ms});
+  lead_times.tell(result);
   const auto window = static_cast<double>(model.window_ms());
   for (std::size_t k = 0; k < n; ++k) {
     const StationTimes times = engine.times(k) - before[k].times;
@@ -57,9 +54,12 @@ ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint
 ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint32_t replication,
                            LineEngineKind engine) {
   if (engine == LineEngineKind::event) return simulate(model, seed, replication);
-  FlowEngine flow(model, seed, replication);
+  LeadTimeWatch lead_times(model);
+  FlowEngine flow(model, seed, replication, {.observer = &lead_times});
   flow.run();
-  return flow.result();
+  ReplicationResult result = flow.result();
+  lead_times.tell(result);
+  return result;
 }
 
 LineResult run_replications(const LineModel& model, std::uint64_t seed, int n, int jobs,
@@ -70,15 +70,25 @@ LineResult run_replications(const LineModel& model, std::uint64_t seed, int n, i
   result.engine = engine_for(model, engine);
   result.seed = seed;
   result.window_ms = model.window_ms();
+  add_replications(result, model, n, jobs, progress, std::move(stop));
+  return result;
+}
+
+void add_replications(LineResult& result, const LineModel& model, int n, int jobs,
+                      const ReplicationProgress& progress, std::stop_token stop) {
+  DARKLINE_CHECK(result.window_ms == model.window_ms(), "another window");
+  const std::size_t first = result.replications.size();
+  if (static_cast<std::size_t>(n) <= first) return;
   result.replications.resize(static_cast<std::size_t>(n));
   std::mutex mutex;
-  int done = 0;
+  auto done = static_cast<int>(first);
   in_parallel(
-      result.replications.size(), jobs, [] { return 0; },
-      [&](int, std::size_t r) {
+      result.replications.size() - first, jobs, [] { return 0; },
+      [&](int, std::size_t i) {
+        const std::size_t r = first + i;
         if (!stop.stop_requested()) {
-          result.replications[r] =
-              simulate(model, seed, static_cast<std::uint32_t>(r), result.engine.engine);
+          result.replications[r] = simulate(model, result.seed, static_cast<std::uint32_t>(r),
+                                            result.engine.engine);
         }
         const std::lock_guard lock(mutex);
         if (stop.stop_requested()) {
@@ -90,7 +100,6 @@ LineResult run_replications(const LineModel& model, std::uint64_t seed, int n, i
         ++done;
         if (progress) progress(done, n);
       });
-  return result;
 }
 
 }  // namespace darkline

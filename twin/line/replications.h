@@ -26,6 +26,11 @@ struct ReplicationResult {
 
   // Mean parts in all stations and on all links (a body in several lines counts once in each).
   double wip = 0.0;
+
+  std::vector<LeadTimes> lead_times;  // (n_entries)
+
+  // Departures of the exit in kOutputIntervals equal parts of the window, in their order.
+  std::vector<std::int64_t> parts_by_interval;
 };
 
 struct LineResult {
@@ -51,5 +56,9 @@ using ReplicationProgress = std::function<void(int done, int of)>;
 LineResult run_replications(const LineModel& model, std::uint64_t seed, int n, int jobs,
                             const ReplicationProgress& progress = {}, std::stop_token stop = {},
                             EngineRequest engine = EngineRequest::automatic);
+
+// Adds replications to `result`, which has some of the same model and seed, until it has n.
+void add_replications(LineResult& result, const LineModel& model, int n, int jobs,
+                      const ReplicationProgress& progress = {}, std::stop_token stop = {});
 
 }  // namespace darkline

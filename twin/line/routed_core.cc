@@ -48,6 +48,7 @@ RoutedCore::RoutedCore(const LineModel& model, std::uint64_t seed, std::uint32_t
       has_circle_(links_form_a_cycle(model)) {
   for (const CalendarHours& hours : model.calendars) calendars_.emplace_back(hours);
   if (options.trace_departures) departures_.resize(model.stations.size());
+  watched_ = watched_stations(options.observer, model.stations.size());
   add_stations();
   add_links();
   n_machines_ = machines_.size();

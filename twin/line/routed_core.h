@@ -140,7 +140,7 @@ class RoutedCore final : public EventCore {
   void settle();
   std::uint32_t new_body(std::int64_t number);
   void tell(LineEventKind kind, std::size_t k, std::int64_t value) const {
-    if (options_.observer == nullptr) return;
+    if (watched_.empty() || watched_[k] == 0) return;
     options_.observer->happened({now_, kind, static_cast<std::uint32_t>(k), value});
   }
 
@@ -223,6 +223,7 @@ class RoutedCore final : public EventCore {
   std::uint32_t newly_blocked_ = kNone;
 
   std::vector<std::vector<std::int64_t>> departures_;
+  std::vector<std::uint8_t> watched_;  // (n_stations) by the observer; empty without one
 };
 
 }  // namespace darkline

@@ -10,6 +10,7 @@ namespace darkline {
 struct ValidationRow {
   std::string name;    // "3 exponential stations, no places: throughput"
   std::string source;  // where the expected value comes from
+  std::string convention;  // under which it holds
   bool exact = false;  // else statistical: independent replications with fixed seeds
   double expected = 0.0;
   double simulated = 0.0;
@@ -19,7 +20,7 @@ struct ValidationRow {
   bool passed = false;          // within the tolerance, or |z| < 4
 };
 
-// All cases; some seconds on one core. Always the same rows.
-std::vector<ValidationRow> run_line_validation();
+// All cases, some tens of seconds on one core, on up to `jobs` threads. Always the same rows.
+std::vector<ValidationRow> run_line_validation(int jobs = 1);
 
 }  // namespace darkline

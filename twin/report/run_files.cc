@@ -12,6 +12,7 @@
 #include "models/scenario/listed_spots.h"
 #include "models/scenario/scenario_reader.h"
 #include "twin/report/hall.h"
+#include "twin/report/replications_csv.h"
 #include "twin/report/station_load.h"
 
 namespace darkline {
@@ -40,6 +41,78 @@ Json throughput_json(const Kpis& kpis) {
           {"lead_time_s", estimated(kpis.lead_time_s, "s", "line")},
           {"work_in_process", estimated(kpis.wip, "bodies", "line")},
           {"net_jph_by_replication", kpis.net_jph_by_replication}};
+}
+
+// What the numbers of replications, warm-up and precision came to.
+Json statistics_json(const RunResult& result) {
+  const Kpis& kpis = result.kpis;
+  Json json{{"replications", kpis.replications},
+            {"warm_up_h", static_cast<double>(result.line.warm_up_ms) / 3.6e6},
+            {"warm_up_short", kpis.warm_up_short}};
+  if (result.warm_up) {
+    json["warm_up_found"] = {{"rule", "mser5"},
+                             {"steady", result.warm_up->found},
+                             {"mser5_h", static_cast<double>(result.warm_up->mser_ms) / 3.6e6},
+                             {"ten_bodies_a_station_h",
+                              static_cast<double>(result.warm_up->filled_ms) / 3.6e6},
+                             {"pilots", kPilots},
+                             {"pilot_h", static_cast<double>(result.warm_up->pilot_ms) / 3.6e6}};
+  }
+  if (result.precision) {
+    Json figures = Json::array();
+    for (const Precision::Figure& figure : result.precision->figures) {
+      figures.push_back({{"figure", figure.name}, {"relative_half_width", figure.relative}});
+    }
+    json["precision"] = {{"wanted", result.precision->wanted},
+                         {"reached", result.precision->reached},
+                         {"figures", std::move(figures)}};
+  }
+  if (kpis.net_jph_controlled) {
+    const Controlled& controlled = *kpis.net_jph_controlled;
+    json["net_jph_controlled"] = estimated(controlled.estimate, "1/h", "line");
+    json["net_jph_controlled"]["control"] = "repair time beyond its law";
+    json["net_jph_controlled"]["variance_ratio"] = controlled.variance_ratio;
+  }
+  if (kpis.net_jph_batches) {
+    json["net_jph_batch_means"] = estimated(kpis.net_jph_batches->estimate, "1/h", "line");
+    json["net_jph_batch_means"]["lag_1_correlation"] = kpis.net_jph_batches->lag_1;
+    json["net_jph_batch_means"]["batches_too_short"] = kpis.net_jph_batches->too_short;
+  }
+  return json;
+}
+
+Json lead_time_json(const Kpis& kpis) {
+  if (!kpis.lead_time) return {};
+  Json json{{"from", kpis.lead_time->entry},
+            {"mean_s", estimated(kpis.lead_time->mean_s, "s", "line")},
+            {"quantiles", Json::array()}};
+  for (std::size_t q = 0; q < kpis.lead_time->quantile_s.size(); ++q) {
+    json["quantiles"].push_back(
+        {{"share", kLeadTimeShares[q]},
+         {"seconds", estimated(kpis.lead_time->quantile_s[q], "s", "line")}});
+  }
+  return json;
+}
+
+Json vdi_3423_json(const Kpis& kpis) {
+  return {{"technical_availability", estimated(kpis.technical_availability, "1", "line")},
+          {"use", estimated(kpis.use, "1", "line")},
+          {"organisational_downtime", estimated(kpis.organisational, "1", "line")}};
+}
+
+Json analytic_json(const std::vector<TwinRow>& rows) {
+  Json json = Json::array();
+  for (const TwinRow& row : rows) {
+    json.push_back({{"figure", row.figure},
+                    {"unit", row.unit},
+                    {"method", row.method},
+                    {"kind", name_of(row.kind)},
+                    {"analytic", row.analytic},
+                    {"simulated", estimated(row.simulated, row.unit.c_str(), "line")},
+                    {"z", row.z},
+                    {"flagged", row.flagged}});
+  }
+  return json;
 }
 
 Json oee_json(const Kpis& kpis) {
@@ -80,9 +153,17 @@ Json unit_cost_json(const UnitCostEstimate& cost) {
 
 Json bottleneck_json(const RunResult& result) {
   const Bottleneck& found = result.kpis.bottleneck;
+  Json sensitivity = Json::array();
+  for (const StationSensitivity& one : found.sensitivity) {
+    sensitivity.push_back(
+        {{"station", result.factory.stations[one.station].address},
+         {"one_percent_faster", estimated(one.faster, "% of throughput", "line")},
+         {"repairs_one_percent_shorter", estimated(one.repaired, "% of throughput", "line")}});
+  }
   return {{"station", result.factory.stations[found.station].address},
           {"busiest", result.factory.stations[found.busiest].address},
           {"busiest_active", estimated(found.busiest_active, "1", "line")},
+          {"sensitivity", std::move(sensitivity)},
           {"verdict", found.verdict}};
 }
 
@@ -96,6 +177,16 @@ Json stations_json(const RunResult& result) {
          {"starved", estimated(station.starved, "1", "line")},
          {"down", estimated(station.down, "1", "line")},
          {"stand_alone_availability", estimated(station.stand_alone_availability, "1", "line")},
+         {"iso_22400",
+          {{"availability", estimated(station.availability, "1", "line")},
+           {"effectiveness", estimated(station.effectiveness, "1", "line")},
+           {"oee", estimated(station.oee, "1", "line")},
+           {"nee", estimated(station.nee, "1", "line")},
+           {"allocation_efficiency", estimated(station.allocation_efficiency, "1", "line")},
+           {"utilisation_efficiency", estimated(station.utilisation_efficiency, "1", "line")},
+           {"throughput_rate", estimated(station.jobs_per_h, "1/h", "line")}}},
+         {"vdi_3423_technical_availability",
+          estimated(station.technical_availability, "1", "line")},
          {"mean_cycle_s", station.mean_cycle_s}});
   }
   return rows;
@@ -183,7 +274,8 @@ std::string stations_csv(const RunResult& result) {
       "stand_alone_availability,jobs_per_h,repairs_per_day,"
       "weld_load,law_weld_load,move_s,process_s,zone_wait_s,wait_s,transfer_s,dress_s,"
       "p5_cycle_s,p95_cycle_s,kwh_per_cycle,peak_torque_share,rms_torque_share,imbalance,"
-      "spots_per_cycle,robots_moved,fidelity\n";
+      "spots_per_cycle,robots_moved,fidelity,effectiveness,oee,allocation_efficiency,"
+      "utilisation_efficiency,technical_availability\n";
   const std::vector<StationRow> rows = station_rows(result.factory, result.study.profiles);
   for (std::size_t s = 0; s < result.kpis.stations.size(); ++s) {
     const StationKpis& k = result.kpis.stations[s];
@@ -195,11 +287,14 @@ std::string stations_csv(const RunResult& result) {
                        k.working.half_width, k.blocked.half_width, k.starved.half_width,
                        k.down.half_width, k.stand_alone_availability.mean, k.jobs_per_h.mean,
                        k.repairs_per_day.mean);
-    csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", row.weld_load,
+    csv += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}", row.weld_load,
                        row.law_weld_load, row.parts.move_s, row.parts.weld_s, row.parts.zone_wait_s,
                        row.parts.wait_s, row.parts.transfer_s, row.parts.dress_s, row.p5_cycle_s,
                        row.p95_cycle_s, row.energy_kwh, row.peak_torque_share, row.rms_torque_share,
                        row.imbalance, row.spots, row.robots_moved, row.fidelity);
+    csv += fmt::format(",{},{},{},{},{}\n", k.effectiveness.mean, k.oee.mean,
+                       k.allocation_efficiency.mean, k.utilisation_efficiency.mean,
+                       k.technical_availability.mean);
   }
   return csv;
 }
@@ -277,7 +372,7 @@ std::string result_json(const RunResult& result) {
             {"seed", scenario.simulation.seed},
             {"replications", result.kpis.replications},
             {"confidence", result.kpis.confidence},
-            {"warm_up_h", scenario.simulation.warm_up_s / 3600.0},
+            {"warm_up_h", static_cast<double>(result.line.warm_up_ms) / 3.6e6},
             {"horizon_h", scenario.simulation.horizon_s / 3600.0},
             {"warm_up_short", result.kpis.warm_up_short},
             {"factory",
@@ -286,6 +381,10 @@ std::string result_json(const RunResult& result) {
               {"zones", result.factory.zones.size()}}},
             {"throughput", throughput_json(result.kpis)},
             {"oee", oee_json(result.kpis)},
+            {"lead_time", lead_time_json(result.kpis)},
+            {"vdi_3423", vdi_3423_json(result.kpis)},
+            {"statistics", statistics_json(result)},
+            {"analytic", analytic_json(result.analytic)},
             {"energy", energy_json(result.energy)},
             {"bottleneck", bottleneck_json(result)},
             {"unit_cost", unit_cost_json(result.unit_cost)},
@@ -298,6 +397,7 @@ std::vector<NamedBytes> run_files(const RunResult& result) {
   std::vector<NamedBytes> files = {{"result.json", result_json(result)},
                                    {"cost.csv", cost_csv(result.unit_cost)},
                                    {"stations.csv", stations_csv(result)},
+                                   {"replications.csv", replications_csv(result)},
                                    {"price_tariff.csv", price_tariff_csv(result.price_tariff)},
                                    {"events.csv", events_csv(result.factory, result.recording)},
                                    {"hall.json", hall_json(result)},

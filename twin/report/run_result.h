@@ -1,6 +1,7 @@
 // Everything that `darkline run` found out, before it is written down.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,8 +10,11 @@
 #include "twin/economics/price_tariff_table.h"
 #include "twin/economics/robot_price_effect.h"
 #include "twin/economics/unit_cost.h"
+#include "twin/kpi/analytic_twin.h"
 #include "twin/kpi/energy.h"
 #include "twin/kpi/kpis.h"
+#include "twin/kpi/precision.h"
+#include "twin/line/warm_up.h"
 #include "twin/live/cell_study.h"
 #include "twin/report/recording.h"
 
@@ -21,9 +25,12 @@ struct RunResult {
   FactoryModel factory;
   CellStudy study;
   LineModel line;
+  std::optional<WarmUp> warm_up;  // if it was found and not given
   LineResult line_result;
+  std::optional<Precision> precision;  // if one was asked for
   Kpis kpis;
   EnergyPerBody energy;
+  std::vector<TwinRow> analytic;
   UnitCostEstimate unit_cost;
   std::vector<PriceTariffRow> price_tariff;
   RobotPriceEffect robot_price;

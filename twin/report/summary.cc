@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "twin/report/theory_text.h"
 #include "twin/report/wrapped.h"
 
 namespace darkline {
@@ -39,7 +40,8 @@ std::string heading(const RunResult& r) {
   text +=
       fmt::format("  {} replications of {:.0f} h after {:.0f} h of warm-up, {:.0f} % intervals\n",
                   r.kpis.replications, scenario.simulation.horizon_s / 3600.0,
-                  scenario.simulation.warm_up_s / 3600.0, 100.0 * r.kpis.confidence);
+                  static_cast<double>(r.line.warm_up_ms) / 3.6e6, 100.0 * r.kpis.confidence);
+  text += statistics_text(r);
   if (r.kpis.warm_up_short) {
     text +=
         "  ! the warm-up is short: fewer than 10 bodies a station left the line in it; "
@@ -63,6 +65,14 @@ std::string throughput_part(const RunResult& r) {
   text += "  bottleneck      " + wrapped(k.bottleneck.verdict, 18, 100).substr(18);
   text += fmt::format("  lead time       {} min, {} bodies in work\n",
                       plus_minus(k.lead_time_s, 1, 1.0 / 60.0), plus_minus(k.wip, 1));
+  if (k.lead_time) {
+    text += fmt::format(
+        "                  half of the bodies within {:.1f} min, 95 % within {:.1f}, 99 % within "
+        "{:.1f}\n",
+        k.lead_time->quantile_s[2].mean / 60.0, k.lead_time->quantile_s[4].mean / 60.0,
+        k.lead_time->quantile_s[5].mean / 60.0);
+  }
+  text += theory_text(r);
   text += fmt::format(
       "  energy          {} kWh a body: robots moving {:.2f}, standing {:.2f}, welding {:.2f}, "
       "site {:.2f}\n",
@@ -85,9 +95,11 @@ std::string station_rows(const RunResult& r) {
                                  "blocked", "starved", "down", "cycle");
   for (std::size_t i = 0; i < n; ++i) {
     const StationKpis& s = r.kpis.stations[order[i]];
-    text += fmt::format("  {:<28}{:>7.1f} %{:>7.1f} %{:>7.1f} %{:>7.1f} %{:>10.1f} s\n", s.address,
-                        100 * s.working.mean, 100 * s.blocked.mean, 100 * s.starved.mean,
-                        100 * s.down.mean, s.mean_cycle_s);
+    const auto tenths =
+        tenths_of_percent({s.working.mean, s.blocked.mean, s.starved.mean, s.down.mean});
+    text += fmt::format("  {:<28}", s.address);
+    for (const int share : tenths) text += fmt::format("{:>7.1f} %", share / 10.0);
+    text += fmt::format("{:>10.1f} s\n", s.mean_cycle_s);
   }
   return text;
 }

@@ -82,5 +82,44 @@ BOOST_AUTO_TEST_CASE(machines_without_buffers_add_up_their_repairs) {
   BOOST_CHECK_THROW(line_without_buffers({{.01, 0.0}}), InternalError);
 }
 
+BOOST_AUTO_TEST_CASE(a_closed_loop_and_queues_have_their_textbook_values) {
+  BOOST_TEST(closed_loop(1, 5, 2.0) == 2.0 / 5.0);  // one pallet goes round alone: K / mu a round
+  BOOST_TEST(agrees(closed_loop(6, 4, 1.0), 6.0 / 9.0, 15));
+  BOOST_TEST(agrees(wait_in_mm1(.8, 1.0), 4.0, 12));
+  BOOST_TEST(agrees(wait_in_md1(.8, 1.0), 2.0, 12));
+}
+
+// Slow machines hide the robot's other moves: a + 4d + 4e; with none at all the robot paces.
+BOOST_AUTO_TEST_CASE(a_robot_serves_two_machines_at_the_published_cycles) {
+  BOOST_TEST(robot_waits_with_each_part(40, 50, 2, 3) == 6 * 2 + 6 * 3 + 90);
+  BOOST_TEST(robot_serves_both_machines(40, 50, 2, 3) == 50 + 8 + 12);
+  BOOST_TEST(robot_serves_both_machines(0, 0, 2, 3) == 16 + 18);
+}
+
+// Two machines are exact by construction; the mirror of a line is the same line; each buffer place
+// helps; and no line beats its slowest machine.
+BOOST_AUTO_TEST_CASE(the_bernoulli_aggregation_keeps_the_laws_of_lines) {
+  BOOST_TEST(agrees(bernoulli_line({.9, .9}, {2}), 6.0 / 7.0, 12));
+  BOOST_TEST(agrees(bernoulli_line({.9, .8, .95}, {2, 3}), bernoulli_line({.95, .8, .9}, {3, 2}), 10));
+  BOOST_TEST(bernoulli_line({.9, .8, .95}, {3, 3}) > bernoulli_line({.9, .8, .95}, {2, 3}));
+  BOOST_TEST(bernoulli_line({.9, .8, .95}, {50, 50}) <= .8 + 1e-12);
+  BOOST_TEST(agrees(bernoulli_line({.9, .8, .95}, {500, 500}), .8, 6));
+}
+
+// Published exact values of exponential lines: exact for two stations; else an approximation, worst
+// without places and in long lines. The bounds are what analytic.h promises.
+BOOST_AUTO_TEST_CASE(the_exponential_decomposition_is_close_to_exact_chains) {
+  BOOST_TEST(agrees(exponential_line({1, 1.25}, {3}), .9111805013, 10));
+  const auto off = [](const std::vector<double>& rates, const std::vector<int>& places,
+                      double exact) {
+    return std::fabs(exponential_line(rates, places) / exact - 1.0);
+  };
+  BOOST_TEST(off({1, 1, 1}, {0, 0}, 22.0 / 39.0) < .05);
+  BOOST_TEST(off({1, 1, 1, 1}, {2, 2, 2}, .700713) < .05);
+  BOOST_TEST(off({1, 1, 1, 1}, {3, 3, 3}, .747710) < .05);
+  // W1: 100 stations, 2 places, published .59967 by simulation
+  BOOST_TEST(off(std::vector<double>(100, 1.0), std::vector<int>(99, 2), .59967) < .05);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace darkline

@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "twin/line/validation.h"
+#include "twin/line/validation_cases.h"
 
 namespace darkline {
 
@@ -18,15 +18,14 @@ BOOST_AUTO_TEST_SUITE(validation)
 //   v  one part in A, its F finished   4   to y (the other F finishes)
 // Balance: 2 o = x; z = y; 2 u = y + 2 o; v = u; 3 x = z + u; 2 y = 2 x + v. All hold, and A works
 // in x, y, z: (3 + 5 + 5) / 22.5 = 26/45.
-BOOST_AUTO_TEST_CASE(every_case_meets_its_known_answer) {
-  const auto rows = run_line_validation();
-  BOOST_TEST(rows.size() >= 20U);
-  for (const ValidationRow& row : rows) {
-    BOOST_TEST(row.passed, row.name << ": expected " << row.expected << ", simulated "
-                                    << row.simulated << ", z " << row.z);
-    // the error is small enough that a wrong convention shows: below 0.4 % of the value
-    BOOST_TEST(row.standard_error < 4e-3 * row.expected, row.name << ": " << row.standard_error);
-    if (!row.exact) BOOST_TEST(row.standard_error > 0.0, row.name);
+BOOST_AUTO_TEST_CASE(every_exact_case_meets_its_published_value) {
+  BOOST_TEST(exact_line_cases().size() >= 50U);
+  for (const ExactCase& one : exact_line_cases()) {
+    const double found = one.found();
+    BOOST_TEST(std::fabs(found - one.expected) <= one.tolerance,
+               one.name << ": expected " << one.expected << ", found " << found);
+    BOOST_TEST(*one.source != '\0');
+    BOOST_TEST(*one.convention != '\0');
   }
 }
 
