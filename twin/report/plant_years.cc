@@ -58,4 +58,22 @@ std::vector<PlantYear> plant_years(const FactoryModel& factory, const CellStudy&
   return years;
 }
 
+std::vector<ZoneFootprint> zone_footprints(const FactoryModel& factory) {
+  const double factor = mean_work_factor(factory) / (1.0 - factory.scenario.quality.scrap);
+  std::vector<ZoneFootprint> zones(factory.zones.size());
+  for (std::size_t z = 0; z < zones.size(); ++z) zones[z].name = factory.zones[z].name;
+  for (const Station& station : factory.stations) {
+    ZoneFootprint& zone = zones[station.zone.index()];
+    ++zone.stations;
+    zone.spots += station.work.spots * factor;
+    zone.sealer_m += station.work.sealer_m * factor;
+    zone.studs += station.work.studs * factor;
+    zone.rivets += station.work.rivets * factor;
+    for (const RobotId id : station.robots) {
+      ++(factory[id].role == RobotRole::spot_welding ? zone.spot_robots : zone.other_robots);
+    }
+  }
+  return zones;
+}
+
 }  // namespace darkline

@@ -21,10 +21,14 @@ constexpr const char* kSpotList = "spot_list.csv";
 
 using Json = nlohmann::ordered_json;
 
+Json finite_or_null(double value) {
+  return std::isfinite(value) ? Json(value) : Json();
+}
+
 // An estimated quantity; a half-width that is not known is null.
 Json estimated(const Estimate& estimate, const char* unit, const char* fidelity) {
   return {{"mean", estimate.mean},
-          {"half_width", std::isfinite(estimate.half_width) ? Json(estimate.half_width) : Json()},
+          {"half_width", finite_or_null(estimate.half_width)},
           {"n", estimate.n},
           {"unit", unit},
           {"fidelity", fidelity}};
@@ -66,16 +70,41 @@ Json unit_cost_json(const UnitCostEstimate& cost) {
   for (const CostItemEstimate& each : cost.items) {
     Json inputs = Json::array();
     for (const CostInput& input : each.item.inputs) {
-      inputs.push_back({{"name", input.name}, {"value", input.value}, {"unit", input.unit}});
+      inputs.push_back({{"name", input.name},
+                        {"value", input.value},
+                        {"half_width", finite_or_null(input.half_width)},
+                        {"unit", input.unit},
+                        {"source", name_of(input.source)}});
     }
     json["items"].push_back({{"name", each.item.name},
                              {"title", each.item.title},
                              {"usd_per_body", estimated(each.usd_per_body, "USD", "line")},
-                             {"kind", each.item.kind == CostKind::fixed ? "fixed" : "variable"},
+                             {"kind", name_of(each.item.kind)},
                              {"formula", each.item.formula},
                              {"inputs", std::move(inputs)}});
   }
   return json;
+}
+
+// The conversion cost by zone, of the mean body.
+Json zones_json(const RunResult& result) {
+  ItemsUsd items = {};
+  for (const CostItemEstimate& each : result.unit_cost.items) {
+    items[index_of(each.item.id)] = each.usd_per_body.mean;
+  }
+  Json rows = Json::array();
+  for (const ZoneCost& zone :
+       zone_costs(result.factory.scenario, zone_footprints(result.factory), items)) {
+    Json row{{"zone", zone.zone},
+             {"robots", zone.robots},
+             {"conversion_usd", zone.conversion_usd},
+             {"items", Json::object()}};
+    for (std::size_t i = 0; i < zone.items_usd.size(); ++i) {
+      row["items"][info_of(static_cast<CostItemId>(i)).name] = zone.items_usd[i];
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 Json bottleneck_json(const RunResult& result) {
@@ -165,8 +194,7 @@ std::string cost_csv(const UnitCostEstimate& cost) {
                        formula);
   };
   for (const CostItemEstimate& each : cost.items) {
-    row(each.item.name, each.item.kind == CostKind::fixed ? "fixed" : "variable", each.usd_per_body,
-        each.item.formula);
+    row(each.item.name, name_of(each.item.kind), each.usd_per_body, each.item.formula);
   }
   row("conversion", "total", cost.conversion, "");
   row("body_in_white", "total", cost.body_in_white, "");
@@ -289,6 +317,7 @@ std::string result_json(const RunResult& result) {
             {"energy", energy_json(result.energy)},
             {"bottleneck", bottleneck_json(result)},
             {"unit_cost", unit_cost_json(result.unit_cost)},
+            {"cost_by_zone", zones_json(result)},
             {"stations", stations_json(result)},
             {"cells", cells_json(result)}};
   return json.dump(1) + "\n";

@@ -9,6 +9,7 @@
 #include "twin/economics/price_tariff_table.h"
 #include "twin/economics/robot_price_effect.h"
 #include "twin/economics/unit_cost.h"
+#include "twin/economics/zone_cost.h"
 #include "twin/kpi/energy.h"
 #include "twin/kpi/kpis.h"
 #include "twin/live/cell_study.h"
@@ -34,5 +35,7 @@ struct RunResult {
 // @throws InputError if the line made nothing in some replication.
 std::vector<PlantYear> plant_years(const FactoryModel& factory, const CellStudy& study,
                                    const LineResult& line, const Kpis& kpis);
+// What each zone has and does to a good body, variants mixed.
+std::vector<ZoneFootprint> zone_footprints(const FactoryModel& factory);
 
 }  // namespace darkline
