@@ -137,7 +137,7 @@ const std::array<Key<Scenario>, 93> kRows = {{
       "Of their value, what is from outside the destination."},
      DARKLINE_FIELD(Scenario, s, double, s.trade.foreign_content)},
     {{"trade.in_quota", Dimension::percent, "%", 0, 1, "100 %", "100 %",
-      "Of the vehicles, those within a quota of the market."},
+      "Of the vehicles and the sheet, those within a quota."},
      DARKLINE_FIELD(Scenario, s, double, s.trade.in_quota)},
     {{"trade.vehicles_per_year", Dimension::none, "", 0, 1000000000.0, "0", "0",
       "Vehicles brought to the market in a year, held against its quota, in place of "
@@ -162,9 +162,8 @@ const std::array<Key<Scenario>, 93> kRows = {{
       "2020]."},
      DARKLINE_FIELD(Scenario, s, double, s.trade.elasticity)},
     {{"compute.route", Dimension::none, "", 0, 0, "-", "domestic_a100",
-      "How retraining comes by its compute: a route of models/economics/compute_routes.csv, "
-      "\"best\" for the cheapest lawful one, \"domestic\" for the cheapest at home; -: "
-      "cost.gpu_hour stands."},
+      "How retraining comes by its compute: a route of docs/economics.md, \"best\" for the "
+      "cheapest lawful one, \"domestic\" for the cheapest at home; -: cost.gpu_hour stands."},
      DARKLINE_FIELD(Scenario, s, std::string, s.compute.route)},
     {{"compute.regime", Dimension::none, "", 0, 0, "-", "banned",
       "Export controls: open, capped, licence, banned or case_by_case; -: every route as in its "

@@ -97,8 +97,10 @@ std::vector<InputSource> sources_of(const CostItem& item, const FactBook& book, 
           is_near(value, input.value) || std::abs(value - input.value) <= slack * std::abs(value);
       source.text = source.value_is_of_fact
                         ? source.fact->source
-                        : fmt::format("the scenario, {}; the fact book has {} {} ({})", source.key,
-                                      source.fact->value, source.fact->unit, source.fact->source);
+                        : fmt::format("the scenario, {}; the fact book has {}{} ({})", source.key,
+                                      source.fact->value,
+                                      source.fact->unit == "1" ? "" : " " + source.fact->unit,
+                                      source.fact->source);
     }
     sources.push_back(std::move(source));
   }

@@ -139,7 +139,7 @@ std::string source_text(const InputSource& source) {
                      source.value_is_of_fact ? source.key + ": " : "", source.text,
                      info_of(fact.confidence).letter,
                      fact.base_year == 0 ? "" : fmt::format(", money of {}", fact.base_year),
-                     fact.low, fact.high, fact.unit);
+                     fact.low, fact.high, fact.unit == "1" ? "" : fact.unit);
 }
 
 // Bars of the text waterfall: where a step starts and ends on a scale of `width` columns.

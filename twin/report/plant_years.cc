@@ -43,17 +43,18 @@ std::vector<PlantYear> plant_years(const FactoryModel& factory, const CellStudy&
                         .wanted = "at least one",
                         .mend = "lengthen simulation.horizon or shorten the repairs"});
     }
-    years.push_back(
-        {.good_bodies_per_year = net_jph * kpis.hours_per_year,
-         .kwh_per_body = energy_per_body(factory, study.profiles, one).total.mean / good,
-         .spots_per_body = work.spots,
-         .sealer_m_per_body = work.sealer_m,
-         .studs_per_body = work.studs,
-         .rivets_per_body = work.rivets,
-         .rework_share = quality.rework / good,
-         .scrap_share = quality.scrap / good,
-         .spot_robots = spot_robots,
-         .other_robots = static_cast<int>(factory.robots.size()) - spot_robots});
+    const EnergyPerBody energy = energy_per_body(factory, study.profiles, one);
+    years.push_back({.good_bodies_per_year = net_jph * kpis.hours_per_year,
+                     .kwh_per_body = energy.total.mean / good,
+                     .standing_kwh_per_body = energy.robots_standing.mean / good,
+                     .spots_per_body = work.spots,
+                     .sealer_m_per_body = work.sealer_m,
+                     .studs_per_body = work.studs,
+                     .rivets_per_body = work.rivets,
+                     .rework_share = quality.rework / good,
+                     .scrap_share = quality.scrap / good,
+                     .spot_robots = spot_robots,
+                     .other_robots = static_cast<int>(factory.robots.size()) - spot_robots});
   }
   return years;
 }

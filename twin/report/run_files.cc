@@ -1,6 +1,8 @@
 #include "twin/report/run_files.h"
 
 #include <cmath>
+#include <filesystem>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -11,6 +13,7 @@
 #include "models/base/version.h"
 #include "models/scenario/listed_spots.h"
 #include "models/scenario/scenario_reader.h"
+#include "twin/report/economics_json.h"
 #include "twin/report/hall.h"
 #include "twin/report/station_load.h"
 
@@ -18,6 +21,9 @@ namespace darkline {
 namespace {
 
 constexpr const char* kSpotList = "spot_list.csv";
+constexpr const char* kLedger = "ledger.csv";
+constexpr const char* kNodes = "supply_network.csv";
+constexpr std::size_t kMostTableBytes = 4U << 20U;
 
 using Json = nlohmann::ordered_json;
 
@@ -94,7 +100,7 @@ Json zones_json(const RunResult& result) {
   }
   Json rows = Json::array();
   for (const ZoneCost& zone :
-       zone_costs(result.factory.scenario, zone_footprints(result.factory), items)) {
+       zone_costs(result.prices.scenario, zone_footprints(result.factory), items)) {
     Json row{{"zone", zone.zone},
              {"robots", zone.robots},
              {"conversion_usd", zone.conversion_usd},
@@ -262,10 +268,21 @@ std::string hall_json(const RunResult& result) {
   return to_json(hall);
 }
 
-// The scenario as it stands in the run folder, where its spot list lies beside it.
+// A file that a text key of the scenario names, beside the file that names it; none for "-".
+std::optional<std::filesystem::path> named_file(const Scenario& scenario, const char* key,
+                                                const std::string& name) {
+  if (name == "-") return std::nullopt;
+  return std::filesystem::path(scenario.place_of(key).file).parent_path() / name;
+}
+
+// The scenario as it stands in the run folder, where its spot list and ledger lie beside it. What
+// it was compared with is in result.json.
 std::string scenario_of_folder(const RunResult& result) {
   Scenario scenario = result.factory.scenario;
   if (spot_list_path(scenario)) scenario.process.spot_list = kSpotList;
+  if (scenario.trade.ledger != "-") scenario.trade.ledger = kLedger;
+  if (scenario.supply.nodes != "-") scenario.supply.nodes = kNodes;
+  scenario.info.base.assign(1, '-');
   return effective_toml(scenario);
 }
 
@@ -318,8 +335,12 @@ std::string result_json(const RunResult& result) {
             {"bottleneck", bottleneck_json(result)},
             {"unit_cost", unit_cost_json(result.unit_cost)},
             {"cost_by_zone", zones_json(result)},
+            {"trade", trade_json(result.prices.trade)},
+            {"compute", compute_json(result.prices.compute)},
+            {"supply", supply_json(result.prices.supply)},
             {"stations", stations_json(result)},
             {"cells", cells_json(result)}};
+  if (result.change) json["change"] = change_json(result);
   return json.dump(1) + "\n";
 }
 
@@ -334,6 +355,13 @@ std::vector<NamedBytes> run_files(const RunResult& result) {
                                    {"provenance.json", provenance_json(result)}};
   if (const auto list = spot_list_path(result.factory.scenario)) {
     files.emplace_back(kSpotList, read_file(*list, kMostSpotListBytes));
+  }
+  const Scenario& scenario = result.factory.scenario;
+  if (const auto ledger = named_file(scenario, "trade.ledger", scenario.trade.ledger)) {
+    files.emplace_back(kLedger, read_file(*ledger, kMostTableBytes));
+  }
+  if (const auto nodes = named_file(scenario, "supply.nodes", scenario.supply.nodes)) {
+    files.emplace_back(kNodes, read_file(*nodes, kMostTableBytes));
   }
   return files;
 }

@@ -1,12 +1,15 @@
 // Everything that `darkline run` found out, before it is written down.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/scenario/factory_model.h"
 #include "models/scenario/scenario_reader.h"
+#include "twin/economics/cost_change.h"
 #include "twin/economics/price_tariff_table.h"
+#include "twin/economics/resolve_prices.h"
 #include "twin/economics/robot_price_effect.h"
 #include "twin/economics/unit_cost.h"
 #include "twin/economics/zone_cost.h"
@@ -25,9 +28,13 @@ struct RunResult {
   LineResult line_result;
   Kpis kpis;
   EnergyPerBody energy;
+  std::vector<PlantYear> years;  // of the replications, before shocks of supply
+  ResolvedPrices prices;
   UnitCostEstimate unit_cost;
   std::vector<PriceTariffRow> price_tariff;
   RobotPriceEffect robot_price;
+  std::optional<CostChange> change;  // against scenario.base
+  std::string base_title;
   LineRecording recording;
 };
 

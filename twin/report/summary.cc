@@ -162,6 +162,11 @@ std::string cost_part(const RunResult& r) {
   return text;
 }
 
+std::string change_part(const RunResult& r) {
+  if (!r.change) return "";
+  return "\nWhat changed\n" + wrapped(change_text(*r.change, r.base_title, r.prices), 2, 100);
+}
+
 // A table over robot price (down) and one duty (across), at the scenario's value of the other.
 template <class Duty, class Other, class Value>
 std::string price_table(const RunResult& r, const char* title, const std::vector<double>& duties,
@@ -212,7 +217,7 @@ std::string tariff_part(const RunResult& r) {
 
 std::string summary_text(const RunResult& result, const std::string& run_folder) {
   return heading(result) + throughput_part(result) + station_rows(result) + cells_part(result) +
-         cost_part(result) + tariff_part(result) +
+         cost_part(result) + change_part(result) + tariff_part(result) +
          fmt::format("\nRun folder {}\n  next: darkline render {}\n", run_folder, run_folder);
 }
 
