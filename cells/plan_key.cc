@@ -17,7 +17,11 @@ extern const char* const kPlanningBuild;
 namespace {
 
 // Beginnings of the scenario keys that no planner reads.
-constexpr std::array<std::string_view, 21> kUnread = {"scenario.",
+constexpr std::array<std::string_view, 25> kUnread = {"scenario.",
+                                                      "trade.",
+                                                      "compute.",
+                                                      "supply.",
+                                                      "invest.",
                                                       "robots.",
                                                       "reliability.",
                                                       "quality.",

@@ -12,6 +12,7 @@
 #include "models/base/error.h"
 #include "models/cell/cycle_variation.h"
 #include "models/robot/joint_drive.h"
+#include "models/scenario/economics_config.h"
 
 namespace darkline {
 
@@ -81,6 +82,7 @@ struct Scenario {
   struct {
     std::string title;
     std::string teaches;
+    std::string base;  // scenario that this one is compared with, beside it; "-": none
   } info;
 
   struct {
@@ -159,7 +161,21 @@ struct Scenario {
     double steel_kg, steel_usd_per_kg, steel_imported, steel_duty, pass_through;
     double rest_of_vehicle_usd, vehicle_freight_usd;
     double robot_duty, gun_duty, cap_duty, vehicle_duty;
+    double vehicle_duty_on_freight;
+    double installation;
+    double technician_share, logistics_share, quality_share;  // of the support heads
+    double technician_premium, logistics_premium, quality_premium, supervision_premium;
+    double later_shifts, shift_premium;
+    double overhead, working_capital_s;
+    double edge_duty;
+    double training_gpu_h, gpu_usd_per_h, training_usd, base_model_usd;
+    double drift_per_y, retrain_s;
   } cost = {};
+
+  TradeConfig trade;
+  ComputeConfig compute;
+  SupplyConfig supply;
+  InvestConfig invest;
 
   struct {
     std::vector<double> robot_usd, robot_duty, vehicle_duty;

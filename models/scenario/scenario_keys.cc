@@ -2,6 +2,7 @@
 // welding and economics literature named in docs/sources.md.
 #include <array>
 
+#include "models/scenario/economics_keys.h"
 #include "models/scenario/scenario_schema.h"
 
 namespace darkline {
@@ -501,7 +502,8 @@ const std::array<Key<VariantConfig>, 3> kVariantKeys = {{
 }  // namespace
 
 std::span<const Key<Scenario>> scenario_keys() {
-  return kScenarioKeys;
+  static const auto kKeys = with_economics_keys(kScenarioKeys);
+  return kKeys;
 }
 std::span<const Key<ZoneConfig>> zone_keys() {
   return kZoneKeys;

@@ -158,6 +158,19 @@ const auto kCommands = std::to_array<CommandSpec>({
        "with its Gantt chart and a recording"},
       {"cell models/scenarios/02_three_stations.toml", "all stations in a table"}},
      cell_command},
+    {"cost",
+     "RUN",
+     "explain the cost of a body: a waterfall, and why each item is what it is",
+     "Reads the folder of a run and prints what a body costs, item by item, with the uncertainty "
+     "that the line gives it; conversion, body in white and landed vehicle are the sums of what "
+     "stands above them, to the cent. With --why the formula of an item, its inputs, and who says "
+     "so, how sure and in which range. With --zones the conversion cost by zone and robot.",
+     {{"--why", "ITEM", "one item: its formula, inputs and sources"},
+      {"--zones", "", "conversion cost by zone of the shop and by robot"},
+      {"--svg", "FILE", "also draw the waterfall to a picture"}},
+     {{"cost runs/ningbo_2024 --svg cost.svg", "the waterfall, with a picture"},
+      {"cost runs/ningbo_2024 --why robot_stations", "why the robots cost what they do"}},
+     cost_command},
     {"tariff",
      "",
      "the duty on a good, from one country to another, on a day",

@@ -69,6 +69,7 @@ ExitCode check_command(const Invocation& invocation);
 ExitCode scenario_command(const Invocation& invocation);
 ExitCode robot_command(const Invocation& invocation);
 ExitCode cell_command(const Invocation& invocation);
+ExitCode cost_command(const Invocation& invocation);
 ExitCode tariff_command(const Invocation& invocation);
 ExitCode render_command(const Invocation& invocation);
 ExitCode validate_command(const Invocation& invocation);

@@ -2,10 +2,45 @@
 
 #include <utility>
 
+#include "models/scenario/scenario_reader.h"
 #include "twin/commands/line_job.h"
 #include "twin/report/progress.h"
 
 namespace darkline {
+namespace {
+
+// Whether two scenarios have the same line: all but what only prices depend on.
+bool same_line(Scenario a, const Scenario& b) {
+  a.info = b.info;
+  a.cost = b.cost;
+  a.trade = b.trade;
+  a.compute = b.compute;
+  a.supply = b.supply;
+  a.invest = b.invest;
+  a.table = b.table;
+  return effective_toml(a) == effective_toml(b);
+}
+
+// What changed against scenario.base; its line is simulated only if it is another one.
+void compare_with_base(RunResult& r, const MainJobOptions& options) {
+  const Scenario& scenario = r.factory.scenario;
+  if (scenario.info.base == "-") return;
+  const auto file = std::filesystem::path(scenario.place_of("scenario.base").file).parent_path() /
+                    scenario.info.base;
+  ReadScenario read = read_scenario(file);
+  read.scenario.info.base.assign(1, '-');
+  r.base_title = read.scenario.info.title;
+  if (same_line(read.scenario, scenario)) {
+    const ResolvedPrices base = resolve_prices(read.scenario, r.kpis.bodies_per_year.mean);
+    r.change = cost_change(base, r.years, r.prices, r.years);
+  } else {
+    const RunResult base =
+        run_main_job(build_factory(std::move(read.scenario)), std::move(read.files), options);
+    r.change = cost_change(base.prices, base.years, r.prices, r.years);
+  }
+}
+
+}  // namespace
 
 RunResult run_main_job(FactoryModel factory, std::vector<InputFile> inputs,
                        const MainJobOptions& options) {
@@ -13,6 +48,7 @@ RunResult run_main_job(FactoryModel factory, std::vector<InputFile> inputs,
   r.inputs = std::move(inputs);
   r.factory = std::move(factory);
   const Scenario& scenario = r.factory.scenario;
+  check_prices(scenario);
   const auto seed = static_cast<std::uint64_t>(scenario.simulation.seed);
 
   {
@@ -29,10 +65,14 @@ RunResult run_main_job(FactoryModel factory, std::vector<InputFile> inputs,
   }
   simulate_line(r, {.jobs = options.jobs, .stop = options.stop, .engine = options.engine});
 
-  const std::vector<PlantYear> years = plant_years(r.factory, r.study, r.line_result, r.kpis);
-  r.unit_cost = estimate_unit_cost(scenario, years);
-  r.price_tariff = price_tariff_table(scenario, years);
-  r.robot_price = robot_price_effect(scenario, years);
+  r.years = plant_years(r.factory, r.study, r.line_result, r.kpis);
+  r.prices = resolve_prices(scenario, r.kpis.bodies_per_year.mean);
+  std::vector<PlantYear> years;
+  for (const PlantYear& year : r.years) years.push_back(shocked_year(year, r.prices.supply));
+  r.unit_cost = estimate_unit_cost(r.prices.scenario, years);
+  r.price_tariff = price_tariff_table(r.prices.scenario, years);
+  r.robot_price = robot_price_effect(r.prices.scenario, years);
+  compare_with_base(r, options);
   r.recording = record_line(r.line, seed);
   return r;
 }

@@ -1,11 +1,14 @@
 // darkline validate: known answers beside what the engine or our analytic forms give.
+#include <cmath>
 #include <cstdio>
+#include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "controllers/rehearsal.h"
 #include "twin/commands/command_table.h"
+#include "twin/economics/validation.h"
 #include "twin/line/validation.h"
 #include "twin/report/progress.h"
 
@@ -19,6 +22,19 @@ void print_row(const ValidationRow& row) {
     fmt::print("exact to {:.0e}\n", row.tolerance);
   } else {
     fmt::print("SE {:.2e}, z {:+.2f}\n", row.standard_error, row.z);
+  }
+}
+
+// Published costs beside ours, as rows of the same table.
+void append_cost_rows(std::vector<ValidationRow>& rows) {
+  for (const CostValidationRow& cost : run_cost_validation()) {
+    rows.push_back({.name = cost.name,
+                    .source = cost.source,
+                    .exact = true,
+                    .expected = cost.published,
+                    .simulated = cost.found,
+                    .tolerance = cost.tolerance * std::abs(cost.published),
+                    .passed = cost.passed});
   }
 }
 
@@ -70,7 +86,8 @@ ExitCode validate_deep(const Invocation& invocation) {
 ExitCode validate_command(const Invocation& invocation) {
   if (invocation.has("--deep")) return validate_deep(invocation);
   if (invocation.has("--seeds")) throw UsageError("--seeds goes with --deep");
-  const std::vector<ValidationRow> rows = run_line_validation(invocation.jobs());
+  std::vector<ValidationRow> rows = run_line_validation(invocation.jobs());
+  append_cost_rows(rows);
   std::size_t off = 0;
   for (const ValidationRow& row : rows) off += row.passed ? 0 : 1;
   if (invocation.has("--json")) {

@@ -15,8 +15,8 @@ using Id = CostItemId;
 
 constexpr std::array<CostItemInfo, kCostItemCount> kInfos = {{
     {Id::robot_stations, "robot_stations", "Robot stations", CostKind::fixed,
-     "((spot_robots + other_robots) x (robot_usd x (1 + robot_freight + robot_duty) + "
-     "integration_usd) + spot_robots x gun_usd x (1 + gun_duty)) x (1 - salvage x "
+     "((spot_robots + other_robots) x (robot_usd x (1 + robot_freight + robot_duty + installation) "
+     "+ integration_usd) + spot_robots x gun_usd x (1 + gun_duty + installation)) x (1 - salvage x "
      "PV(interest_per_y, robot_life_y)) x AP(interest_per_y, robot_life_y) / "
      "good_bodies_per_year"},
     {Id::tooling, "tooling", "Tooling", CostKind::fixed,
@@ -26,7 +26,10 @@ constexpr std::array<CostItemInfo, kCostItemCount> kInfos = {{
     {Id::maintenance, "maintenance", "Maintenance", CostKind::fixed,
      "maintenance x (robot_stations + tooling + building)"},
     {Id::labour, "labour", "Labour", CostKind::fixed,
-     "(direct_heads + support_heads) x paid_per_head_h x wage_usd_per_h / good_bodies_per_year"},
+     "(direct_heads + support_heads x (1 + technician_share x technician_premium + logistics_share "
+     "x logistics_premium + quality_share x quality_premium + (1 - technician_share - "
+     "logistics_share - quality_share) x supervision_premium)) x (1 + later_shifts x "
+     "shift_premium) x paid_per_head_h x wage_usd_per_h / good_bodies_per_year"},
     {Id::energy, "energy", "Energy", CostKind::variable, "kwh_per_body x energy_usd_per_kwh"},
     {Id::electrode_caps, "electrode_caps", "Electrode caps", CostKind::variable,
      "spots_per_body x cap_pair_usd x (1 + cap_duty) / spots_per_cap_pair"},
@@ -36,14 +39,22 @@ constexpr std::array<CostItemInfo, kCostItemCount> kInfos = {{
     {Id::rework_and_scrap, "rework_and_scrap", "Rework and scrap", CostKind::variable,
      "rework_share x rework_usd + scrap_share x scrap_usd"},
     {Id::edge_computing, "edge_computing", "Edge computing", CostKind::fixed,
-     "(spot_robots + other_robots) x edge_box_usd x AP(interest_per_y, edge_box_life_y) / "
+     "(spot_robots + other_robots) x edge_box_usd x (1 + edge_duty) x AP(interest_per_y, "
+     "edge_box_life_y) / good_bodies_per_year"},
+    {Id::ai_training, "ai_training", "AI training", CostKind::mixed,
+     "SQRT(2 x (training_gpu_h x gpu_usd_per_h + training_usd) x rework_usd x drift_per_y / "
+     "good_bodies_per_year) + rework_usd x drift_per_y x retrain_y + base_model_usd / "
      "good_bodies_per_year"},
+    {Id::overhead, "overhead", "Overhead", CostKind::fixed, "overhead x labour"},
+    {Id::working_capital, "working_capital", "Working capital", CostKind::mixed,
+     "interest_per_y x working_capital_y x (conversion_before + steel)"},
     {Id::steel, "steel", "Steel", CostKind::variable,
      "steel_kg x steel_usd_per_kg x (1 + steel_imported x steel_duty x pass_through)"},
     {Id::rest_of_vehicle, "rest_of_vehicle", "Rest of the vehicle", CostKind::variable,
      "rest_of_vehicle_usd"},
-    {Id::vehicle_duty, "vehicle_duty", "Duty on the vehicle", CostKind::variable,
-     "(body_in_white + rest_of_vehicle) x vehicle_duty"},
+    {Id::vehicle_duty, "vehicle_duty", "Duty on the vehicle", CostKind::mixed,
+     "(body_in_white + rest_of_vehicle + vehicle_duty_on_freight x vehicle_freight_usd) x "
+     "vehicle_duty"},
     {Id::vehicle_freight, "vehicle_freight", "Freight to the market", CostKind::variable,
      "vehicle_freight_usd"},
 }};
@@ -61,7 +72,7 @@ void check_share(const char* name, double value) {
 }
 
 void check_cost(const decltype(Scenario::cost)& cost) {
-  const std::array<std::pair<const char*, double>, 27> not_negative = {{
+  const std::array<std::pair<const char*, double>, 42> not_negative = {{
       {"gun_usd", cost.gun_usd},
       {"integration_usd", cost.integration_usd},
       {"robot_freight", cost.robot_freight},
@@ -89,6 +100,21 @@ void check_cost(const decltype(Scenario::cost)& cost) {
       {"vehicle_freight_usd", cost.vehicle_freight_usd},
       {"gun_duty", cost.gun_duty},
       {"cap_duty", cost.cap_duty},
+      {"installation", cost.installation},
+      {"technician_premium", cost.technician_premium},
+      {"logistics_premium", cost.logistics_premium},
+      {"quality_premium", cost.quality_premium},
+      {"supervision_premium", cost.supervision_premium},
+      {"shift_premium", cost.shift_premium},
+      {"overhead", cost.overhead},
+      {"working_capital_s", cost.working_capital_s},
+      {"edge_duty", cost.edge_duty},
+      {"training_gpu_h", cost.training_gpu_h},
+      {"gpu_usd_per_h", cost.gpu_usd_per_h},
+      {"training_usd", cost.training_usd},
+      {"base_model_usd", cost.base_model_usd},
+      {"drift_per_y", cost.drift_per_y},
+      {"retrain_s", cost.retrain_s},
   }};
   for (const auto& [name, value] : not_negative) check_not_negative(name, value);
   check_positive("robot_life_s", cost.robot_life_s);
@@ -98,6 +124,10 @@ void check_cost(const decltype(Scenario::cost)& cost) {
   check_positive("spots_per_cap_pair", cost.spots_per_cap_pair);
   check_share("salvage", cost.salvage);
   check_share("steel_imported", cost.steel_imported);
+  check_share("later_shifts", cost.later_shifts);
+  check_share("vehicle_duty_on_freight", cost.vehicle_duty_on_freight);
+  check_share("the roles of support heads",
+              cost.technician_share + cost.logistics_share + cost.quality_share);
 }
 
 void check_year(const PlantYear& year) {
@@ -122,7 +152,14 @@ void check_point(const PricePoint& point) {
 }  // namespace
 
 const char* name_of(CostKind kind) {
-  return kind == CostKind::fixed ? "fixed" : "variable";
+  switch (kind) {
+    case CostKind::fixed:
+      return "fixed";
+    case CostKind::variable:
+      return "variable";
+    default:
+      return "mixed";
+  }
 }
 
 const CostItemInfo& info_of(CostItemId id) {
@@ -141,6 +178,15 @@ CostTotals totals_of(const ItemsUsd& items) {
   return totals;
 }
 
+double support_wage_factor(const Scenario& scenario) {
+  const auto& cost = scenario.cost;
+  const double supervision_share =
+      1.0 - cost.technician_share - cost.logistics_share - cost.quality_share;
+  return 1.0 + cost.technician_share * cost.technician_premium +
+         cost.logistics_share * cost.logistics_premium + cost.quality_share * cost.quality_premium +
+         supervision_share * cost.supervision_premium;
+}
+
 PricePoint price_point_of(const Scenario& scenario) {
   return {scenario.cost.robot_usd, scenario.cost.robot_duty, scenario.cost.vehicle_duty};
 }
@@ -155,9 +201,16 @@ CostModel::CostModel(const Scenario& scenario)
   station_capital_per_y_ = capital(1.0, cost_.salvage, cost_.robot_life_s);
   tooling_usd_per_y_ = capital(cost_.tooling_usd, 0.0, cost_.tooling_life_s);
   building_usd_per_y_ = capital(cost_.building_usd, 0.0, cost_.building_life_s);
-  edge_usd_per_robot_y_ = capital(cost_.edge_box_usd, 0.0, cost_.edge_box_life_s);
-  labour_usd_per_y_ = (cost_.direct_heads + cost_.support_heads) *
+  edge_usd_per_robot_y_ =
+      capital(cost_.edge_box_usd * (1.0 + cost_.edge_duty), 0.0, cost_.edge_box_life_s);
+  const double heads = cost_.direct_heads + cost_.support_heads * support_wage_factor(scenario);
+  labour_usd_per_y_ = heads * (1.0 + cost_.later_shifts * cost_.shift_premium) *
                       (cost_.paid_per_head_s / 3600.0) * cost_.wage_usd_per_h;
+  const double run_usd = cost_.training_gpu_h * cost_.gpu_usd_per_h + cost_.training_usd;
+  const double drift_usd_per_y = cost_.rework_usd * cost_.drift_per_y;
+  training_usd2_ = 2.0 * run_usd * drift_usd_per_y;
+  waiting_usd_ = drift_usd_per_y * (cost_.retrain_s / kSecondsPerYear);
+  bound_share_ = cost_.interest_per_y * (cost_.working_capital_s / kSecondsPerYear);
   cap_usd_per_spot_ = cost_.cap_pair_usd * (1.0 + cost_.cap_duty) / cost_.spots_per_cap_pair;
   steel_usd_ = cost_.steel_kg * cost_.steel_usd_per_kg *
                (1.0 + cost_.steel_imported * cost_.steel_duty * cost_.pass_through);
@@ -169,9 +222,10 @@ ItemsUsd CostModel::items_usd(const PlantYear& year, const PricePoint& point) co
   const double bodies = year.good_bodies_per_year;
   const double robots = static_cast<double>(year.spot_robots) + year.other_robots;
   const double bare_station_usd =
-      point.robot_usd * (1.0 + cost_.robot_freight + point.robot_duty) + cost_.integration_usd;
-  const double stations_usd =
-      robots * bare_station_usd + year.spot_robots * (cost_.gun_usd * (1.0 + cost_.gun_duty));
+      point.robot_usd * (1.0 + cost_.robot_freight + point.robot_duty + cost_.installation) +
+      cost_.integration_usd;
+  const double gun_usd = cost_.gun_usd * (1.0 + cost_.gun_duty + cost_.installation);
+  const double stations_usd = robots * bare_station_usd + year.spot_robots * gun_usd;
 
   ItemsUsd items = {};
   const auto item = [&items](CostItemId id) -> double& { return items[index_of(id)]; };
@@ -189,11 +243,18 @@ ItemsUsd CostModel::items_usd(const PlantYear& year, const PricePoint& point) co
   item(Id::rework_and_scrap) =
       year.rework_share * cost_.rework_usd + year.scrap_share * cost_.scrap_usd;
   item(Id::edge_computing) = robots * edge_usd_per_robot_y_ / bodies;
+  item(Id::ai_training) =
+      std::sqrt(training_usd2_ / bodies) + waiting_usd_ + cost_.base_model_usd / bodies;
+  item(Id::overhead) = cost_.overhead * item(Id::labour);
+  const double before_usd = totals_of(items).conversion_usd;  // working capital is not set yet
+  item(Id::working_capital) = bound_share_ * (before_usd + steel_usd_);
   item(Id::steel) = steel_usd_;
   item(Id::rest_of_vehicle) = cost_.rest_of_vehicle_usd;
 
   const double vehicle_usd = totals_of(items).landed_usd;  // nothing after the rest is set yet
-  item(Id::vehicle_duty) = vehicle_usd * point.vehicle_duty;
+  item(Id::vehicle_duty) =
+      (vehicle_usd + cost_.vehicle_duty_on_freight * cost_.vehicle_freight_usd) *
+      point.vehicle_duty;
   item(Id::vehicle_freight) = cost_.vehicle_freight_usd;
   return items;
 }

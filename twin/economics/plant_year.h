@@ -5,9 +5,10 @@
 namespace darkline {
 
 struct PlantYear {
-  double good_bodies_per_year = 0.0;  // above 0: a line that makes nothing has no unit cost
-  double kwh_per_body = 0.0;          // of the whole shop, standing and moving
-  double spots_per_body = 0.0;        // welded, those on scrapped bodies included
+  double good_bodies_per_year = 0.0;   // above 0: a line that makes nothing has no unit cost
+  double kwh_per_body = 0.0;           // of the whole shop, standing and moving
+  double standing_kwh_per_body = 0.0;  // of them, what robots draw whether bodies come or not
+  double spots_per_body = 0.0;         // welded, those on scrapped bodies included
   double sealer_m_per_body = 0.0;
   double studs_per_body = 0.0;
   double rivets_per_body = 0.0;  // SPR and FDS

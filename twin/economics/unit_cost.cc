@@ -52,6 +52,7 @@ Inputs inputs_of_fixed(CostItemId id, const Made& made) {
               given("robot_usd", cost.robot_usd, "USD"),
               given("robot_freight", cost.robot_freight, ""),
               given("robot_duty", cost.robot_duty, ""),
+              given("installation", cost.installation, ""),
               given("integration_usd", cost.integration_usd, "USD"),
               given("gun_usd", cost.gun_usd, "USD"),
               given("gun_duty", cost.gun_duty, ""),
@@ -73,21 +74,54 @@ Inputs inputs_of_fixed(CostItemId id, const Made& made) {
     case Id::labour:
       return {given("direct_heads", cost.direct_heads, ""),
               given("support_heads", cost.support_heads, ""),
+              given("technician_share", cost.technician_share, ""),
+              given("technician_premium", cost.technician_premium, ""),
+              given("logistics_share", cost.logistics_share, ""),
+              given("logistics_premium", cost.logistics_premium, ""),
+              given("quality_share", cost.quality_share, ""),
+              given("quality_premium", cost.quality_premium, ""),
+              given("supervision_premium", cost.supervision_premium, ""),
+              given("later_shifts", cost.later_shifts, ""),
+              given("shift_premium", cost.shift_premium, ""),
               given("paid_per_head_h", cost.paid_per_head_s / 3600.0, "h/y"),
-              given("wage_usd_per_h", cost.wage_usd_per_h, "USD/h"), made.good_bodies()};
+              given("wage_usd_per_h", cost.wage_usd_per_h, "USD/h"),
+              made.good_bodies()};
+    case Id::overhead:
+      return {given("overhead", cost.overhead, ""), from_item("labour", made.of(Id::labour))};
     default:  // edge_computing
       return {made.spot_robots(),
               made.other_robots(),
               given("edge_box_usd", cost.edge_box_usd, "USD"),
+              given("edge_duty", cost.edge_duty, ""),
               made.interest(),
               years("edge_box_life_y", cost.edge_box_life_s),
               made.good_bodies()};
   }
 }
 
+// All of the conversion cost but working capital itself.
+double conversion_before_usd(const ItemsUsd& items) {
+  ItemsUsd before = items;
+  before[index_of(Id::working_capital)] = 0.0;
+  return totals_of(before).conversion_usd;
+}
+
 Inputs inputs_of_variable(CostItemId id, const Made& made) {
   const auto& [cost, year, items] = made;
   switch (id) {
+    case Id::ai_training:
+      return {given("training_gpu_h", cost.training_gpu_h, "GPU-h"),
+              given("gpu_usd_per_h", cost.gpu_usd_per_h, "USD/GPU-h"),
+              given("training_usd", cost.training_usd, "USD"),
+              given("rework_usd", cost.rework_usd, "USD"),
+              given("drift_per_y", cost.drift_per_y, "1/y"),
+              made.good_bodies(),
+              years("retrain_y", cost.retrain_s),
+              given("base_model_usd", cost.base_model_usd, "USD/y")};
+    case Id::working_capital:
+      return {made.interest(), years("working_capital_y", cost.working_capital_s),
+              from_item("conversion_before", conversion_before_usd(items)),
+              from_item("steel", made.of(Id::steel))};
     case Id::energy:
       return {measured("kwh_per_body", year.kwh_per_body, "kWh"),
               given("energy_usd_per_kwh", cost.energy_usd_per_kwh, "USD/kWh")};
@@ -118,6 +152,8 @@ Inputs inputs_of_variable(CostItemId id, const Made& made) {
     case Id::vehicle_duty:
       return {from_item("body_in_white", totals_of(items).body_in_white_usd),
               from_item("rest_of_vehicle", made.of(Id::rest_of_vehicle)),
+              given("vehicle_duty_on_freight", cost.vehicle_duty_on_freight, ""),
+              given("vehicle_freight_usd", cost.vehicle_freight_usd, "USD"),
               given("vehicle_duty", cost.vehicle_duty, "")};
     default:
       return {given("vehicle_freight_usd", cost.vehicle_freight_usd, "USD")};
@@ -144,6 +180,17 @@ Estimate estimate_over(std::size_t n, double confidence, const ValueOf& value_of
 }
 
 }  // namespace
+
+const char* name_of(CostInputSource source) {
+  switch (source) {
+    case CostInputSource::scenario:
+      return "scenario";
+    case CostInputSource::line:
+      return "line";
+    default:
+      return "item";
+  }
+}
 
 UnitCost unit_cost(const Scenario& scenario, const PlantYear& year) {
   const ItemsUsd items = CostModel(scenario).items_usd(year);

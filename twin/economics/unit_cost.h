@@ -20,6 +20,7 @@ enum class CostInputSource : std::uint8_t {
   line,      // measured: PlantYear
   item,      // other items of the same body
 };
+const char* name_of(CostInputSource source);  // "scenario"
 
 // One name of a formula. The names are those of `Scenario::cost` and `PlantYear`; lives and paid
 // time are in years and hours here (robot_life_y, paid_per_head_h).

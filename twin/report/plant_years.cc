@@ -43,19 +43,38 @@ std::vector<PlantYear> plant_years(const FactoryModel& factory, const CellStudy&
                         .wanted = "at least one",
                         .mend = "lengthen simulation.horizon or shorten the repairs"});
     }
-    years.push_back(
-        {.good_bodies_per_year = net_jph * kpis.hours_per_year,
-         .kwh_per_body = energy_per_body(factory, study.profiles, one).total.mean / good,
-         .spots_per_body = work.spots,
-         .sealer_m_per_body = work.sealer_m,
-         .studs_per_body = work.studs,
-         .rivets_per_body = work.rivets,
-         .rework_share = quality.rework / good,
-         .scrap_share = quality.scrap / good,
-         .spot_robots = spot_robots,
-         .other_robots = static_cast<int>(factory.robots.size()) - spot_robots});
+    const EnergyPerBody energy = energy_per_body(factory, study.profiles, one);
+    years.push_back({.good_bodies_per_year = net_jph * kpis.hours_per_year,
+                     .kwh_per_body = energy.total.mean / good,
+                     .standing_kwh_per_body = energy.robots_standing.mean / good,
+                     .spots_per_body = work.spots,
+                     .sealer_m_per_body = work.sealer_m,
+                     .studs_per_body = work.studs,
+                     .rivets_per_body = work.rivets,
+                     .rework_share = quality.rework / good,
+                     .scrap_share = quality.scrap / good,
+                     .spot_robots = spot_robots,
+                     .other_robots = static_cast<int>(factory.robots.size()) - spot_robots});
   }
   return years;
+}
+
+std::vector<ZoneFootprint> zone_footprints(const FactoryModel& factory) {
+  const double factor = mean_work_factor(factory) / (1.0 - factory.scenario.quality.scrap);
+  std::vector<ZoneFootprint> zones(factory.zones.size());
+  for (std::size_t z = 0; z < zones.size(); ++z) zones[z].name = factory.zones[z].name;
+  for (const Station& station : factory.stations) {
+    ZoneFootprint& zone = zones[station.zone.index()];
+    ++zone.stations;
+    zone.spots += station.work.spots * factor;
+    zone.sealer_m += station.work.sealer_m * factor;
+    zone.studs += station.work.studs * factor;
+    zone.rivets += station.work.rivets * factor;
+    for (const RobotId id : station.robots) {
+      ++(factory[id].role == RobotRole::spot_welding ? zone.spot_robots : zone.other_robots);
+    }
+  }
+  return zones;
 }
 
 }  // namespace darkline

@@ -1,6 +1,8 @@
 #include "twin/report/run_files.h"
 
 #include <cmath>
+#include <filesystem>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -11,6 +13,7 @@
 #include "models/base/version.h"
 #include "models/scenario/listed_spots.h"
 #include "models/scenario/scenario_reader.h"
+#include "twin/report/economics_json.h"
 #include "twin/report/hall.h"
 #include "twin/report/replications_csv.h"
 #include "twin/report/station_load.h"
@@ -19,13 +22,20 @@ namespace darkline {
 namespace {
 
 constexpr const char* kSpotList = "spot_list.csv";
+constexpr const char* kLedger = "ledger.csv";
+constexpr const char* kNodes = "supply_network.csv";
+constexpr std::size_t kMostTableBytes = 4U << 20U;
 
 using Json = nlohmann::ordered_json;
+
+Json finite_or_null(double value) {
+  return std::isfinite(value) ? Json(value) : Json();
+}
 
 // An estimated quantity; a half-width that is not known is null.
 Json estimated(const Estimate& estimate, const char* unit, const char* fidelity) {
   return {{"mean", estimate.mean},
-          {"half_width", std::isfinite(estimate.half_width) ? Json(estimate.half_width) : Json()},
+          {"half_width", finite_or_null(estimate.half_width)},
           {"n", estimate.n},
           {"unit", unit},
           {"fidelity", fidelity}};
@@ -139,16 +149,41 @@ Json unit_cost_json(const UnitCostEstimate& cost) {
   for (const CostItemEstimate& each : cost.items) {
     Json inputs = Json::array();
     for (const CostInput& input : each.item.inputs) {
-      inputs.push_back({{"name", input.name}, {"value", input.value}, {"unit", input.unit}});
+      inputs.push_back({{"name", input.name},
+                        {"value", input.value},
+                        {"half_width", finite_or_null(input.half_width)},
+                        {"unit", input.unit},
+                        {"source", name_of(input.source)}});
     }
     json["items"].push_back({{"name", each.item.name},
                              {"title", each.item.title},
                              {"usd_per_body", estimated(each.usd_per_body, "USD", "line")},
-                             {"kind", each.item.kind == CostKind::fixed ? "fixed" : "variable"},
+                             {"kind", name_of(each.item.kind)},
                              {"formula", each.item.formula},
                              {"inputs", std::move(inputs)}});
   }
   return json;
+}
+
+// The conversion cost by zone, of the mean body.
+Json zones_json(const RunResult& result) {
+  ItemsUsd items = {};
+  for (const CostItemEstimate& each : result.unit_cost.items) {
+    items[index_of(each.item.id)] = each.usd_per_body.mean;
+  }
+  Json rows = Json::array();
+  for (const ZoneCost& zone :
+       zone_costs(result.prices.scenario, zone_footprints(result.factory), items)) {
+    Json row{{"zone", zone.zone},
+             {"robots", zone.robots},
+             {"conversion_usd", zone.conversion_usd},
+             {"items", Json::object()}};
+    for (std::size_t i = 0; i < zone.items_usd.size(); ++i) {
+      row["items"][info_of(static_cast<CostItemId>(i)).name] = zone.items_usd[i];
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
 }
 
 Json bottleneck_json(const RunResult& result) {
@@ -256,8 +291,7 @@ std::string cost_csv(const UnitCostEstimate& cost) {
                        formula);
   };
   for (const CostItemEstimate& each : cost.items) {
-    row(each.item.name, each.item.kind == CostKind::fixed ? "fixed" : "variable", each.usd_per_body,
-        each.item.formula);
+    row(each.item.name, name_of(each.item.kind), each.usd_per_body, each.item.formula);
   }
   row("conversion", "total", cost.conversion, "");
   row("body_in_white", "total", cost.body_in_white, "");
@@ -329,10 +363,21 @@ std::string hall_json(const RunResult& result) {
   return to_json(hall);
 }
 
-// The scenario as it stands in the run folder, where its spot list lies beside it.
+// A file that a text key of the scenario names, beside the file that names it; none for "-".
+std::optional<std::filesystem::path> named_file(const Scenario& scenario, const char* key,
+                                                const std::string& name) {
+  if (name == "-") return std::nullopt;
+  return std::filesystem::path(scenario.place_of(key).file).parent_path() / name;
+}
+
+// The scenario as it stands in the run folder, where its spot list and ledger lie beside it. What
+// it was compared with is in result.json.
 std::string scenario_of_folder(const RunResult& result) {
   Scenario scenario = result.factory.scenario;
   if (spot_list_path(scenario)) scenario.process.spot_list = kSpotList;
+  if (scenario.trade.ledger != "-") scenario.trade.ledger = kLedger;
+  if (scenario.supply.nodes != "-") scenario.supply.nodes = kNodes;
+  scenario.info.base.assign(1, '-');
   return effective_toml(scenario);
 }
 
@@ -388,8 +433,13 @@ std::string result_json(const RunResult& result) {
             {"energy", energy_json(result.energy)},
             {"bottleneck", bottleneck_json(result)},
             {"unit_cost", unit_cost_json(result.unit_cost)},
+            {"cost_by_zone", zones_json(result)},
+            {"trade", trade_json(result.prices.trade)},
+            {"compute", compute_json(result.prices.compute)},
+            {"supply", supply_json(result.prices.supply)},
             {"stations", stations_json(result)},
             {"cells", cells_json(result)}};
+  if (result.change) json["change"] = change_json(result);
   return json.dump(1) + "\n";
 }
 
@@ -405,6 +455,13 @@ std::vector<NamedBytes> run_files(const RunResult& result) {
                                    {"provenance.json", provenance_json(result)}};
   if (const auto list = spot_list_path(result.factory.scenario)) {
     files.emplace_back(kSpotList, read_file(*list, kMostSpotListBytes));
+  }
+  const Scenario& scenario = result.factory.scenario;
+  if (const auto ledger = named_file(scenario, "trade.ledger", scenario.trade.ledger)) {
+    files.emplace_back(kLedger, read_file(*ledger, kMostTableBytes));
+  }
+  if (const auto nodes = named_file(scenario, "supply.nodes", scenario.supply.nodes)) {
+    files.emplace_back(kNodes, read_file(*nodes, kMostTableBytes));
   }
   return files;
 }

@@ -7,9 +7,12 @@
 
 #include "models/scenario/factory_model.h"
 #include "models/scenario/scenario_reader.h"
+#include "twin/economics/cost_change.h"
 #include "twin/economics/price_tariff_table.h"
+#include "twin/economics/resolve_prices.h"
 #include "twin/economics/robot_price_effect.h"
 #include "twin/economics/unit_cost.h"
+#include "twin/economics/zone_cost.h"
 #include "twin/kpi/analytic_twin.h"
 #include "twin/kpi/energy.h"
 #include "twin/kpi/kpis.h"
@@ -30,10 +33,14 @@ struct RunResult {
   std::optional<Precision> precision;  // if one was asked for
   Kpis kpis;
   EnergyPerBody energy;
+  std::vector<PlantYear> years;  // of the replications, before shocks of supply
+  ResolvedPrices prices;
   std::vector<TwinRow> analytic;
   UnitCostEstimate unit_cost;
   std::vector<PriceTariffRow> price_tariff;
   RobotPriceEffect robot_price;
+  std::optional<CostChange> change;  // against scenario.base
+  std::string base_title;
   LineRecording recording;
 };
 
@@ -41,5 +48,7 @@ struct RunResult {
 // @throws InputError if the line made nothing in some replication.
 std::vector<PlantYear> plant_years(const FactoryModel& factory, const CellStudy& study,
                                    const LineResult& line, const Kpis& kpis);
+// What each zone has and does to a good body, variants mixed.
+std::vector<ZoneFootprint> zone_footprints(const FactoryModel& factory);
 
 }  // namespace darkline

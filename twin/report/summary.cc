@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "twin/economics/cents.h"
 #include "twin/report/theory_text.h"
 #include "twin/report/wrapped.h"
 
@@ -140,23 +143,40 @@ std::string cells_part(const RunResult& r) {
   return text;
 }
 
+// Cents add up: each total is that of the items above it.
 std::string cost_part(const RunResult& r) {
   std::string text = "\nCost of a body, USD\n";
-  const auto row = [&](const std::string& title, const Estimate& usd, const char* note) {
-    const std::string half_width = fmt::format("{:.2f}", usd.half_width);
-    text += fmt::format("  {:<28}{:>12.2f} +- {}\n", title, usd.mean,
+  const auto row = [&](const std::string& title, double cents, double half_width_usd,
+                       const char* note) {
+    const std::string half_width = fmt::format("{:.2f}", half_width_usd);
+    text += fmt::format("  {:<28}{:>12.2f} +- {}\n", title, cents / 100.0,
                         *note == '\0' ? half_width : fmt::format("{:<8}{}", half_width, note));
   };
+  std::vector<double> items_usd;
   for (const CostItemEstimate& each : r.unit_cost.items) {
-    if (each.item.id == CostItemId::steel) row("= conversion", r.unit_cost.conversion, "");
-    if (each.item.id == CostItemId::rest_of_vehicle) {
-      row("= body in white", r.unit_cost.body_in_white, "");
-    }
-    row(each.item.title, each.usd_per_body,
-        each.item.kind == CostKind::fixed ? "fixed, by volume" : "");
+    items_usd.push_back(each.usd_per_body.mean);
   }
-  row("= landed vehicle", r.unit_cost.landed, "");
+  const std::vector<std::int64_t> cents = cents_that_add_up(items_usd);
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < cents.size(); ++i) {
+    const CostItemEstimate& each = r.unit_cost.items[i];
+    if (i == kConversionItems) {
+      row("= conversion", static_cast<double>(sum), r.unit_cost.conversion.half_width, "");
+    }
+    if (i == kBodyInWhiteItems) {
+      row("= body in white", static_cast<double>(sum), r.unit_cost.body_in_white.half_width, "");
+    }
+    row(each.item.title, static_cast<double>(cents[i]), each.usd_per_body.half_width,
+        each.item.kind == CostKind::fixed ? "fixed, by volume" : "");
+    sum += cents[i];
+  }
+  row("= landed vehicle", static_cast<double>(sum), r.unit_cost.landed.half_width, "");
   return text;
+}
+
+std::string change_part(const RunResult& r) {
+  if (!r.change) return "";
+  return "\nWhat changed\n" + wrapped(change_text(*r.change, r.base_title, r.prices), 2, 100);
 }
 
 // A table over robot price (down) and one duty (across), at the scenario's value of the other.
@@ -209,7 +229,7 @@ std::string tariff_part(const RunResult& r) {
 
 std::string summary_text(const RunResult& result, const std::string& run_folder) {
   return heading(result) + throughput_part(result) + station_rows(result) + cells_part(result) +
-         cost_part(result) + tariff_part(result) +
+         cost_part(result) + change_part(result) + tariff_part(result) +
          fmt::format("\nRun folder {}\n  next: darkline render {}\n", run_folder, run_folder);
 }
 

@@ -33,6 +33,10 @@ inline Scenario illustration() {
   cost.rework_usd = 35;
   cost.scrap_usd = 900;
   cost.edge_box_usd = 1500;
+  cost.training_gpu_h = 4000;
+  cost.gpu_usd_per_h = 1.25;
+  cost.drift_per_y = 0.01;
+  cost.retrain_s = 14 * 86400.0;
   cost.edge_box_life_s = 5 * kSecondsPerYear;
   cost.steel_kg = 390;
   cost.steel_usd_per_kg = 0.75;

@@ -31,6 +31,22 @@ Scenario full_scenario() {
   cost.steel_imported = 0.3;
   cost.steel_duty = 0.5;
   cost.pass_through = 0.94;
+  cost.vehicle_duty_on_freight = 0.7;
+  cost.installation = 0.13;
+  cost.technician_share = 0.4;
+  cost.logistics_share = 0.25;
+  cost.quality_share = 0.15;
+  cost.technician_premium = 0.2;
+  cost.logistics_premium = 0.05;
+  cost.quality_premium = 0.1;
+  cost.supervision_premium = 0.6;
+  cost.later_shifts = 0.45;
+  cost.shift_premium = 0.12;
+  cost.overhead = 0.08;
+  cost.working_capital_s = 9 * 86400.0;
+  cost.edge_duty = 0.25;
+  cost.training_usd = 700;
+  cost.base_model_usd = 20e3;
   return scenario;
 }
 
@@ -43,7 +59,7 @@ PlantYear full_year() {
   return year;
 }
 
-// Works out the text of a formula: numbers, names, + - x / ( ), AP(r, n) and PV(r, n).
+// Works out the text of a formula: numbers, names, + - x / ( ), AP(r, n), PV(r, n) and SQRT.
 class FormulaReader {
  public:
   explicit FormulaReader(const CostItem& item) : text_(item.formula) {
@@ -104,6 +120,13 @@ class FormulaReader {
       word += text_[at_++];
     }
     if (word == "1") return 1.0;
+    if (word == "2") return 2.0;
+    if (word == "SQRT") {
+      BOOST_REQUIRE(take('('));
+      const double inner = sum();
+      BOOST_REQUIRE(take(')'));
+      return std::sqrt(inner);
+    }
     if (word == "AP" || word == "PV") {
       BOOST_REQUIRE(take('('));
       const double rate = sum();

@@ -37,6 +37,8 @@ RunResult run_of(const std::string& name) {
   r.energy = energy_per_body(r.factory, r.study.profiles, r.line_result);
   const auto years = plant_years(r.factory, r.study, r.line_result, r.kpis);
   r.unit_cost = estimate_unit_cost(r.factory.scenario, years);
+  r.years = years;
+  r.prices = resolve_prices(r.factory.scenario, r.kpis.bodies_per_year.mean);
   r.price_tariff = price_tariff_table(r.factory.scenario, years);
   r.robot_price = robot_price_effect(r.factory.scenario, years);
   r.recording = record_line(r.line, 1);

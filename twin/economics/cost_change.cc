@@ -1,0 +1,245 @@
+#include "twin/economics/cost_change.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "models/base/error.h"
+#include "twin/economics/cost_model.h"
+
+namespace darkline {
+namespace {
+
+using Cost = decltype(Scenario::cost);
+using ByTotal = std::array<double, 3>;  // conversion, body in white, landed
+
+constexpr std::size_t kSubsets = std::size_t{1} << kCostDrivers;
+
+// Fields of [cost] by driver; what is in none of them is `other`.
+constexpr double Cost::*kCapitalGoods[] = {
+    &Cost::robot_usd,      &Cost::gun_usd,      &Cost::integration_usd, &Cost::robot_freight,
+    &Cost::interest_per_y, &Cost::robot_life_s, &Cost::tooling_life_s,  &Cost::building_life_s,
+    &Cost::salvage,        &Cost::tooling_usd,  &Cost::building_usd,    &Cost::maintenance,
+    &Cost::installation};
+constexpr double Cost::*kCapitalDuty[] = {&Cost::robot_duty, &Cost::gun_duty};
+constexpr double Cost::*kInputDuty[] = {&Cost::cap_duty, &Cost::steel_duty, &Cost::steel_imported,
+                                        &Cost::pass_through};
+constexpr double Cost::*kVehicleDuty[] = {&Cost::vehicle_duty, &Cost::vehicle_duty_on_freight};
+constexpr double Cost::*kCompute[] = {
+    &Cost::edge_box_usd,   &Cost::edge_box_life_s, &Cost::edge_duty,
+    &Cost::training_gpu_h, &Cost::gpu_usd_per_h,   &Cost::training_usd,
+    &Cost::base_model_usd, &Cost::drift_per_y,     &Cost::retrain_s};
+constexpr double Cost::*kSite[] = {
+    &Cost::direct_heads,      &Cost::support_heads,      &Cost::paid_per_head_s,
+    &Cost::wage_usd_per_h,    &Cost::energy_usd_per_kwh, &Cost::technician_share,
+    &Cost::logistics_share,   &Cost::quality_share,      &Cost::technician_premium,
+    &Cost::logistics_premium, &Cost::quality_premium,    &Cost::supervision_premium,
+    &Cost::later_shifts,      &Cost::shift_premium,      &Cost::overhead};
+
+std::span<double Cost::*const> fields_of(CostDriver driver) {
+  switch (driver) {
+    case CostDriver::capital_goods:
+      return kCapitalGoods;
+    case CostDriver::capital_duty:
+      return kCapitalDuty;
+    case CostDriver::input_duty:
+      return kInputDuty;
+    case CostDriver::vehicle_duty:
+      return kVehicleDuty;
+    case CostDriver::ai_compute:
+      return kCompute;
+    case CostDriver::site:
+      return kSite;
+    default:
+      return {};
+  }
+}
+
+bool has(std::size_t subset, CostDriver driver) {
+  return ((subset >> static_cast<std::size_t>(driver)) & 1U) != 0;
+}
+
+// [cost] with the drivers of `subset` at the scenario's values, the others at the base's.
+Cost mixed_cost(const Cost& base, const Cost& now, std::size_t subset) {
+  Cost cost = has(subset, CostDriver::other) ? now : base;
+  for (std::size_t d = 0; d < kCostDrivers; ++d) {
+    const auto driver = static_cast<CostDriver>(d);
+    const Cost& from = has(subset, driver) ? now : base;
+    for (const auto field : fields_of(driver)) cost.*field = from.*field;
+  }
+  return cost;
+}
+
+// Share of all orders in which exactly `before` given drivers stand before one.
+double weight_of(std::size_t before) {
+  double weight = 1.0 / static_cast<double>(kCostDrivers);
+  // before! (n - before - 1)! / (n - 1)!, as 1 over a binomial
+  for (std::size_t k = 0; k < before; ++k) {
+    weight *= static_cast<double>(k + 1) / static_cast<double>(kCostDrivers - 1 - k);
+  }
+  return weight;
+}
+
+class Attribution {
+ public:
+  Attribution(const ResolvedPrices& base, const ResolvedPrices& now) : base_(base), now_(now) {
+    models_.reserve(kSubsets);
+    Scenario mixed = now.scenario;
+    for (std::size_t subset = 0; subset < kSubsets; ++subset) {
+      mixed.cost = mixed_cost(base.scenario.cost, now.scenario.cost, subset);
+      models_.emplace_back(mixed);
+    }
+  }
+
+  // Totals of all subsets for one pair of years.
+  void evaluate(const PlantYear& base_year, const PlantYear& year) {
+    for (std::size_t subset = 0; subset < kSubsets; ++subset) {
+      const PlantYear& line = has(subset, CostDriver::line) ? year : base_year;
+      const SupplyEffect& supply = has(subset, CostDriver::supply) ? now_.supply : base_.supply;
+      const CostTotals totals = totals_of(models_[subset].items_usd(shocked_year(line, supply)));
+      values_[subset] = {totals.conversion_usd, totals.body_in_white_usd, totals.landed_usd};
+    }
+  }
+
+  ByTotal part_of(CostDriver driver) const {
+    const std::size_t own = std::size_t{1} << static_cast<std::size_t>(driver);
+    ByTotal part = {};
+    for (std::size_t subset = 0; subset < kSubsets; ++subset) {
+      if ((subset & own) != 0) continue;
+      std::size_t before = 0;
+      for (std::size_t rest = subset; rest != 0; rest &= rest - 1) ++before;
+      const double weight = weight_of(before);
+      for (std::size_t t = 0; t < part.size(); ++t) {
+        part[t] += weight * (values_[subset | own][t] - values_[subset][t]);
+      }
+    }
+    return part;
+  }
+  const ByTotal& base() const { return values_.front(); }
+  ByTotal whole() const {
+    ByTotal change = {};
+    for (std::size_t t = 0; t < change.size(); ++t) {
+      change[t] = values_.back()[t] - values_.front()[t];
+    }
+    return change;
+  }
+
+ private:
+  const ResolvedPrices& base_;
+  const ResolvedPrices& now_;
+  std::vector<CostModel> models_;
+  std::vector<ByTotal> values_ = std::vector<ByTotal>(kSubsets);
+};
+
+std::string signed_usd(const Estimate& usd) {
+  const std::string error =
+      std::isfinite(usd.half_width) ? fmt::format(" +- {:.2f}", usd.half_width) : std::string();
+  return fmt::format("{:+.2f}{}", usd.mean, error);
+}
+
+std::string duties_text(const TradeDuties& duties) {
+  if (!duties.day) return "";
+  std::string text;
+  for (const ChannelDuty& duty : duties.channels) {
+    if (duty.domestic || (duty.paid == 0.0 && !duty.established)) continue;
+    text += fmt::format("{} {} from {} to {} {:g} %", text.empty() ? "" : ",", duty.good,
+                        duty.origin, duty.destination, 100.0 * duty.listed);
+    if (duty.high > duty.low) {
+      text += fmt::format(" ({:g} to {:g})", 100.0 * duty.low, 100.0 * duty.high);
+    }
+    if (!duty.complete) text += " at least";
+  }
+  if (text.empty()) {
+    return fmt::format(" On {} every purchase is domestic or free of duty.", text_of(*duties.day));
+  }
+  return fmt::format(" Listed duties of {}:{}; what is bought at home pays none.",
+                     text_of(*duties.day), text);
+}
+
+std::string supply_text(const SupplyEffect& supply) {
+  if (supply.volume_factor >= 1.0) return "";
+  std::string text =
+      fmt::format(" Supply takes {:.2f} % of the bodies", 100.0 * (1.0 - supply.volume_factor));
+  if (supply.ramp_share > 0.0) {
+    text += fmt::format(", {:.2f} % for robots that come late", 100.0 * supply.ramp_share);
+  }
+  if (supply.idle_share > 0.0) {
+    text += fmt::format(", {:.2f} % in cells without chips (stocks last {:.0f} days)",
+                        100.0 * supply.idle_share, supply.time_to_survive_s / 86400.0);
+  }
+  return text + ".";
+}
+
+}  // namespace
+
+const char* name_of(CostDriver driver) {
+  constexpr std::array<const char*, kCostDrivers> kNames = {
+      "the line itself",       "prices of capital goods", "duty on robots and guns",
+      "duty on inputs",        "duty on the vehicle",     "AI compute",
+      "bodies lost to supply", "wages and electricity",   "other prices"};
+  return kNames[static_cast<std::size_t>(driver)];
+}
+
+CostChange cost_change(const ResolvedPrices& base, std::span<const PlantYear> base_years,
+                       const ResolvedPrices& now, std::span<const PlantYear> years) {
+  const std::size_t n = std::min(base_years.size(), years.size());
+  DARKLINE_CHECK(n > 0, "a change over no replication");
+  const double confidence = now.scenario.simulation.confidence;
+  Attribution attribution(base, now);
+  // by driver, the last for the whole, and total
+  std::vector<std::array<std::vector<double>, 3>> values(kCostDrivers + 1);
+  CostChange change;
+  for (std::size_t r = 0; r < n; ++r) {
+    attribution.evaluate(base_years[r], years[r]);
+    for (std::size_t d = 0; d <= kCostDrivers; ++d) {
+      const ByTotal part =
+          d == kCostDrivers ? attribution.whole() : attribution.part_of(static_cast<CostDriver>(d));
+      for (std::size_t t = 0; t < part.size(); ++t) values[d][t].push_back(part[t]);
+    }
+    change.base_conversion_usd += attribution.base()[0] / static_cast<double>(n);
+    change.base_landed_usd += attribution.base()[2] / static_cast<double>(n);
+  }
+  for (std::size_t d = 0; d < kCostDrivers; ++d) {
+    change.drivers.push_back({static_cast<CostDriver>(d), estimate_mean(values[d][0], confidence),
+                              estimate_mean(values[d][1], confidence),
+                              estimate_mean(values[d][2], confidence)});
+  }
+  change.conversion = estimate_mean(values[kCostDrivers][0], confidence);
+  change.body_in_white = estimate_mean(values[kCostDrivers][1], confidence);
+  change.landed = estimate_mean(values[kCostDrivers][2], confidence);
+  return change;
+}
+
+std::string change_text(const CostChange& change, const std::string& base_title,
+                        const ResolvedPrices& now) {
+  constexpr double kCent = 0.005;
+  std::string text = fmt::format(
+      "Against \"{}\": conversion {} USD a body ({:+.2f} %), body in white {}, landed vehicle {} "
+      "({:+.3f} %).",
+      base_title, signed_usd(change.conversion),
+      100.0 * change.conversion.mean / change.base_conversion_usd, signed_usd(change.body_in_white),
+      signed_usd(change.landed), 100.0 * change.landed.mean / change.base_landed_usd);
+  std::vector<DriverChange> order;
+  for (const DriverChange& each : change.drivers) {
+    if (std::abs(each.landed.mean) >= kCent) order.push_back(each);
+  }
+  std::stable_sort(order.begin(), order.end(), [](const DriverChange& a, const DriverChange& b) {
+    return std::abs(a.landed.mean) > std::abs(b.landed.mean);
+  });
+  if (order.empty()) {
+    text += " Nothing moves the landed vehicle by a cent.";
+  } else {
+    text += " Of the landed vehicle, through";
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      text += fmt::format("{} {} {}", i == 0 ? "" : ",", name_of(order[i].driver),
+                          signed_usd(order[i].landed));
+    }
+    text += ".";
+  }
+  text += duties_text(now.trade) + supply_text(now.supply);
+  if (now.compute.from_routes) text += " Compute: " + now.compute.text + ".";
+  return text;
+}
+
+}  // namespace darkline

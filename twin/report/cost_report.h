@@ -1,0 +1,46 @@
+// The cost of a body as `darkline cost` explains it, from a run folder.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/base/date.h"
+#include "models/economics/fact_book.h"
+#include "models/scenario/scenario.h"
+#include "twin/economics/unit_cost.h"
+#include "twin/economics/zone_cost.h"
+
+namespace darkline {
+
+// What result.json and scenario.effective.toml of a run say of its cost.
+struct RunCost {
+  std::string title;
+  double confidence = 0.95;
+  int replications = 0;
+  UnitCostEstimate unit_cost;
+  std::vector<ZoneCost> zones;
+  std::vector<std::string> changes;  // paragraphs against the base scenario; may be empty
+  Scenario scenario;                 // with the prices that the run used
+};
+
+// @throws InputError for a folder that is no run, or whose result.json is not as `run` writes it;
+//   IoError
+RunCost read_run_cost(const std::filesystem::path& run_folder);
+
+// The item of that name. @throws InputError with candidates.
+const CostItemEstimate& item_named(const RunCost& cost, const std::string& name);
+
+// The waterfall as text; cents add up to the totals.
+std::string waterfall_text(const RunCost& cost);
+// The same as a picture.
+std::string waterfall_svg(const RunCost& cost);
+// Conversion cost by zone and by robot.
+std::string zones_text(const RunCost& cost);
+// Formula, inputs and sources of an item; facts of `day`.
+std::string why_text(const RunCost& cost, const CostItemEstimate& item, const FactBook& book,
+                     Date day);
+// All of it, with sources, as JSON.
+std::string cost_json(const RunCost& cost, const FactBook& book, Date day);
+
+}  // namespace darkline

@@ -1,0 +1,97 @@
+#include "twin/report/economics_json.h"
+
+#include <cmath>
+
+namespace darkline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json finite_or_null(double value) {
+  return std::isfinite(value) ? Json(value) : Json();
+}
+
+Json usd(const Estimate& estimate) {
+  return {{"mean", estimate.mean},
+          {"half_width", finite_or_null(estimate.half_width)},
+          {"n", estimate.n},
+          {"unit", "USD"},
+          {"fidelity", "line"}};
+}
+
+}  // namespace
+
+Json trade_json(const TradeDuties& duties) {
+  Json json{{"date", duties.day ? Json(text_of(*duties.day)) : Json()}, {"duties", Json::array()}};
+  for (const ChannelDuty& duty : duties.channels) {
+    json["duties"].push_back({{"channel", name_of(duty.channel)},
+                              {"good", duty.good},
+                              {"hs", duty.hs},
+                              {"origin", duty.origin},
+                              {"destination", duty.destination},
+                              {"listed", duty.listed},
+                              {"low", duty.low},
+                              {"high", duty.high},
+                              {"paid", duty.paid},
+                              {"domestic", duty.domestic},
+                              {"established", duty.established},
+                              {"complete", duty.complete},
+                              {"confidence", info_of(duty.confidence).letter},
+                              {"note", duty.note}});
+  }
+  return json;
+}
+
+Json compute_json(const ComputeChoice& choice) {
+  Json json{{"route", choice.from_routes ? choice.route : "-"},
+            {"gpu_usd_per_h", choice.gpu_usd_per_h},
+            {"run_usd", choice.run_usd},
+            {"wait_days", choice.wait_s / 86400.0},
+            {"adverse_counterfactual", choice.adverse},
+            {"text", choice.text},
+            {"regimes", Json::object()},
+            {"routes", Json::array()}};
+  for (std::size_t k = 0; k < kExportRegimes; ++k) {
+    if (choice.regimes[k] > 0.0) {
+      json["regimes"][name_of(static_cast<ExportRegime>(k))] = choice.regimes[k];
+    }
+  }
+  for (const RouteCost& cost : choice.routes) {
+    json["routes"].push_back({{"name", cost.route->name},
+                              {"title", cost.route->title},
+                              {"legality", name_of(cost.route->legality)},
+                              {"gpu_usd_per_h", cost.gpu_usd_per_h},
+                              {"run_usd", cost.run_usd},
+                              {"wait_days", cost.wait_s / 86400.0},
+                              {"failure_inflation", cost.failure_inflation},
+                              {"closing_per_y", cost.closing_per_y},
+                              {"confidence", info_of(cost.confidence).letter}});
+  }
+  return json;
+}
+
+Json supply_json(const SupplyEffect& effect) {
+  return {{"time_to_survive_days", finite_or_null(effect.time_to_survive_s / 86400.0)},
+          {"idle_share", effect.idle_share},
+          {"ramp_share", effect.ramp_share},
+          {"volume_factor", effect.volume_factor}};
+}
+
+Json change_json(const RunResult& result) {
+  const CostChange& change = *result.change;
+  Json json{{"base", result.base_title},
+            {"conversion", usd(change.conversion)},
+            {"body_in_white", usd(change.body_in_white)},
+            {"landed", usd(change.landed)},
+            {"drivers", Json::array()},
+            {"text", {change_text(change, result.base_title, result.prices)}}};
+  for (const DriverChange& each : change.drivers) {
+    json["drivers"].push_back({{"driver", name_of(each.driver)},
+                               {"conversion", usd(each.conversion)},
+                               {"body_in_white", usd(each.body_in_white)},
+                               {"landed", usd(each.landed)}});
+  }
+  return json;
+}
+
+}  // namespace darkline
