@@ -1,5 +1,6 @@
 #include "twin/report/run_files.h"
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -9,6 +10,8 @@
 #include "models/base/content_hash.h"
 #include "models/base/file.h"
 #include "models/base/version.h"
+#include "models/robot/urdf_chain.h"
+#include "models/robot/urdf_robot.h"
 #include "models/scenario/listed_spots.h"
 #include "models/scenario/scenario_reader.h"
 #include "twin/report/hall.h"
@@ -234,10 +237,17 @@ std::string hall_json(const RunResult& result) {
   return to_json(hall);
 }
 
-// The scenario as it stands in the run folder, where its spot list lies beside it.
+// The scenario as it stands in the run folder, where its spot list lies beside it. Users' robots,
+// which bring packages of meshes, stay where they are.
 std::string scenario_of_folder(const RunResult& result) {
   Scenario scenario = result.factory.scenario;
   if (spot_list_path(scenario)) scenario.process.spot_list = kSpotList;
+  for (std::string& name : scenario.robot_model) {
+    if (!names_robot_file(name)) continue;
+    const auto& models = result.factory.robot_models;  // a role without robots has none
+    const auto model = std::ranges::find(models, name, &RobotModel::id);
+    if (model != models.end()) name = model->file;
+  }
   return effective_toml(scenario);
 }
 
@@ -254,12 +264,11 @@ std::string provenance_json(const RunResult& result) {
     json["scenario"].push_back({{"file", file.name}, {"sha256", file.sha256}});
   }
   for (const RobotModel& robot : result.factory.robot_models) {
-    const auto toml = data_folder() / "robots" / (robot.id + ".robot.toml");
     json["robots"].push_back({{"id", robot.id},
                               {"title", robot.title},
                               {"source", robot.source},
                               {"composite", robot.composite},
-                              {"sha256", sha256_hex(read_file(toml, 1 << 20))}});
+                              {"sha256", sha256_hex(read_file(robot.file, kMostUrdfBytes))}});
   }
   std::set<std::string> hashes;
   for (const CycleProfile& profile : result.study.profiles) hashes.insert(profile.input_hash);
