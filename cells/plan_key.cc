@@ -135,7 +135,7 @@ bool is_read_by_planning(std::string_view scenario_key) {
 }
 
 std::string content_hash(const RobotModel& model) {
-  const auto& [id, title, source, composite, links, joints, X_ET, home, payload_kg, reach_m,
+  const auto& [id, file, title, source, composite, links, joints, X_ET, home, payload_kg, reach_m,
                repeatability_m, mtbf_factor, opw, warnings] = model;
   Hash hash;
   hash.add("id", id);

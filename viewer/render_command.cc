@@ -8,6 +8,7 @@
 #include "models/base/file.h"
 #include "models/base/quantity.h"
 #include "models/robot/robot_reader.h"
+#include "models/robot/urdf_robot.h"
 #include "models/stream/cell_recording.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/renderer.h"
@@ -27,6 +28,9 @@ RobotModels read_models(const HallSnapshot& hall, const fs::path& data) {
   const fs::path folder = (data.empty() ? data_folder() : data) / "robots";
   std::set<std::string> wanted;
   for (const auto& robot : hall.robots) wanted.insert(robot.model);
+  for (const std::string& name : wanted) {
+    if (names_robot_file(name)) models[name] = read_any_robot(name);
+  }
   for (const std::string& id : robot_ids(folder)) {
     // A robot that is not needed is not read; its name is offered to who misspelt another.
     RobotModel& model = models[id];

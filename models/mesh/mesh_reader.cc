@@ -78,7 +78,6 @@ class MeshReader {
   void check_dae_counts() const;
   void check_dae_indices() const;
   void check_dae_sources() const;
-  Eigen::Matrix3d to_z_up(Format format) const;
   void add_node(const aiScene& scene, const aiNode& node, const Eigen::Affine3d& X_MP);
   void add_mesh(const aiMesh& mesh, const Eigen::Affine3d& X_MN);
 
@@ -230,21 +229,6 @@ void MeshReader::check_text(Format format) const {
   }
 }
 
-// The scene as the library gives it, with the file's axes, to z up.
-Eigen::Matrix3d MeshReader::to_z_up(Format format) const {
-  Eigen::Matrix3d R = Eigen::Matrix3d::Identity();
-  if (format != Format::dae) return R;
-  const std::size_t at = bytes_.find("<up_axis>");
-  const std::string axis = at == std::string::npos ? "Y_UP" : bytes_.substr(at + 9, 20);
-  if (axis.find("Z_UP") != std::string::npos) return R;
-  if (axis.find("X_UP") != std::string::npos) {
-    R << 0, -1, 0, 0, 0, -1, 1, 0, 0;  // right -y, up x, towards the viewer z
-  } else {
-    R << 1, 0, 0, 0, 0, -1, 0, 1, 0;  // right x, up y, towards the viewer z
-  }
-  return R;
-}
-
 void MeshReader::add_mesh(const aiMesh& mesh, const Eigen::Affine3d& X_MN) {
   const bool mirrored = X_MN.linear().determinant() < 0.0;
   for (unsigned f = 0; f < mesh.mNumFaces; ++f) {
@@ -318,7 +302,7 @@ SurfaceMesh MeshReader::read(const Eigen::Vector3d& scale) {
            "open it in a mesh editor and export it again");
   }
   Eigen::Affine3d X_MF = Eigen::Affine3d::Identity();
-  X_MF.linear() = scale.asDiagonal() * to_z_up(format);
+  X_MF.linear() = scale.asDiagonal();
   add_node(*scene, *scene->mRootNode, X_MF);
   SurfaceMesh mesh = surface_from_corners(corners_m_);
   if (mesh.n_triangles() == 0) {

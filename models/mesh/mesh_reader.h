@@ -1,8 +1,9 @@
 // Reads mesh files: STL (binary and ASCII), OBJ and COLLADA (DAE), by the end of the name.
 //
-// The result is in metres with z up. A COLLADA file states its unit and its up axis, and both are
-// applied (a file that states neither is in metres with y up, as the format has it; RViz, for one,
-// ignores the axis). STL and OBJ state nothing: they are taken as they stand, times `scale`.
+// The result is in metres, in the file's own axes. The unit that a COLLADA file states is applied,
+// its <up_axis> is not: URDF files are made with RViz, which ignores it, and the origins in them
+// count on that (mesh editors write Y_UP whatever the axes; the ABB IRB 6600 of ROS-Industrial is
+// one such). STL and OBJ state nothing: they are taken as they stand, times `scale`.
 // Normals in files are often zero or wrong and are never used. Materials, textures, lights and
 // files that a mesh refers to are not read.
 #pragma once

@@ -74,7 +74,8 @@ struct OpwParameters {
 };
 
 struct RobotModel {
-  std::string id;          // "kuka_kr210_r2700_2": the name of its files
+  std::string id;          // "kuka_kr210_r2700_2": the name of its files, or a user's file
+  std::string file;        // that it was read from, absolute; empty for one that was not
   std::string title;       // "KUKA KR 210 R2700-2"
   std::string source;      // where its numbers come from
   bool composite = false;  // not a maker's robot: labelled so wherever it is shown

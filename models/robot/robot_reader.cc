@@ -13,6 +13,7 @@
 #include "models/base/error.h"
 #include "models/base/file.h"
 #include "models/base/quantity.h"
+#include "models/robot/assumed_effort.h"
 #include "models/robot/kinematics.h"
 #include "models/robot/urdf_chain.h"
 
@@ -286,6 +287,7 @@ RobotModel read_robot(const fs::path& robot_toml, const JointDrive& unstated) {
 
   RobotModel robot;
   robot.id = name.substr(0, name.size() - kSuffix.size());
+  robot.file = fs::absolute(robot_toml).lexically_normal().string();
   robot.title = table.text("title");
   robot.source = table.text("source");
   robot.composite = table.boolean("composite");
@@ -302,6 +304,7 @@ RobotModel read_robot(const fs::path& robot_toml, const JointDrive& unstated) {
   robot.repeatability_m = table.positive("repeatability", Dimension::length);
   robot.mtbf_factor = table.number("mtbf_factor");
   if (robot.mtbf_factor <= 0.0) table.refuse("mtbf_factor", "a number above 0");
+  assume_missing_efforts(robot);
   read_joint_values(robot, table);
   read_drives(robot, table, unstated);
   if (table.has("opw")) {

@@ -97,6 +97,8 @@ class ChainBuilder {
 
   void check_tree() const;
   void fold(const urdf::Link& link, const Pose& X_GL, std::vector<MovingJoint>& moving);
+  bool has_moving_joint(const urdf::Link& link) const;
+  Pose still_pose(const urdf::Joint& joint) const;
   Pose pose(const urdf::Pose& from, const std::string& element) const;
   Inertial inertial(const urdf::Link& link) const;
   Shape shape(const urdf::Geometry* geometry, const urdf::Pose& origin, const std::string& element);
@@ -255,12 +257,12 @@ Joint ChainBuilder::joint(const MovingJoint& from) const {
     refuse(element + ": limit", fmt::format("lower {}, upper {}", out.lower, out.upper),
            "a lower limit below the upper one");
   }
-  for (const auto& [name, value] :
-       {std::pair{"velocity", out.max_speed}, std::pair{"effort", out.max_effort}}) {
-    if (!std::isfinite(value) || value <= 0.0) {
-      refuse(fmt::format("{}: limit: {}", element, name), fmt::format("{}", value),
-             "a number above 0");
-    }
+  if (!std::isfinite(out.max_speed) || out.max_speed <= 0.0) {
+    refuse(element + ": limit: velocity", fmt::format("{}", out.max_speed), "a number above 0");
+  }
+  if (!std::isfinite(out.max_effort) || out.max_effort < 0.0) {
+    refuse(element + ": limit: effort", fmt::format("{}", out.max_effort),
+           "a number above 0, or 0 for one that is not stated");
   }
   return out;
 }
@@ -293,6 +295,31 @@ void ChainBuilder::check_tree() const {
   }
 }
 
+// Whether something on `link` moves on its own.
+bool ChainBuilder::has_moving_joint(const urdf::Link& link) const {
+  return std::ranges::any_of(link.child_joints, [&](const auto& each) {
+    return (each->type != urdf::Joint::FIXED && !each->mimic) ||
+           has_moving_joint(*model_.getLink(each->child_link_name));
+  });
+}
+
+// Where a fixed joint holds its child, or one that follows another when that one is at 0.
+Pose ChainBuilder::still_pose(const urdf::Joint& joint) const {
+  const std::string element = fmt::format("joint \"{}\"", joint.name);
+  const Pose X_PJ = pose(joint.parent_to_joint_origin_transform, element);
+  if (!joint.mimic) return X_PJ;
+  const Eigen::Vector3d axis(joint.axis.x, joint.axis.y, joint.axis.z);
+  if (!std::isfinite(joint.mimic->offset) || !(axis.norm() > 1e-6)) {
+    refuse(element + ": mimic", "no finite offset about an axis", "a joint that follows another");
+  }
+  const double offset = joint.mimic->offset;
+  if (joint.type == urdf::Joint::PRISMATIC) {
+    return X_PJ * make_pose(Eigen::Matrix3d::Identity(), offset * axis.normalized());
+  }
+  return X_PJ * make_pose(Eigen::AngleAxisd(offset, axis.normalized()).toRotationMatrix(),
+                          Eigen::Vector3d::Zero());
+}
+
 // Adds `link`, and all that is fixed to it, to the last group.
 void ChainBuilder::fold(const urdf::Link& link, const Pose& X_GL,
                         std::vector<MovingJoint>& moving) {
@@ -320,13 +347,19 @@ void ChainBuilder::fold(const urdf::Link& link, const Pose& X_GL,
     group.collision.push_back(out);
   }
   for (const auto& each : link.child_joints) {
-    if (each->type == urdf::Joint::FIXED) {
-      const Pose X_LJ =
-          pose(each->parent_to_joint_origin_transform, fmt::format("joint \"{}\"", each->name));
-      fold(*model_.getLink(each->child_link_name), X_GL * X_LJ, moving);
-    } else {
+    const urdf::Link& child = *model_.getLink(each->child_link_name);
+    const bool follows = each->mimic != nullptr && !has_moving_joint(child);
+    if (each->type != urdf::Joint::FIXED && !follows) {
       moving.push_back({each.get(), X_GL});
+      continue;
     }
+    if (follows) {
+      chain_.warnings.push_back(fmt::format(
+          "joint \"{}\" follows \"{}\": link \"{}\" is held still, as it stands when that "
+          "joint is at 0",
+          each->name, each->mimic->joint_name, child.name));
+    }
+    fold(child, X_GL * still_pose(*each), moving);
   }
 }
 

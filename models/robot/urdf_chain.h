@@ -2,8 +2,10 @@
 //
 // Fixed joints are folded away: what hangs on them becomes part of the link that they hang on.
 // Moving joints must follow each other, from the root link to the last; side branches may only
-// be fixed. Meshes are found by mesh_search.h and read by models/mesh; a mesh that is used twice is
-// one. A link without <inertial> gets one from its shapes (shape_inertial.h), with a warning.
+// be fixed, or follow another joint (<mimic>: the rods of a parallelogram), and are then held still
+// with a warning. Meshes are found by mesh_search.h and read by models/mesh; a mesh that is used
+// twice is one. A link without <inertial> gets one from its shapes (shape_inertial.h), with a
+// warning.
 #pragma once
 
 #include <string>
@@ -17,8 +19,10 @@ inline constexpr std::size_t kMostUrdfBytes = 4U << 20U;
 inline constexpr std::size_t kMostUrdfLinks = 200;
 
 struct UrdfChain {
-  std::vector<Link> links;    // (n_joints + 1)
-  std::vector<Joint> joints;  // (n_joints); acceleration, rotor inertia and loss are left at 0
+  std::vector<Link> links;  // (n_joints + 1)
+  // (n_joints); acceleration, rotor inertia and loss are left at 0, and so is an effort that the
+  // file gives as 0, which says that it is not known (assumed_effort.h).
+  std::vector<Joint> joints;
   Pose X_ET = Pose::Identity();
   std::string name;                   // of the <robot>
   std::vector<std::string> warnings;  // what was assumed

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "models/base/file.h"
+#include "models/robot/assumed_effort.h"
 #include "models/robot/kinematics.h"
 #include "models/robot/opw_from_chain.h"
 #include "models/robot/robot_reader.h"
@@ -70,6 +71,7 @@ RobotModel urdf_robot_from_text(const std::string& xml, const std::filesystem::p
   UrdfChain chain = read_urdf_chain(xml, urdf.string(), "");
   RobotModel robot;
   robot.id = urdf.stem().string();
+  robot.file = std::filesystem::absolute(urdf).lexically_normal().string();
   robot.title = chain.name.empty() ? robot.id : chain.name;
   robot.source = fmt::format(
       "{} alone: geometry, limits and efforts as written there; payload, drives, acceleration and "
@@ -86,6 +88,7 @@ RobotModel urdf_robot_from_text(const std::string& xml, const std::filesystem::p
   robot.payload_kg = kAssumedPayloadShare * moving_kg;
   robot.repeatability_m = 0.05e-3;
   robot.reach_m = computed_reach(robot).reach_m;
+  assume_missing_efforts(robot);
   assume_drives(robot);
   robot.warnings.push_back(
       fmt::format("no .robot.toml: a payload of {:.4g} kg is assumed, {} of the mass that moves",
@@ -103,8 +106,19 @@ RobotModel read_urdf_robot(const std::filesystem::path& urdf) {
   return urdf_robot_from_text(read_file(urdf, kMostUrdfBytes), urdf);
 }
 
-RobotModel read_any_robot(const std::filesystem::path& file) {
-  return file.extension() == ".urdf" ? read_urdf_robot(file) : read_robot(file);
+RobotModel read_any_robot(const std::filesystem::path& file, const JointDrive& unstated) {
+  if (file.extension() != ".urdf") return read_robot(file, unstated);
+  RobotModel robot = read_urdf_robot(file);
+  for (Joint& joint : robot.joints) joint.drive = unstated;
+  return robot;
+}
+
+bool names_robot_file(std::string_view name) {
+  return name.ends_with(".urdf") || name.ends_with(".robot.toml");
+}
+
+std::string reference_to(const RobotModel& robot) {
+  return names_robot_file(robot.id) ? robot.file : robot.id;
 }
 
 }  // namespace darkline

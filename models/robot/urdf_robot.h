@@ -3,6 +3,7 @@
 //
 //   payload            0.23 of the mass that moves (KUKA KR 210 0.25, FANUC R-2000iC/210F 0.24,
 //                      ABB IRB 6700-200 0.21)
+//   effort             where the file says 0: from the load (assumed_effort.h)
 //   rotor inertia      667 kg m^2 * (effort / 7290 N m)^(5/3), reflected to the joint: drives of
 //                      one build grow in torque with length^3, in inertia with length^5. The
 //                      factor is the geometric mean over the six axes of the KUKA KR 210 R2700-2,
@@ -23,6 +24,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "models/robot/robot_model.h"
 
@@ -40,7 +42,14 @@ RobotModel read_urdf_robot(const std::filesystem::path& urdf);
 // The same for the text of a file, whose name says where its meshes lie and what its id is.
 RobotModel urdf_robot_from_text(const std::string& xml, const std::filesystem::path& urdf);
 
-// A *.urdf file by read_urdf_robot, any other by read_robot.
-RobotModel read_any_robot(const std::filesystem::path& file);
+// A *.urdf file by read_urdf_robot, any other by read_robot. `unstated`: drives of what the file
+// leaves out.
+RobotModel read_any_robot(const std::filesystem::path& file, const JointDrive& unstated = {});
+
+// Robots that ship are named by their id, those of a user by their file: whether `name` is one.
+bool names_robot_file(std::string_view name);
+
+// What another program finds the robot by: its id if it ships, else its file.
+std::string reference_to(const RobotModel& robot);
 
 }  // namespace darkline

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,6 +12,7 @@
 #include "models/base/address.h"
 #include "models/base/file.h"
 #include "models/robot/robot_reader.h"
+#include "models/robot/urdf_robot.h"
 #include "models/scenario/line_statistics.h"
 #include "models/scenario/listed_spots.h"
 
@@ -198,12 +200,13 @@ class Builder {
   // The place of the role's model in robot_models; read when it is first asked for.
   std::size_t model_of(RobotRole role, const ZoneConfig& zone) {
     const std::string& id = scenario().robot_model[index_of(role)];
+    const std::string key = fmt::format("robots.{}", name_of(role));
+    if (names_robot_file(id)) return user_model(key, id);
     for (std::size_t i = 0; i < factory_.robot_models.size(); ++i) {
       if (factory_.robot_models[i].id == id) return i;
     }
     const std::filesystem::path folder = data_folder() / "robots";
     const std::vector<std::string> known = robot_ids(folder);
-    const std::string key = fmt::format("robots.{}", name_of(role));
     if (id.empty()) {
       refuse(scenario().place_of(key), key,
              fmt::format("no robot model, and zone {} has {} robots", zone.name, name_of(role)),
@@ -212,10 +215,28 @@ class Builder {
     if (std::find(known.begin(), known.end(), id) == known.end()) {
       std::vector<std::string> near = nearest_names(id, known);
       refuse(scenario().place_of(key), key, fmt::format("robot model \"{}\"", id),
-             fmt::format("one of {}", fmt::join(known, ", ")), std::move(near));
+             fmt::format("one of {}, or a *.urdf or *.robot.toml file", fmt::join(known, ", ")),
+             std::move(near));
     }
     factory_.robot_models.push_back(read_robot(folder / (id + ".robot.toml"), scenario().drive));
     return factory_.robot_models.size() - 1;
+  }
+
+  std::size_t user_model(const std::string& key, const std::string& name) {
+    const std::filesystem::path path = scenario().path_beside(key, name);
+    const std::string file = std::filesystem::absolute(path).lexically_normal().string();
+    std::error_code unknown;
+    if (!std::filesystem::is_regular_file(path, unknown)) {
+      refuse(scenario().place_of(key), key, fmt::format("\"{}\"", name),
+             fmt::format("a robot's file; there is none at {}", path.string()));
+    }
+    auto& models = factory_.robot_models;
+    for (std::size_t i = 0; i < models.size(); ++i) {
+      if (models[i].file == file) return i;
+    }
+    models.push_back(read_any_robot(path, scenario().drive));
+    models.back().id = name;
+    return models.size() - 1;
   }
 
   // Work goes to stations in proportion to the robots that do it.

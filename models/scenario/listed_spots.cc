@@ -45,9 +45,7 @@ void require_robot(const FactoryModel& factory, const Station& station, const Li
 std::optional<fs::path> spot_list_path(const Scenario& scenario) {
   const std::string& name = scenario.process.spot_list;
   if (name.empty() || name == "-") return std::nullopt;
-  const Place place = scenario.place_of(kKey);
-  const fs::path beside(place.line > 0 ? place.file : scenario.file);
-  return beside.parent_path() / name;
+  return scenario.path_beside(kKey, name);
 }
 
 void take_listed_spots(FactoryModel& factory) {

@@ -8,8 +8,7 @@
 
 namespace darkline {
 
-// The scenario's spot list: found from the folder of the file that names it, or from that of the
-// scenario if --set does. None if it names none.
+// The scenario's spot list (Scenario::path_beside). None if it names none.
 std::optional<std::filesystem::path> spot_list_path(const Scenario& scenario);
 
 // Fills Station::listed_spots, in the order of the list, and counts them as the stations' work.

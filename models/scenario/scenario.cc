@@ -13,4 +13,9 @@ Place Scenario::place_of(const std::string& key) const {
   return found == places.end() ? Place{.file = file} : found->second;
 }
 
+std::filesystem::path Scenario::path_beside(const std::string& key, const std::string& name) const {
+  const Place place = place_of(key);
+  return std::filesystem::path(place.line > 0 ? place.file : file).parent_path() / name;
+}
+
 }  // namespace darkline

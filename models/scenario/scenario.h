@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -78,6 +79,10 @@ struct Scenario {
 
   // Where `key` was set, or else the file.
   Place place_of(const std::string& key) const;
+
+  // The file `name` that `key` names: from the folder of the file that sets the key, or from that
+  // of the scenario if --set does.
+  std::filesystem::path path_beside(const std::string& key, const std::string& name) const;
 
   struct {
     std::string title;

@@ -48,22 +48,28 @@ const std::array<Key<Scenario>, 136> kScenarioKeys = {{
       "Waiting places of such a buffer, before buffer_factor."},
      DARKLINE_FIELD(Scenario, s, std::int64_t, s.plant.split_places)},
     {{"robots.spot_welding", Dimension::none, "", 0, 0, "kuka_kr210_r2700_2", "kuka_kr210_r2700_2",
-      "Robot model of the spot welding robots: a file of models/robots."},
+      "Robot model of the spot welding robots: an id of models/robots, or your own *.urdf or "
+      "*.robot.toml file, found from the folder of the scenario."},
      DARKLINE_FIELD(Scenario, s, std::string, s.robot_model[index_of(RobotRole::spot_welding)])},
     {{"robots.joining", Dimension::none, "", 0, 0, "kuka_kr210_r2700_2", "kuka_kr210_r2700_2",
-      "Robot model of the joining robots: a file of models/robots."},
+      "Robot model of the joining robots: an id of models/robots, or your own *.urdf or "
+      "*.robot.toml file, found from the folder of the scenario."},
      DARKLINE_FIELD(Scenario, s, std::string, s.robot_model[index_of(RobotRole::joining)])},
     {{"robots.sealing", Dimension::none, "", 0, 0, "abb_irb6700_200_260", "abb_irb6700_200_260",
-      "Robot model of the sealing robots: a file of models/robots."},
+      "Robot model of the sealing robots: an id of models/robots, or your own *.urdf or "
+      "*.robot.toml file, found from the folder of the scenario."},
      DARKLINE_FIELD(Scenario, s, std::string, s.robot_model[index_of(RobotRole::sealing)])},
     {{"robots.hemming", Dimension::none, "", 0, 0, "fanuc_r2000ic_210f", "fanuc_r2000ic_210f",
-      "Robot model of the hemming robots: a file of models/robots."},
+      "Robot model of the hemming robots: an id of models/robots, or your own *.urdf or "
+      "*.robot.toml file, found from the folder of the scenario."},
      DARKLINE_FIELD(Scenario, s, std::string, s.robot_model[index_of(RobotRole::hemming)])},
     {{"robots.handling", Dimension::none, "", 0, 0, "fanuc_r2000ic_210f", "fanuc_r2000ic_210f",
-      "Robot model of the handling robots: a file of models/robots."},
+      "Robot model of the handling robots: an id of models/robots, or your own *.urdf or "
+      "*.robot.toml file, found from the folder of the scenario."},
      DARKLINE_FIELD(Scenario, s, std::string, s.robot_model[index_of(RobotRole::handling)])},
     {{"robots.inspection", Dimension::none, "", 0, 0, "abb_irb6700_200_260", "abb_irb6700_200_260",
-      "Robot model of the inspection robots: a file of models/robots."},
+      "Robot model of the inspection robots: an id of models/robots, or your own *.urdf or "
+      "*.robot.toml file, found from the folder of the scenario."},
      DARKLINE_FIELD(Scenario, s, std::string, s.robot_model[index_of(RobotRole::inspection)])},
     {{"robots.coulomb_friction", Dimension::percent, "%", 0, 0.15, "6 %", "6 %",
       "Coulomb friction of joints without their own, of the effort limit [assumed: 3 to 10 %]."},

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Runs fuzz targets of the fuzz preset one after another and prints a line for each: runs, findings.
+# Runs fuzz targets of the fuzz preset, as many at once as there are processors, and prints a line
+# for each: runs, findings.
 #
 #   tests/fuzz/fuzz_all.sh SECONDS [TARGET...]
 #
@@ -32,11 +33,11 @@ fi
 ((${#targets[@]} > 0)) || { echo "no fuzz targets in $build/bin" >&2; exit 1; }
 
 mkdir -p "$build/findings"
-worst=0
-for target in "${targets[@]}"; do
-  mkdir -p "$build/corpus/$target"
+
+fuzz() {
+  local target=$1 found=0 log runs covered
   log=$build/findings/$target.log
-  found=0
+  mkdir -p "$build/corpus/$target"
   "$build/bin/fuzz_$target" -max_total_time="$seconds" -max_len=16384 -timeout=20 -rss_limit_mb=2048 \
     -print_final_stats=1 -artifact_prefix="$build/findings/$target-" \
     "$build/corpus/$target" "tests/fuzz/corpus/$target" > "$log" 2>&1 || found=1
@@ -44,6 +45,9 @@ for target in "${targets[@]}"; do
   covered=$(grep -oE 'cov: [0-9]+' "$log" | tail -1 || true)
   printf '%-16s %10s runs  %-12s %s\n' "$target" "${runs:-?}" "$covered" \
     "$( ((found)) && echo "FINDING: see $log" || echo "no finding")"
-  ((found)) && worst=1
-done
-exit $worst
+  return "$found"
+}
+
+export -f fuzz
+export build seconds
+printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I '{}' bash -c 'fuzz {}'

@@ -1,6 +1,7 @@
 // A robot package as the public collections of industrial arms lay theirs out: a URDF file made by
-// xacro, right angles rounded to 1.5708, no <inertial> anywhere, pictures as COLLADA in millimetres
-// and hulls as STL, both named by package://. The numbers are those of the welding facts, section
+// xacro, right angles rounded to 1.5708, no <inertial> anywhere, efforts of 0, a rod that follows a
+// joint, pictures as COLLADA in millimetres with y up and hulls as STL, both named by package://.
+// The numbers are those of the welding facts, section
 // 3.3, for the KUKA KR 210 R2700-2; the meshes are boxes.
 #pragma once
 
@@ -17,18 +18,18 @@ namespace darkline::testing {
 struct PublicJoint {
   const char* xyz;
   const char* rpy;
-  double lower, upper, speed, effort;  // rad, rad/s, N m
-  Eigen::Vector3d to_next;             // where the link ends, m
+  double lower, upper, speed;  // rad, rad/s
+  Eigen::Vector3d to_next;     // where the link ends, m
 };
 
 inline const std::vector<PublicJoint>& public_joints() {
   static const std::vector<PublicJoint> joints = {
-      {"0 0 0", "-3.14159 0 0", -3.2289, 3.2289, 2.0385, 7290, {0.33, 0, -0.645}},
-      {"0.33 0 -0.645", "1.5708 0 0", -2.4435, -0.0873, 1.9443, 8910, {1.15, 0, 0}},
-      {"1.15 0 0", "0 0 -1.5708", -2.0944, 2.9322, 1.9548, 6989, {0.115, 0, 0}},
-      {"0.115 0 0", "1.5708 0 0", -6.1087, 6.1087, 3.1241, 2274, {0, 0, -1.22}},
-      {"0 0 -1.22", "-1.5708 0 0", -2.1817, 2.1817, 3.0020, 1398, {0, 0, 0}},
-      {"0 0 0", "1.5708 0 0", -6.1087, 6.1087, 3.8397, 782, {0, 0, -0.215}},
+      {"0 0 0", "-3.14159 0 0", -3.2289, 3.2289, 2.0385, {0.33, 0, -0.645}},
+      {"0.33 0 -0.645", "1.5708 0 0", -2.4435, -0.0873, 1.9443, {1.15, 0, 0}},
+      {"1.15 0 0", "0 0 -1.5708", -2.0944, 2.9322, 1.9548, {0.115, 0, 0}},
+      {"0.115 0 0", "1.5708 0 0", -6.1087, 6.1087, 3.1241, {0, 0, -1.22}},
+      {"0 0 -1.22", "-1.5708 0 0", -2.1817, 2.1817, 3.0020, {0, 0, 0}},
+      {"0 0 0", "1.5708 0 0", -6.1087, 6.1087, 3.8397, {0, 0, -0.215}},
   };
   return joints;
 }
@@ -59,7 +60,7 @@ inline std::filesystem::path write_public_arm(const std::filesystem::path& folde
     write_bytes(package / "meshes/visual" / (name + ".dae"),
                 collada(millimetres,
                         "<unit name=\"millimeter\" meter=\"0.001\"/>"
-                        "<up_axis>Z_UP</up_axis>"));
+                        "<up_axis>Y_UP</up_axis>"));
     write_bytes(package / "meshes/collision" / (name + ".stl"), binary_stl(box));
   };
   std::ostringstream text;
@@ -75,12 +76,17 @@ inline std::filesystem::path write_public_arm(const std::filesystem::path& folde
     text << public_link(name) << "  <joint name=\"joint_a" << number
          << "\" type=\"revolute\">\n    <origin rpy=\"" << joint.rpy << "\" xyz=\"" << joint.xyz
          << "\"/>\n    <parent link=\"" << parent << "\"/>\n    <child link=\"" << name
-         << "\"/>\n    <axis xyz=\"0 0 1\"/>\n    <limit effort=\"" << joint.effort << "\" lower=\""
-         << joint.lower << "\" upper=\"" << joint.upper << "\" velocity=\"" << joint.speed
-         << "\"/>\n  </joint>\n";
+         << "\"/>\n    <axis xyz=\"0 0 1\"/>\n    <limit effort=\"0\" lower=\"" << joint.lower
+         << "\" upper=\"" << joint.upper << "\" velocity=\"" << joint.speed << "\"/>\n  </joint>\n";
     meshes(name, joint.to_next);
     parent = name;
   }
+  text << public_link("rod")
+       << "  <joint name=\"rod_joint\" type=\"continuous\">\n"
+          "    <origin rpy=\"0 0 0\" xyz=\"0 0.17 0\"/>\n    <parent link=\"link_2\"/>\n"
+          "    <child link=\"rod\"/>\n    <axis xyz=\"0 0 1\"/>\n"
+          "    <mimic joint=\"joint_a3\" multiplier=\"-1\" offset=\"0\"/>\n  </joint>\n";
+  meshes("rod", {-0.4, 0, 0});
   text << "  <link name=\"flange\"/>\n  <joint name=\"joint_a6-flange\" type=\"fixed\">\n"
           "    <origin rpy=\"0 3.14159 0\" xyz=\"0 0 -0.215\"/>\n    <parent link=\"link_6\"/>\n"
           "    <child link=\"flange\"/>\n  </joint>\n  <link name=\"tool0\"/>\n"

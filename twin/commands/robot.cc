@@ -57,17 +57,17 @@ std::string kinematics_of(const RobotModel& robot) {
 }
 
 void print_joints(const RobotModel& robot) {
-  fmt::print("\n{:<22}{:<10}{:>20}{:>14}{:>12}{:>14}\n", "joint", "", "limits", "speed", "effort",
+  fmt::print("\n{:<22}{:<10}{:>20}{:>14}{:>13}{:>15}\n", "joint", "", "limits", "speed", "effort",
              "rotor");
   for (const Joint& joint : robot.joints) {
     const bool mm = slides(joint);
     const double shown = mm ? 1e-3 : kDegree;
-    fmt::print("{:<22}{:<10}{:>20}{:>14}{:>12}{:>14}\n", joint.name, mm ? "prismatic" : "revolute",
+    fmt::print("{:<22}{:<10}{:>20}{:>14}{:>13}{:>15}\n", joint.name, mm ? "prismatic" : "revolute",
                fmt::format("{:.4g} to {:.4g} {}", joint.lower / shown, joint.upper / shown,
                            mm ? "mm" : "deg"),
                fmt::format("{:.4g} {}", joint.max_speed / shown, mm ? "mm/s" : "deg/s"),
                fmt::format("{:.5g} {}", joint.max_effort, mm ? "N" : "N m"),
-               fmt::format("{:.3g} {}", joint.rotor_inertia, mm ? "kg" : "kg m^2"));
+               fmt::format("{:.4g} {}", joint.rotor_inertia, mm ? "kg" : "kg m^2"));
   }
 }
 
@@ -167,30 +167,6 @@ nlohmann::ordered_json as_json(const RobotModel& robot, const Survey& survey) {
   return json;
 }
 
-std::string quoted(const std::string& text) {
-  return nlohmann::json(text).dump();  // TOML takes the same escapes
-}
-
-// The .robot.toml file of a robot that has none, naming its URDF file.
-std::string as_toml(const RobotModel& robot, const fs::path& urdf) {
-  std::string home, rotor, acceleration, copper;
-  for (std::size_t i = 0; i < robot.joints.size(); ++i) {
-    const Joint& joint = robot.joints[i];
-    const char* comma = i == 0 ? "" : ", ";
-    home += fmt::format("{}{}", comma, robot.home[i] / (slides(joint) ? 1e-3 : kDegree));
-    rotor += fmt::format("{}{}", comma, joint.rotor_inertia);
-    acceleration += fmt::format("{}{}", comma, joint.max_acceleration);
-    copper += fmt::format("{}{}", comma, joint.copper_loss_w);
-  }
-  return fmt::format(
-      "title = {}\nurdf = {}\nsource = {}\ncomposite = {}\npayload = \"{} kg\"\nreach = \"{} m\"\n"
-      "repeatability = \"{} m\"\nmtbf_factor = {}\nhome_deg = [{}]\nrotor_inertia_kg_m2 = [{}]\n"
-      "max_acceleration_rad_s2 = [{}]\ncopper_loss_w = [{}]\n",
-      quoted(robot.title), quoted(fs::absolute(urdf).string()), quoted(robot.source),
-      robot.composite, robot.payload_kg, robot.reach_m, robot.repeatability_m, robot.mtbf_factor,
-      home, rotor, acceleration, copper);
-}
-
 // A hall with one place and the robot at home beside it.
 HallSnapshot hall_of(const RobotModel& robot) {
   HallSnapshot hall;
@@ -207,7 +183,7 @@ HallSnapshot hall_of(const RobotModel& robot) {
   hall.stations.push_back(station);
   HallSnapshot::RobotPose pose;
   pose.address = "robot/st01/r1";
-  pose.model = robot.id;
+  pose.model = robot.file;
   pose.X_WB = station.X_WC;
   pose.q_rad.assign(robot.home.begin(), robot.home.begin() + robot.n_joints());
   hall.robots.push_back(pose);
@@ -252,20 +228,12 @@ ExitCode run_viewer(std::vector<std::string> words) {
   throw IoError(fmt::format("{} was ended by signal {}", words[0], WTERMSIG(status)));
 }
 
-ExitCode draw(const RobotModel& robot, const fs::path& file, const fs::path& png) {
+ExitCode draw(const RobotModel& robot, const fs::path& png) {
   const ScratchFolder scratch;
-  const fs::path robots = scratch.path() / "robots";
-  if (file.extension() == ".urdf") {
-    fs::create_directories(robots);
-    write_file_whole(robots / (robot.id + ".robot.toml"), as_toml(robot, file));
-  } else {
-    fs::create_directory_symlink(fs::absolute(file).parent_path(), robots);
-  }
   const fs::path hall = scratch.path() / "hall.json";
   write_file_whole(hall, to_json(hall_of(robot)));
   return run_viewer({(program_folder() / "darkline-viewer").string(), "render", hall.string(),
-                     "--out", fs::absolute(png).string(), "--camera", "robot/st01/r1", "--data",
-                     scratch.path().string()});
+                     "--out", fs::absolute(png).string(), "--camera", "robot/st01/r1"});
 }
 
 }  // namespace
@@ -279,7 +247,7 @@ ExitCode robot_command(const Invocation& invocation) {
   } else {
     print_text(robot, survey);
   }
-  if (const auto png = invocation.value("--png")) return draw(robot, file, *png);
+  if (const auto png = invocation.value("--png")) return draw(robot, *png);
   return ExitCode::done;
 }
 

@@ -8,6 +8,7 @@
 
 #include "twin/line/engine_choice.h"
 #include "twin/line/event_engine.h"
+#include "twin/line/lead_time.h"
 #include "twin/line/line_model.h"
 
 namespace darkline {

@@ -14,6 +14,7 @@
 #include "cells/surrogate_cycle.h"
 #include "models/base/error.h"
 #include "models/base/sim_time.h"
+#include "models/robot/urdf_robot.h"
 #include "twin/live/cell_study.h"
 #include "twin/live/lockstep.h"
 
@@ -189,7 +190,7 @@ HallSnapshot station_scene(const FactoryModel& factory, StationId station,
                      [&](const CellRobot& each) { return each.address == robot.address; });
     const Pose& X_CB = planned == config.robots.end() ? by_layout[r] : planned->X_CB;
     hall.robots.push_back({robot.address,
-                           model.id,
+                           reference_to(model),
                            X_WC * X_CB,
                            {model.home.begin(), model.home.begin() + model.n_joints()}});
   }

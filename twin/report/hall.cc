@@ -4,6 +4,7 @@
 
 #include "cells/station_layout.h"
 #include "cells/station_planning.h"
+#include "models/robot/urdf_robot.h"
 #include "models/scenario/hall_layout.h"
 
 namespace darkline {
@@ -40,8 +41,10 @@ HallSnapshot hall_snapshot(const FactoryModel& factory, const std::vector<CycleP
       const Robot& robot = factory[station.robots[r]];
       const RobotModel& model = factory.robot_models[robot.model];
       const auto studied = studied_q.find(robot.address);
-      HallSnapshot::RobotPose pose{
-          .address = robot.address, .model = model.id, .X_WB = X_WC * X_CB[r], .q_rad = {}};
+      HallSnapshot::RobotPose pose{.address = robot.address,
+                                   .model = reference_to(model),
+                                   .X_WB = X_WC * X_CB[r],
+                                   .q_rad = {}};
       if (studied != studied_q.end()) {
         pose.q_rad = *studied->second;
       } else {

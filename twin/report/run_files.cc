@@ -1,5 +1,6 @@
 #include "twin/report/run_files.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <optional>
@@ -11,6 +12,8 @@
 #include "models/base/content_hash.h"
 #include "models/base/file.h"
 #include "models/base/version.h"
+#include "models/robot/urdf_chain.h"
+#include "models/robot/urdf_robot.h"
 #include "models/scenario/listed_spots.h"
 #include "models/scenario/scenario_reader.h"
 #include "twin/report/economics_json.h"
@@ -363,21 +366,28 @@ std::string hall_json(const RunResult& result) {
   return to_json(hall);
 }
 
-// A file that a text key of the scenario names, beside the file that names it; none for "-".
+// A file that a text key of the scenario names; none for "-".
 std::optional<std::filesystem::path> named_file(const Scenario& scenario, const char* key,
                                                 const std::string& name) {
   if (name == "-") return std::nullopt;
-  return std::filesystem::path(scenario.place_of(key).file).parent_path() / name;
+  return scenario.path_beside(key, name);
 }
 
-// The scenario as it stands in the run folder, where its spot list and ledger lie beside it. What
-// it was compared with is in result.json.
+// The scenario as it stands in the run folder, where its spot list and ledger lie beside it. Users'
+// robots, which bring packages of meshes, stay where they are. What it was compared with is in
+// result.json.
 std::string scenario_of_folder(const RunResult& result) {
   Scenario scenario = result.factory.scenario;
   if (spot_list_path(scenario)) scenario.process.spot_list = kSpotList;
   if (scenario.trade.ledger != "-") scenario.trade.ledger = kLedger;
   if (scenario.supply.nodes != "-") scenario.supply.nodes = kNodes;
   scenario.info.base.assign(1, '-');
+  for (std::string& name : scenario.robot_model) {
+    if (!names_robot_file(name)) continue;
+    const auto& models = result.factory.robot_models;  // a role without robots has none
+    const auto model = std::ranges::find(models, name, &RobotModel::id);
+    if (model != models.end()) name = model->file;
+  }
   return effective_toml(scenario);
 }
 
@@ -394,12 +404,11 @@ std::string provenance_json(const RunResult& result) {
     json["scenario"].push_back({{"file", file.name}, {"sha256", file.sha256}});
   }
   for (const RobotModel& robot : result.factory.robot_models) {
-    const auto toml = data_folder() / "robots" / (robot.id + ".robot.toml");
     json["robots"].push_back({{"id", robot.id},
                               {"title", robot.title},
                               {"source", robot.source},
                               {"composite", robot.composite},
-                              {"sha256", sha256_hex(read_file(toml, 1 << 20))}});
+                              {"sha256", sha256_hex(read_file(robot.file, kMostUrdfBytes))}});
   }
   std::set<std::string> hashes;
   for (const CycleProfile& profile : result.study.profiles) hashes.insert(profile.input_hash);

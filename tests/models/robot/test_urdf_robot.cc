@@ -8,6 +8,7 @@
 
 #include "models/base/error.h"
 #include "models/mesh/surface_mesh.h"
+#include "models/robot/assumed_effort.h"
 #include "models/robot/kinematics.h"
 #include "models/robot/robot_survey.h"
 #include "models/robot/urdf_robot.h"
@@ -222,6 +223,50 @@ BOOST_AUTO_TEST_CASE(an_estimate_takes_the_collision_shapes_before_the_visual_on
                  "<collision><geometry><box size=\"0.1 0.1 0.1\"/></geometry></collision>"),
       "a.urdf");
   BOOST_TEST(std::abs(robot.links[3].inertial.mass_kg - 1.35) < 1e-12);
+}
+
+// Zero is how public files of industrial robots write an effort that is not known.
+BOOST_AUTO_TEST_CASE(efforts_that_a_file_does_not_know_are_assumed_near_those_of_the_kuka) {
+  const RobotModel kuka = shipped_robot("kuka_kr210_r2700_2");
+  RobotModel unknown = kuka;
+  for (Joint& joint : unknown.joints) joint.max_effort = 0.0;
+  assume_missing_efforts(unknown);
+  for (std::size_t i = 0; i < 6; ++i) {
+    const double ratio = unknown.joints[i].max_effort / kuka.joints[i].max_effort;
+    BOOST_TEST((ratio > 1.0 / 2.1 && ratio < 2.1), kuka.joints[i].name << ": " << ratio);
+  }
+  BOOST_TEST(warned(unknown, kuka.joints[5].name));
+  // what holds the arm where it is hardest leaves a quarter free
+  const StaticLoad load = worst_static_load(unknown, unknown.payload_kg, 1024);
+  for (std::size_t i = 0; i < 6; ++i) BOOST_TEST(load.share[i] <= 0.75 + 1e-12);
+
+  RobotModel known = kuka;
+  assume_missing_efforts(known);
+  BOOST_TEST(known.joints[1].max_effort == kuka.joints[1].max_effort);
+  BOOST_TEST(known.warnings.size() == kuka.warnings.size());
+}
+
+// A rod of 2 kg beside link l1, 0.5 m out and turned by its offset of a quarter turn about z, whose
+// point (0, 0.1, 0) therefore stands at (0.4, 0, 0).
+BOOST_AUTO_TEST_CASE(a_rod_that_follows_a_joint_is_held_still_and_weighed) {
+  std::string text = seven();
+  const std::string rod =
+      "<link name=\"rod\"><inertial><origin xyz=\"0 0.1 0\"/><mass value=\"2\"/>"
+      "<inertia ixx=\"0.1\" ixy=\"0\" ixz=\"0\" iyy=\"0.1\" iyz=\"0\" "
+      "izz=\"0.1\"/></inertial></link>"
+      "<joint name=\"rod_joint\" type=\"continuous\"><origin xyz=\"0.5 0 0\"/>"
+      "<parent link=\"l1\"/><child link=\"rod\"/><axis xyz=\"0 0 1\"/>"
+      "<mimic joint=\"j2\" multiplier=\"-1\" offset=\"1.5707963267948966\"/></joint></robot>";
+  text.replace(text.find("</robot>"), 8, rod);
+  const RobotModel with = urdf_robot_from_text(text, "rod.urdf");
+  const RobotModel without = urdf_robot_from_text(seven(), "no_rod.urdf");
+  BOOST_TEST(with.n_joints() == 7);
+  BOOST_TEST(warned(with, "\"rod_joint\" follows \"j2\""));
+  const Inertial& a = with.links[1].inertial;
+  const Inertial& b = without.links[1].inertial;
+  BOOST_TEST(std::abs(a.mass_kg - b.mass_kg - 2.0) < 1e-12);
+  const Eigen::Vector3d moment = a.mass_kg * a.p_LC_m - b.mass_kg * b.p_LC_m;
+  BOOST_TEST((moment - 2.0 * Eigen::Vector3d(0.4, 0.0, 0.0)).norm() < 1e-12);
 }
 
 // What is left when one side of the brick is missing is no body: its box stands for it.

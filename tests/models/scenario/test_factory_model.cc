@@ -14,6 +14,8 @@
 #include "models/scenario/factory_model.h"
 #include "models/scenario/scenario_schema.h"
 #include "tests/models/scenario/scenario_texts.h"
+#include "tests/support/public_arm.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/throws.h"
 
 using namespace darkline;
@@ -354,6 +356,24 @@ BOOST_AUTO_TEST_CASE(an_unknown_robot_model_is_refused_with_those_there_are) {
           "did you mean kuka_kr210_r2700_2?", "abb_irb6700_200_260");
   REFUSED("[robots]\nspot_welding = \"../robots/kuka_kr210_r2700_2\"\n" + zone_toml("a"),
           "robot model \"../robots/kuka_kr210_r2700_2\"");
+}
+
+BOOST_AUTO_TEST_CASE(a_users_robot_file_that_is_not_there_is_refused_with_its_place) {
+  REFUSED("[robots]\nspot_welding = \"arms/mine.urdf\"\n" + zone_toml("a"),
+          "a.toml:2:16: robots.spot_welding: ", "found \"arms/mine.urdf\"", "there is none at");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_users_robot_is_found_beside_the_scenario, testing::TemporaryFolder) {
+  const auto urdf = testing::write_public_arm(path());
+  const auto file =
+      write("mine.toml", "[robots]\nspot_welding = \"public_arm_support/urdf/public_arm.urdf\"\n" +
+                             zone_toml("a"));
+  const FactoryModel factory = build_factory(read_scenario(file).scenario);
+  BOOST_REQUIRE(factory.robot_models.size() == 1U);
+  BOOST_TEST(factory.robot_models[0].id == "public_arm_support/urdf/public_arm.urdf");
+  BOOST_TEST(factory.robot_models[0].file == urdf.string());
+  BOOST_TEST(factory.robot_models[0].joints[0].drive.efficiency ==
+             factory.scenario.drive.efficiency);
 }
 
 BOOST_AUTO_TEST_CASE(work_without_robots_is_refused) {
