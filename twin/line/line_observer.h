@@ -9,7 +9,7 @@ namespace darkline {
 enum class LineEventKind : std::uint8_t {
   start,   // a job starts; value: the body's number
   finish,  // its work ends; value: the body's number
-  depart,  // the part leaves the station; value: the body's number
+  depart,  // the part leaves the station, onward or to rework; value: the body's number
   stop,    // a machine stops; value: when its repair ends
   rework,  // the job was not good and its body goes to rework; value: the body's number
   scrap,   // its body leaves the line here; value: the body's number

@@ -105,8 +105,10 @@ void RoutedCore::leave(std::uint32_t m, std::uint32_t way) {
   Machine& machine = machines_[m];
   Station& s = stations_[machine.station];
   book(machine);
-  if (machine.way != s.rework_link || s.rework_link == kNone) {
-    tell(LineEventKind::depart, machine.station, bodies_[machine.body].number);
+  tell(LineEventKind::depart, machine.station, bodies_[machine.body].number);
+  if (machine.way == s.rework_link && s.rework_link != kNone) {
+    ++s.reworked;
+  } else {
     ++s.done;
     if (options_.trace_departures) departures_[machine.station].push_back(now_);
   }

@@ -129,10 +129,10 @@ void RoutedCore::end_work(std::uint32_t m) {
   mark(machine.station);
   const Verdict verdict = inspect(m);
   if (verdict == Verdict::rework) {
-    ++s.reworked;
     ++body.reworks;
     tell(LineEventKind::rework, machine.station, body.number);
     if (s.rework_link == kNone) {
+      ++s.reworked;
       start(m, machine.body);
       return;
     }
