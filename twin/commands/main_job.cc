@@ -25,9 +25,7 @@ bool same_line(Scenario a, const Scenario& b) {
 void compare_with_base(RunResult& r, const MainJobOptions& options) {
   const Scenario& scenario = r.factory.scenario;
   if (scenario.info.base == "-") return;
-  const auto file = std::filesystem::path(scenario.place_of("scenario.base").file).parent_path() /
-                    scenario.info.base;
-  ReadScenario read = read_scenario(file);
+  ReadScenario read = read_scenario(scenario.path_beside("scenario.base", scenario.info.base));
   read.scenario.info.base.assign(1, '-');
   r.base_title = read.scenario.info.title;
   if (same_line(read.scenario, scenario)) {

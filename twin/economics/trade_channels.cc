@@ -41,8 +41,7 @@ class Books {
         ledger_(shipped_tariff_ledger(vocabulary_)),
         day_(at_key(scenario, "trade.date", [&] { return parse_date(scenario.trade.date); })) {
     if (scenario.trade.ledger == "-") return;
-    const auto path = std::filesystem::path(scenario.place_of("trade.ledger").file).parent_path() /
-                      scenario.trade.ledger;
+    const auto path = scenario.path_beside("trade.ledger", scenario.trade.ledger);
     ledger_ = TariffLedger::merged(ledger_, read_tariff_rows(path, vocabulary_));
   }
 

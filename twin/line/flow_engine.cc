@@ -389,7 +389,7 @@ void FlowEngine::pass_mark(std::size_t k, bool started, bool finished) {
   Station& station = stations_[k];
   const std::int64_t mark = station.mark_ms;
   const auto start = static_cast<std::uint64_t>(station.start_ms);
-  StationCounts& counts = counts_[station.marks_passed][k];
+  Counts& counts = counts_[station.marks_passed][k];
   counts.jobs = station.departed;
   counts.started = station.departed;
   counts.repairs = station.repairs;
@@ -425,8 +425,24 @@ LineDuration FlowEngine::last_departure(std::size_t k) const {
   return LineDuration{last_by_horizon_[k]};
 }
 
+LineCounts FlowEngine::counts_at(Mark mark, std::int64_t at_ms) const {
+  LineCounts all;
+  for (const Counts& one : counts_[mark])
+    all.stations.push_back({one.times, one.jobs, one.repairs});
+  for (const LineLink& link : model_.links) {
+    // sum over departures of (at - departure) less sum over starts of (at - start)
+    const Counts& from = counts_[mark][link.from];
+    const Counts& to = counts_[mark][link.to];
+    const auto on_link = static_cast<std::uint64_t>(from.jobs - to.started);
+    all.level_integral.push_back(on_link * static_cast<std::uint64_t>(at_ms) - from.departed_sum +
+                                 to.started_sum);
+  }
+  return all;
+}
+
 ReplicationResult FlowEngine::result() const {
-  return measured_between(model_, counts_[warm_up], counts_[horizon]);
+  return measured_between(model_, counts_at(warm_up, model_.warm_up_ms),
+                          counts_at(horizon, model_.horizon_ms));
 }
 
 }  // namespace darkline

@@ -48,7 +48,8 @@ class FlowEngine {
 
   // After run().
   ReplicationResult result() const;
-  const StationCounts& at_horizon(std::size_t k) const { return counts_[horizon][k]; }
+  std::int64_t jobs_done(std::size_t k) const { return counts_[horizon][k].jobs; }
+  std::int64_t repairs(std::size_t k) const { return counts_[horizon][k].repairs; }
   // Of the last job that left station k by the horizon; some must have.
   LineDuration last_departure(std::size_t k) const;
   // In ms, by station and job; empty unless asked for.
@@ -57,6 +58,15 @@ class FlowEngine {
  private:
   enum class Phase : std::uint8_t { starved, asking, finished, over };
   enum Mark : std::size_t { warm_up, horizon, kMarks };
+
+  // Of one station, from 0 up to and including a mark.
+  struct Counts {
+    StationTimes times;
+    std::int64_t jobs = 0;                            // that have left
+    std::int64_t started = 0;                         // jobs
+    std::int64_t repairs = 0;                         // granted
+    std::uint64_t started_sum = 0, departed_sum = 0;  // of the times of all jobs, modulo 2^64
+  };
 
   // A time that job n of a station waits for: of job n - lag, the place n - lag of a ring.
   struct Need {
@@ -129,6 +139,7 @@ class FlowEngine {
   void draw_next_stop(std::size_t k, std::size_t stop_class, std::uint32_t n, std::int64_t clock);
 
   void pass_mark(std::size_t k, bool started, bool finished);
+  LineCounts counts_at(Mark mark, std::int64_t at_ms) const;
 
   const LineModel& model_;
   std::uint64_t seed_;
@@ -152,7 +163,7 @@ class FlowEngine {
   std::vector<std::uint8_t> is_listed_;
   std::size_t list_begin_ = 0, list_size_ = 0;
 
-  std::array<std::vector<StationCounts>, kMarks> counts_;
+  std::array<std::vector<Counts>, kMarks> counts_;
   std::vector<std::int64_t> last_by_horizon_;
   std::vector<std::vector<std::int64_t>> departures_;
 };

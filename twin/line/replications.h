@@ -35,10 +35,10 @@ struct ReplicationResult {
 };
 
 struct LineResult {
-  EngineChoice engine;  // that simulated it; the numbers do not depend on it
   std::uint64_t seed = 0;
   std::int64_t window_ms = 0;
   std::vector<ReplicationResult> replications;  // by number, from 0
+  EngineChoice engine = {};  // that simulated them; the numbers do not depend on it
 };
 
 ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint32_t replication);

@@ -60,7 +60,7 @@ Outcome run_welding_line(std::uint64_t seed, std::int64_t jobs, bool limited_cre
   FlowEngine engine(model, seed, 0, options);
   engine.run();
   Outcome outcome{engine.last_departure(136).count(), 0};
-  for (std::size_t k = 0; k < 137; ++k) outcome.repairs += engine.at_horizon(k).repairs;
+  for (std::size_t k = 0; k < 137; ++k) outcome.repairs += engine.repairs(k);
   return outcome;
 }
 
