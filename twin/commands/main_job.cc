@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "models/scenario/scenario_reader.h"
+#include "twin/economics/investment.h"
+#include "twin/economics/resilience_text.h"
 #include "twin/line/build_line_model.h"
 #include "twin/report/progress.h"
 
@@ -40,6 +42,14 @@ void compare_with_base(RunResult& r, const MainJobOptions& options) {
   }
 }
 
+// The network of suppliers that the scenario names, or the shipped one.
+SupplyNetwork network_of(const Scenario& scenario) {
+  if (scenario.supply.nodes == "-") return shipped_supply_network();
+  return read_supply_network(
+      std::filesystem::path(scenario.place_of("supply.nodes").file).parent_path() /
+      scenario.supply.nodes);
+}
+
 }  // namespace
 
 RunResult run_main_job(FactoryModel factory, std::vector<InputFile> inputs,
@@ -49,6 +59,7 @@ RunResult run_main_job(FactoryModel factory, std::vector<InputFile> inputs,
   r.factory = std::move(factory);
   const Scenario& scenario = r.factory.scenario;
   check_prices(scenario);
+  network_of(scenario);  // what is wrong in it is said before the work
   const auto seed = static_cast<std::uint64_t>(scenario.simulation.seed);
 
   {
@@ -83,6 +94,9 @@ RunResult run_main_job(FactoryModel factory, std::vector<InputFile> inputs,
   r.unit_cost = estimate_unit_cost(r.prices.scenario, years);
   r.price_tariff = price_tariff_table(r.prices.scenario, years);
   r.robot_price = robot_price_effect(r.prices.scenario, years);
+  r.investment = investment_text(r.prices.scenario, years);
+  r.node_risks = node_risks(network_of(scenario));
+  r.resilience = resilience_text(r.prices.scenario, years, r.node_risks);
   compare_with_base(r, options);
   r.recording = record_line(r.line, seed);
   return r;

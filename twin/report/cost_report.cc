@@ -58,11 +58,9 @@ class ResultReader {
         cost.unit_cost.items.push_back(item(static_cast<CostItemId>(i), items[i]));
       }
       for (const Json& zone : root_.at("cost_by_zone")) cost.zones.push_back(zone_of(zone));
-      if (root_.contains("change")) {
-        for (const Json& text : root_["change"].at("text")) {
-          cost.changes.push_back(text.get<std::string>());
-        }
-      }
+      if (root_.contains("change")) cost.changes = texts(root_["change"]);
+      cost.investment = texts(root_.at("investment"));
+      cost.resilience = texts(root_.at("resilience"));
       return cost;
     } catch (const Json::exception& error) {
       refuse(file_, error.what());
@@ -76,6 +74,10 @@ class ResultReader {
   static Estimate estimate(const Json& json) {
     return {json.at("mean").get<double>(), number(json.at("half_width")),
             json.at("n").get<std::size_t>()};
+  }
+
+  static std::vector<std::string> texts(const Json& json) {
+    return json.at("text").get<std::vector<std::string>>();
   }
 
   CostItemEstimate item(CostItemId id, const Json& json) const {
@@ -252,6 +254,12 @@ std::string zones_text(const RunCost& cost) {
     text += fmt::format("\n  a robot: {:.0f} USD a year, {:.4f} USD a body\n",
                         sum_usd * bodies / robots, sum_usd / robots);
   }
+  return text;
+}
+
+std::string paragraphs_text(const RunCost& cost, const std::vector<std::string>& paragraphs) {
+  std::string text = cost.title + "\n";
+  for (const std::string& paragraph : paragraphs) text += "\n" + wrapped(paragraph, 2, 100);
   return text;
 }
 
