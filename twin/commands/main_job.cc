@@ -31,6 +31,7 @@ void compare_with_base(RunResult& r, const MainJobOptions& options) {
                     scenario.info.base;
   ReadScenario read = read_scenario(file);
   read.scenario.info.base.assign(1, '-');
+  read.scenario.simulation = scenario.simulation;  // with the same replications and seed
   r.base_title = read.scenario.info.title;
   if (same_line(read.scenario, scenario)) {
     const ResolvedPrices base = resolve_prices(read.scenario, r.kpis.bodies_per_year.mean);

@@ -10,6 +10,7 @@
 #include "models/base/error.h"
 #include "twin/economics/finance.h"
 #include "twin/economics/supply_effect.h"
+#include "twin/economics/training.h"
 
 namespace darkline {
 
@@ -44,6 +45,28 @@ double performance_impact_usd(const ResilienceCurve& curve, double bodies_per_y,
                               double margin_usd) {
   constexpr double kDaysPerYear = 365.0;
   return curve.lost_days / kDaysPerYear * bodies_per_y * margin_usd;
+}
+
+Spares spares_against_cut(const Scenario& scenario, const PlantYear& year, double margin_usd) {
+  constexpr double kMostFailures = 700.0;  // beyond it a Poisson law is no help
+  const auto& cost = scenario.cost;
+  const double cut_y = scenario.supply.chip_recover_s / kSecondsPerYear;
+  const double robots = static_cast<double>(year.spot_robots) + year.other_robots;
+  Spares spares;
+  spares.mean_failures = robots * scenario.supply.chip_recover_s / cost.edge_box_life_s;
+  const double box_usd = cost.edge_box_usd * (1.0 + cost.edge_duty);
+  spares.idle_usd = box_usd * (cost.interest_per_y * cut_y +
+                               scenario.supply.chip_recover_s / cost.edge_box_life_s);
+  if (robots > 0.0) {
+    spares.missing_usd = year.good_bodies_per_year / robots * (cut_y / 2.0) * margin_usd *
+                         scenario.supply.chip_robots;
+  }
+  if (spares.missing_usd + spares.idle_usd <= 0.0) return spares;
+  spares.share = newsvendor_share(spares.missing_usd, spares.idle_usd);
+  constexpr double kMostShare = 0.9999;  // an idle spare always costs something
+  spares.stock = newsvendor_stock_poisson(std::min(spares.mean_failures, kMostFailures),
+                                          std::min(spares.share, kMostShare));
+  return spares;
 }
 
 double conditional_value_at_risk(std::span<const double> values, std::span<const double> shares,

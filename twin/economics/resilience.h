@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "models/scenario/scenario.h"
+#include "twin/economics/plant_year.h"
 
 namespace darkline {
 
@@ -25,6 +26,19 @@ ResilienceCurve resilience_curve(const Scenario& scenario);
 
 // What the curve costs: days lost x bodies a day x margin a body. Share of a year's margin.
 double performance_impact_usd(const ResilienceCurve& curve, double bodies_per_y, double margin_usd);
+
+// How many spare inference computers to hold against one cut (newsvendor, E36). While supply is cut
+// for chip_recover, robots x chip_recover / edge_box_life of them fail (Poisson). One that is
+// missing leaves a robot idle: its share of the bodies, as far as output hangs on it (chip_robots),
+// for half of the cut on average, at `margin_usd` a body. One too many costs its interest and its
+// wear over the cut.
+struct Spares {
+  double mean_failures = 0.0;
+  double missing_usd = 0.0, idle_usd = 0.0;
+  double share = 0.0;  // of cuts that the stock covers: missing / (missing + idle)
+  int stock = 0;
+};
+Spares spares_against_cut(const Scenario& scenario, const PlantYear& year, double margin_usd);
 
 // A choice over futures: costs_usd[choice][future], shares of the futures (sum 1).
 struct RobustChoice {

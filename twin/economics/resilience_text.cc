@@ -17,9 +17,24 @@ namespace {
 constexpr const char* kOrigins[] = {"CN", "JP", "KR", "DE"};
 constexpr double kLevel = 0.95;
 
+// Of the rest of the vehicle: an assumption that the texts name.
+constexpr double kMargin = 0.05;
+
+std::string spares_text(const Scenario& scenario, const PlantYear& year) {
+  const Spares spares =
+      spares_against_cut(scenario, year, kMargin * scenario.cost.rest_of_vehicle_usd);
+  const double robots = static_cast<double>(year.spot_robots) + year.other_robots;
+  return fmt::format(
+      "Spare inference computers: {:.1f} fail during a cut; a missing one costs {:.0f} USD, one "
+      "too "
+      "many {:.0f} USD, so that {:.2f} % of cuts should be covered: {} in stock, {:.3f} a robot.",
+      spares.mean_failures, spares.missing_usd, spares.idle_usd, 100.0 * spares.share, spares.stock,
+      robots > 0.0 ? spares.stock / robots : 0.0);
+}
+
 std::string cut_text(const Scenario& scenario, const PlantYear& year) {
   const ResilienceCurve curve = resilience_curve(scenario);
-  const double margin_usd = 0.05 * scenario.cost.rest_of_vehicle_usd;
+  const double margin_usd = kMargin * scenario.cost.rest_of_vehicle_usd;
   if (curve.depth == 0.0) {
     return fmt::format("A cut of chips for {:.0f} days takes no output: spares last {:.0f} days.",
                        curve.time_to_recover_s / 86400.0, curve.time_to_survive_s / 86400.0);
@@ -147,8 +162,9 @@ OriginChoices origin_choices(const Scenario& scenario, const PlantYear& year) {
 
 std::vector<std::string> resilience_text(const Scenario& scenario, std::span<const PlantYear> years,
                                          std::span<const NodeRisk> risks) {
-  return {cut_text(scenario, years.front()), network_text(risks),
-          origins_text(scenario, years.front()), reference_text(scenario, years)};
+  return {cut_text(scenario, years.front()), spares_text(scenario, years.front()),
+          network_text(risks), origins_text(scenario, years.front()),
+          reference_text(scenario, years)};
 }
 
 }  // namespace darkline

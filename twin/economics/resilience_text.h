@@ -21,8 +21,9 @@ struct OriginChoices {
 };
 OriginChoices origin_choices(const Scenario& scenario, const PlantYear& year);
 
-// By paragraph: the cut of chips, the network of suppliers, the choice of origins, and the landed
-// vehicle against a reference. Preconditions: those of CostModel; at least one year.
+// By paragraph: the cut of chips, spares against it, the network of suppliers, the choice of
+// origins, and the landed vehicle against a reference. Preconditions: those of CostModel; at least
+// one year.
 std::vector<std::string> resilience_text(const Scenario& scenario, std::span<const PlantYear> years,
                                          std::span<const NodeRisk> risks);
 

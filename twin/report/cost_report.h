@@ -13,6 +13,11 @@
 
 namespace darkline {
 
+// A duty that went into an item.
+struct DutyRow {
+  std::string good, text;
+};
+
 // What result.json and scenario.effective.toml of a run say of its cost.
 struct RunCost {
   std::string title;
@@ -21,6 +26,9 @@ struct RunCost {
   UnitCostEstimate unit_cost;
   std::vector<ZoneCost> zones;
   std::vector<std::string> investment, resilience;  // paragraphs
+  std::vector<DutyRow> duties;                      // of the ledger, by channel; may be empty
+  std::string compute;               // what route of compute, in a sentence; may be empty
+  std::vector<std::string> routes;   // rows of a table: routes of compute
   std::vector<std::string> changes;  // paragraphs against the base scenario; may be empty
   Scenario scenario;                 // with the prices that the run used
 };

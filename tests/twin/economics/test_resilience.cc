@@ -73,6 +73,24 @@ BOOST_AUTO_TEST_CASE(stocks_that_outlast_the_cut_lose_nothing) {
   BOOST_TEST(std::isinf(resilience_curve(cut_off(60, 1, 1, 1, 20)).time_to_survive_s));
 }
 
+// 10 robots with computers of 5 years, a cut of half a year: one failure on average. A robot makes
+// 1,000 bodies a year, a tenth of which hang on it: 1,000 x 1/4 x 0.1 x 20 = 500 USD; a computer of
+// 1,000 USD costs 5 % interest and a tenth of its life, 150 USD: 500/650 = 0.769. Poisson of mean
+// 1: 0.736 at most one, 0.920 at most two.
+BOOST_AUTO_TEST_CASE(spares_are_held_as_far_as_a_missing_one_costs_more) {
+  Scenario scenario = cut_off(182.5, 30, 0, 0.1, 20);
+  scenario.cost.edge_box_usd = 1000;
+  scenario.cost.interest_per_y = 0.10;
+  PlantYear year;
+  year.good_bodies_per_year = 10e3;
+  year.other_robots = 10;
+  const Spares spares = spares_against_cut(scenario, year, 20.0);
+  BOOST_TEST(spares.mean_failures == 1.0, tt::tolerance(1e-12));
+  BOOST_TEST(spares.missing_usd == 500.0, tt::tolerance(1e-12));
+  BOOST_TEST(spares.idle_usd == 150.0, tt::tolerance(1e-12));
+  BOOST_TEST(spares.stock == 2);
+}
+
 // 1 to 100, each a hundredth: the worst 5 are 96 to 100, mean 98. At 97.5 % half of 98 counts:
 // (100 + 99 + 98 / 2) / 2.5.
 BOOST_AUTO_TEST_CASE(the_value_at_risk_is_the_mean_of_the_worst) {
