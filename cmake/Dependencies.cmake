@@ -37,6 +37,9 @@ pkg_check_modules(mosquitto REQUIRED IMPORTED_TARGET libmosquitto) # PkgConfig::
 # --- twin
 find_package(CLI11 REQUIRED)                                      # CLI11::CLI11
 
+# --- twin/economics
+pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)               # PkgConfig::clp
+
 # --- viewer (its core needs none of these)
 if(DARKLINE_BUILD_VIEWER)
   set(OpenGL_GL_PREFERENCE GLVND)

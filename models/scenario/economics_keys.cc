@@ -128,7 +128,7 @@ const std::array<Key<Scenario>, 93> kRows = {{
       "all from trade.robot_origin."},
      DARKLINE_FIELD(Scenario, s, std::string, s.trade.origin_shares)},
     {{"trade.undertaking", Dimension::none, "", 0, 1, "0", "0",
-      "1: the maker keeps to a price undertaking that names it."},
+      "With 1 the maker keeps to a price undertaking that names it."},
      DARKLINE_FIELD(Scenario, s, std::int64_t, s.trade.undertaking)},
     {{"trade.preference", Dimension::percent, "%", 0, 1, "100 %", "100 %",
       "Of the goods, those that claim the preference of a trade agreement."},
@@ -170,11 +170,11 @@ const std::array<Key<Scenario>, 93> kRows = {{
       "file."},
      DARKLINE_FIELD(Scenario, s, std::string, s.compute.regime)},
     {{"compute.adverse", Dimension::none, "", 0, 1, "0", "0",
-      "1: routes that are grey or unlawful may be priced, as adverse counterfactuals. Never "
+      "With 1 routes that are grey or unlawful may be priced, as adverse counterfactuals. Never "
       "advice."},
      DARKLINE_FIELD(Scenario, s, std::int64_t, s.compute.adverse)},
     {{"compute.entity_listed", Dimension::none, "", 0, 1, "0", "0",
-      "1: the plant's operator is on the entity list."},
+      "With 1 the plant's operator is on the entity list."},
      DARKLINE_FIELD(Scenario, s, std::int64_t, s.compute.entity_listed)},
     {{"compute.regime_changes", Dimension::per_year, "%/y", 0, 100, "150 %/y", "150 %/y",
       "Changes of the regime a year, for what is expected over compute.horizon; 0 %/y: it stays "

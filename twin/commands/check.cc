@@ -15,6 +15,8 @@
 #include "models/scenario/scenario_reader.h"
 #include "models/tariffs/tariff_ledger.h"
 #include "twin/commands/command_table.h"
+#include "twin/economics/resolve_prices.h"
+#include "twin/economics/supply_network.h"
 
 namespace darkline {
 namespace {
@@ -23,7 +25,7 @@ bool ends_with(const std::string& text, std::string_view end) {
   return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
 
-// A table is what its header says: a tariff ledger, facts, or else a list of spots.
+// A table is what its header says: a tariff ledger, facts, suppliers, or else a list of spots.
 std::string verdict_of_table(const std::string& file) {
   const std::vector<std::string> header = csv_header_names(read_file(file, 4U << 20U));
   const auto has = [&](const char* name) {
@@ -40,6 +42,9 @@ std::string verdict_of_table(const std::string& file) {
     const FactBook book = read_fact_book(file);
     return fmt::format("{} facts under {} names", book.facts().size(), book.ids().size());
   }
+  if (has("recover_d") || has("capacity_per_d")) {
+    return fmt::format("a network of {} suppliers", read_supply_network(file).nodes.size());
+  }
   return fmt::format("a list of {} spots", read_spot_list(file).size());
 }
 
@@ -55,6 +60,7 @@ std::string verdict_of(const std::string& file, const std::vector<std::string>& 
   }
   if (ends_with(file, ".csv")) return verdict_of_table(file);
   const FactoryModel factory = build_factory(read_scenario(file, overrides).scenario);
+  check_prices(factory.scenario);
   return fmt::format("{}: {} robots in {} stations of {} zones", factory.scenario.info.title,
                      factory.robots.size(), factory.stations.size(), factory.zones.size());
 }

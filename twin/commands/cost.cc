@@ -25,6 +25,10 @@ ExitCode cost_command(const Invocation& invocation) {
     text = why_text(cost, item_named(cost, *name), book, day);
   } else if (invocation.has("--json")) {
     text = cost_json(cost, book, day);
+  } else if (invocation.has("--invest")) {
+    text = paragraphs_text(cost, cost.investment);
+  } else if (invocation.has("--resilience")) {
+    text = paragraphs_text(cost, cost.resilience);
   } else if (invocation.has("--zones")) {
     text = zones_text(cost);
   } else {

@@ -4,6 +4,8 @@
 
 #include "models/scenario/scenario_reader.h"
 #include "twin/commands/line_job.h"
+#include "twin/economics/investment.h"
+#include "twin/economics/resilience_text.h"
 #include "twin/report/progress.h"
 
 namespace darkline {
@@ -27,6 +29,7 @@ void compare_with_base(RunResult& r, const MainJobOptions& options) {
   if (scenario.info.base == "-") return;
   ReadScenario read = read_scenario(scenario.path_beside("scenario.base", scenario.info.base));
   read.scenario.info.base.assign(1, '-');
+  read.scenario.simulation = scenario.simulation;  // with the same replications and seed
   r.base_title = read.scenario.info.title;
   if (same_line(read.scenario, scenario)) {
     const ResolvedPrices base = resolve_prices(read.scenario, r.kpis.bodies_per_year.mean);
@@ -38,6 +41,12 @@ void compare_with_base(RunResult& r, const MainJobOptions& options) {
   }
 }
 
+// The network of suppliers that the scenario names, or the shipped one.
+SupplyNetwork network_of(const Scenario& scenario) {
+  if (scenario.supply.nodes == "-") return shipped_supply_network();
+  return read_supply_network(scenario.path_beside("supply.nodes", scenario.supply.nodes));
+}
+
 }  // namespace
 
 RunResult run_main_job(FactoryModel factory, std::vector<InputFile> inputs,
@@ -47,6 +56,7 @@ RunResult run_main_job(FactoryModel factory, std::vector<InputFile> inputs,
   r.factory = std::move(factory);
   const Scenario& scenario = r.factory.scenario;
   check_prices(scenario);
+  network_of(scenario);  // what is wrong in it is said before the work
   const auto seed = static_cast<std::uint64_t>(scenario.simulation.seed);
 
   {
@@ -70,6 +80,9 @@ RunResult run_main_job(FactoryModel factory, std::vector<InputFile> inputs,
   r.unit_cost = estimate_unit_cost(r.prices.scenario, years);
   r.price_tariff = price_tariff_table(r.prices.scenario, years);
   r.robot_price = robot_price_effect(r.prices.scenario, years);
+  r.investment = investment_text(r.prices.scenario, years);
+  r.node_risks = node_risks(network_of(scenario));
+  r.resilience = resilience_text(r.prices.scenario, years, r.node_risks);
   compare_with_base(r, options);
   r.recording = record_line(r.line, seed);
   return r;

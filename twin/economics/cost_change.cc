@@ -7,6 +7,7 @@
 
 #include "models/base/error.h"
 #include "twin/economics/cost_model.h"
+#include "twin/economics/investment.h"
 
 namespace darkline {
 namespace {
@@ -157,6 +158,23 @@ std::string duties_text(const TradeDuties& duties) {
                      text_of(*duties.day), text);
 }
 
+// What duty on the base's vehicle makes the move pay, by replication.
+Estimate duty_to_move(const ResolvedPrices& base, std::span<const PlantYear> base_years,
+                      const ResolvedPrices& now, std::span<const PlantYear> years, std::size_t n) {
+  const CostModel there(base.scenario), here(now.scenario);
+  const auto& cost = base.scenario.cost;
+  std::vector<double> duties;
+  for (std::size_t r = 0; r < n; ++r) {
+    const CostTotals local = totals_of(here.items_usd(shocked_year(years[r], now.supply)));
+    const CostTotals abroad = totals_of(there.items_usd(shocked_year(base_years[r], base.supply)));
+    const double made_usd = abroad.body_in_white_usd + cost.rest_of_vehicle_usd;
+    const double value_usd = made_usd + cost.vehicle_duty_on_freight * cost.vehicle_freight_usd;
+    duties.push_back(
+        break_even_vehicle_duty(local.landed_usd, made_usd, cost.vehicle_freight_usd, value_usd));
+  }
+  return estimate_mean(duties, now.scenario.simulation.confidence);
+}
+
 std::string supply_text(const SupplyEffect& supply) {
   if (supply.volume_factor >= 1.0) return "";
   std::string text =
@@ -208,6 +226,10 @@ CostChange cost_change(const ResolvedPrices& base, std::span<const PlantYear> ba
   change.conversion = estimate_mean(values[kCostDrivers][0], confidence);
   change.body_in_white = estimate_mean(values[kCostDrivers][1], confidence);
   change.landed = estimate_mean(values[kCostDrivers][2], confidence);
+  if (base.scenario.trade.site != now.scenario.trade.site &&
+      base.scenario.cost.rest_of_vehicle_usd > 0.0) {
+    change.break_even_vehicle_duty = duty_to_move(base, base_years, now, years, n);
+  }
   return change;
 }
 
@@ -236,6 +258,14 @@ std::string change_text(const CostChange& change, const std::string& base_title,
                           signed_usd(order[i].landed));
     }
     text += ".";
+  }
+  if (change.break_even_vehicle_duty) {
+    const Estimate& duty = *change.break_even_vehicle_duty;
+    text += fmt::format(
+        " Both places cost the same at a duty on the other's vehicle of {:.2f}{} %.",
+        100.0 * duty.mean,
+        std::isfinite(duty.half_width) ? fmt::format(" +- {:.2f}", 100.0 * duty.half_width)
+                                       : std::string());
   }
   text += duties_text(now.trade) + supply_text(now.supply);
   if (now.compute.from_routes) text += " Compute: " + now.compute.text + ".";

@@ -8,6 +8,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ struct CostChange {
   std::vector<DriverChange> drivers;           // all, by CostDriver; they sum to the whole
   Estimate conversion, body_in_white, landed;  // scenario less base
   double base_landed_usd = 0.0, base_conversion_usd = 0.0;
+  // Where the plant moves to another country: the duty on the base's vehicle at which making it
+  // here costs the same (E28, investment.h).
+  std::optional<Estimate> break_even_vehicle_duty;
 };
 
 // `base_years` and `years` are what the lines did, before shocks of supply.

@@ -91,7 +91,7 @@ std::vector<InputSource> sources_of(const CostItem& item, const FactBook& book, 
       source.text = fmt::format("the scenario, {}", source.key);
     } else {
       // a share of the good bodies is a little more than one of all
-      const double slack = input.source == CostInputSource::line ? 2e-2 : 0.0;
+      const double slack = input.source == CostInputSource::line ? 2e-3 : 0.0;
       const double value = in_input_unit(*source.fact, input);
       source.value_is_of_fact =
           is_near(value, input.value) || std::abs(value - input.value) <= slack * std::abs(value);

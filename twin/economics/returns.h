@@ -1,5 +1,5 @@
-// What an investment returns: rates, paybacks, equal yearly costs. Flows are USD, received positive,
-// flows[k] at the end of year k and flows[0] now (finance.h).
+// What an investment returns: rates, paybacks, equal yearly costs. Flows are USD, received
+// positive, flows[k] at the end of year k and flows[0] now (finance.h).
 #pragma once
 
 #include <optional>

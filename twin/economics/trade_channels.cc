@@ -64,6 +64,13 @@ class Books {
       duty.note = error.problem().found;
       return;
     }
+    const bool minor =
+        duty.channel == TariffChannel::inputs || duty.channel == TariffChannel::ai_compute;
+    if (minor && day_ < route->first_day()) {
+      duty.established = false;
+      duty.note = "known from " + text_of(route->first_day()) + " on";
+      return;
+    }
     const DutyOptions options = options_for(*route);
     const Duty found = route->duty_on(day_, options);
     const bool whole = duty.channel == TariffChannel::vehicle;

@@ -18,8 +18,8 @@
 //   relief        of the duty on inputs of exported cars, what a free-trade zone never levied and
 //                 what is claimed back: paid x (1 - exported (z + (1 - z) drawback)). Production
 //                 equipment is used up at home and gets neither.
-// Where the ledger knows no base duty for a route, the duty typed under [cost] stands and the
-// channel says that it is not established.
+// Where the ledger knows no base duty for a route (or, for inputs and computers, not yet on that
+// day), the duty typed under [cost] stands and the channel says that it is not established.
 #pragma once
 
 #include <cstdint>

@@ -6,6 +6,8 @@
 
 #include "twin/economics/cost_model.h"
 #include "twin/economics/finance.h"
+#include "twin/economics/supply_effect.h"
+#include "twin/economics/training.h"
 #include "twin/economics/zone_cost.h"
 
 namespace darkline {
@@ -131,12 +133,44 @@ void finance_rows(Rows& rows) {
       robot_hour_usd(133e3, 10.0, 0.10, 0.10, 4000.0), 0.15);
 }
 
+void compute_rows(Rows& rows) {
+  add(rows, "DeepSeek R1 fine-tuning, 147,000 GPU-h at 2 USD", "article 003: 294 thousand USD",
+      294e3, 147e3 * 2.0, kExact);
+  add(rows, "DeepSeek pre-training, 2.788 M GPU-h at 2 USD", "technical report: 5.576 M USD",
+      5.576e6, 2.788e6 * 2.0, kExact);
+  add(rows, "CloudMatrix 384: energy for the same work", "SemiAnalysis, published as 2.3", 2.3,
+      (559.0 / 300.0) / (145.0 / 180.0), 0.01);
+  constexpr double kCheckpoint_h = 5.0 / 60.0, kRestart_h = 10.0 / 60.0, kFailure_h = 200.0;
+  add(rows, "100 h of training with checkpoints, h", "Daly 2006", 103.029,
+      checkpointed_makespan(100.0, best_checkpoint_interval(kCheckpoint_h, kFailure_h),
+                            kCheckpoint_h, kRestart_h, kFailure_h),
+      5e-6);
+  const Retraining best = best_retraining(200e3, 300e3 * 120.0 * 0.016, 0.0);
+  add(rows, "retraining as an order quantity: years between runs", "Harris 1913: sqrt(2 C / k)",
+      5.0 / 6.0, best.interval_y, kExact);
+  add(rows, "retraining as an order quantity: USD a year", "Harris 1913: sqrt(2 C k)", 480e3,
+      best.usd_per_y(), kExact);
+}
+
+void resilience_rows(Rows& rows) {
+  Scenario scenario;
+  scenario.supply.chip_stock_s = 20.0 * 86400.0;
+  scenario.supply.chip_alternative = 0.4;
+  scenario.supply.ramp_period_s = 1.0;
+  add(rows, "time to survive, 20 days of stock and 40 % replaced", "S / (1 - a): 33.333 days",
+      100.0 / 3.0, supply_effect(scenario).time_to_survive_s / 86400.0, kExact);
+  add(rows, "newsvendor: spares at a shortage nine times as dear", "F(S) = cu / (cu + co)", 0.9,
+      newsvendor_share(9.0, 1.0), kExact);
+}
+
 }  // namespace
 
 Rows run_cost_validation() {
   Rows rows;
   ulsab_rows(rows);
   finance_rows(rows);
+  compute_rows(rows);
+  resilience_rows(rows);
   return rows;
 }
 

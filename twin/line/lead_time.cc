@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -75,7 +76,6 @@ LeadTimeWatch::LeadTimeWatch(const LineModel& model)
   for (int i = 1; i <= kOutputIntervals; ++i) {
     interval_end_ms_.push_back(from_ms_ + whole * i + rest * i / kOutputIntervals);
   }
-  // No more bodies than this can be between an entry and the exit.
   std::int64_t most = 2;
   std::vector<bool> fed(model.stations.size(), false);
   bool is_empty = true;
@@ -87,11 +87,11 @@ LeadTimeWatch::LeadTimeWatch(const LineModel& model)
   }
   const auto n_entries = std::count(fed.begin(), fed.end(), false);
   if (!is_plain(model) && (n_entries > 1 || !is_empty)) return;
-  const auto length = std::bit_ceil(static_cast<std::uint64_t>(most));
+  most_starts_ = std::bit_ceil(static_cast<std::uint64_t>(most));
   for (std::size_t k = 0; k < fed.size(); ++k) {
     if (fed[k]) continue;
     entry_of_[k] = entries_.size();
-    entries_.push_back({k, std::vector<Start>(length), {}});
+    entries_.push_back({k, std::vector<Start>(std::min<std::size_t>(most_starts_, 64)), {}});
   }
 }
 
@@ -101,20 +101,38 @@ bool LeadTimeWatch::watches(std::size_t station) const {
 
 void LeadTimeWatch::happened(const LineEvent& event) {
   if (event.kind == LineEventKind::start && entry_of_[event.station] != kNoStation) {
-    Entry& entry = entries_[entry_of_[event.station]];
-    const auto at = static_cast<std::size_t>(event.value) & (entry.starts.size() - 1);
-    entry.starts[at] = {event.value, event.time_ms};
+    keep(entries_[entry_of_[event.station]], {event.value, event.time_ms});
   }
-  if (event.kind == LineEventKind::depart && event.station == exit_) left(event.value, event.time_ms);
+  if (event.kind == LineEventKind::depart && event.station == exit_)
+    left(event.value, event.time_ms);
+}
+
+// Grows while bodies that are still in the line are in the way, which ends once it is full.
+void LeadTimeWatch::keep(Entry& entry, const Start& start) {
+  const auto place = [&]() -> Start& {
+    return entry.starts[static_cast<std::size_t>(start.body) & (entry.starts.size() - 1)];
+  };
+  while (place().body >= 0 && entry.starts.size() < most_starts_) {
+    std::vector<Start> longer(2 * entry.starts.size());
+    for (const Start& one : entry.starts) {
+      if (one.body >= 0) longer[static_cast<std::size_t>(one.body) & (longer.size() - 1)] = one;
+    }
+    entry.starts = std::move(longer);
+  }
+  place() = start;
 }
 
 void LeadTimeWatch::left(std::int64_t body, std::int64_t at_ms) {
-  if (at_ms <= from_ms_ || at_ms > to_ms_) return;
-  const auto interval = std::ranges::lower_bound(interval_end_ms_, at_ms);
-  ++parts_[static_cast<std::size_t>(interval - interval_end_ms_.begin())];
+  const bool counts = at_ms > from_ms_ && at_ms <= to_ms_;
+  if (counts) {
+    const auto interval = std::ranges::lower_bound(interval_end_ms_, at_ms);
+    ++parts_[static_cast<std::size_t>(interval - interval_end_ms_.begin())];
+  }
   for (Entry& entry : entries_) {
-    const Start& start = entry.starts[static_cast<std::size_t>(body) & (entry.starts.size() - 1)];
-    if (start.body == body) entry.histogram.add(at_ms - start.at_ms);
+    Start& start = entry.starts[static_cast<std::size_t>(body) & (entry.starts.size() - 1)];
+    if (start.body != body) continue;
+    if (counts) entry.histogram.add(at_ms - start.at_ms);
+    start.body = -1;
   }
 }
 

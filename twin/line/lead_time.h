@@ -11,8 +11,8 @@
 
 namespace darkline {
 
-// Durations of 0 to 2^43 ms, counted in bins: exact below 256 ms, then 128 bins an octave, so that a
-// quantile is off by less than 0.4 %.
+// Durations of 0 to 2^43 ms, counted in bins: exact below 256 ms, then 128 bins an octave, so that
+// a quantile is off by less than 0.4 %.
 class DurationHistogram {
  public:
   DurationHistogram();
@@ -67,13 +67,15 @@ class LeadTimeWatch : public LineObserver {
   };
   struct Entry {
     std::size_t station = 0;
-    std::vector<Start> starts;  // by body modulo its length, a power of two
+    std::vector<Start> starts;  // by body modulo its length, a power of two; -1 is free
     DurationHistogram histogram;
   };
 
+  void keep(Entry& entry, const Start& start);
   void left(std::int64_t body, std::int64_t at_ms);
 
   std::size_t exit_;
+  std::size_t most_starts_ = 0;  // no more bodies can be between an entry and the exit
   std::int64_t from_ms_, to_ms_;
   std::vector<std::size_t> entry_of_;  // (n_stations) in entries_, or kNoStation
   std::vector<Entry> entries_;

@@ -1,6 +1,7 @@
 #include "twin/line/line_counts.h"
 
 namespace darkline {
+
 ReplicationResult measured_between(const LineModel& model, const LineCounts& at_warm_up,
                                    const LineCounts& at_horizon) {
   ReplicationResult result;

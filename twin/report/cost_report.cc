@@ -58,11 +58,11 @@ class ResultReader {
         cost.unit_cost.items.push_back(item(static_cast<CostItemId>(i), items[i]));
       }
       for (const Json& zone : root_.at("cost_by_zone")) cost.zones.push_back(zone_of(zone));
-      if (root_.contains("change")) {
-        for (const Json& text : root_["change"].at("text")) {
-          cost.changes.push_back(text.get<std::string>());
-        }
-      }
+      if (root_.contains("change")) cost.changes = texts(root_["change"]);
+      cost.investment = texts(root_.at("investment"));
+      cost.resilience = texts(root_.at("resilience"));
+      take_duties(root_.at("trade"), cost);
+      take_routes(root_.at("compute"), cost);
       return cost;
     } catch (const Json::exception& error) {
       refuse(file_, error.what());
@@ -76,6 +76,42 @@ class ResultReader {
   static Estimate estimate(const Json& json) {
     return {json.at("mean").get<double>(), number(json.at("half_width")),
             json.at("n").get<std::size_t>()};
+  }
+
+  static std::vector<std::string> texts(const Json& json) {
+    return json.at("text").get<std::vector<std::string>>();
+  }
+
+  static void take_duties(const Json& trade, RunCost& cost) {
+    for (const Json& duty : trade.at("duties")) {
+      const auto text = [&](const char* key) { return duty.at(key).get<std::string>(); };
+      const double listed = duty.at("listed").get<double>(), paid = duty.at("paid").get<double>();
+      std::string row =
+          fmt::format("{} ({}), {} to {} on {}: ", text("good"), text("channel"), text("origin"),
+                      text("destination"), trade.at("date").get<std::string>());
+      if (duty.at("domestic").get<bool>()) {
+        row += "a domestic purchase, no duty";
+      } else if (!duty.at("established").get<bool>()) {
+        row += fmt::format("not in the ledger ({}); [cost] has {:g} %", text("note"), 100.0 * paid);
+      } else {
+        row += fmt::format(
+            "{:g} % listed ({:g} to {:g}{}) [{}], {:g} % paid", 100.0 * listed,
+            100.0 * duty.at("low").get<double>(), 100.0 * duty.at("high").get<double>(),
+            duty.at("complete").get<bool>() ? "" : ", at least", text("confidence"), 100.0 * paid);
+      }
+      cost.duties.push_back({text("good"), std::move(row)});
+    }
+  }
+
+  static void take_routes(const Json& compute, RunCost& cost) {
+    cost.compute = compute.at("text").get<std::string>();
+    for (const Json& route : compute.at("routes")) {
+      cost.routes.push_back(fmt::format(
+          "{:<16}{:>10.2f}{:>12.0f}{:>10.0f}   {} [{}]", route.at("name").get<std::string>(),
+          route.at("gpu_usd_per_h").get<double>(), route.at("run_usd").get<double>(),
+          route.at("wait_days").get<double>(), route.at("legality").get<std::string>(),
+          route.at("confidence").get<std::string>()));
+    }
   }
 
   CostItemEstimate item(CostItemId id, const Json& json) const {
@@ -140,6 +176,39 @@ std::string source_text(const InputSource& source) {
                      info_of(fact.confidence).letter,
                      fact.base_year == 0 ? "" : fmt::format(", money of {}", fact.base_year),
                      fact.low, fact.high, fact.unit == "1" ? "" : fact.unit);
+}
+
+// Whether a duty on that good is in the item.
+bool bears(CostItemId id, const std::string& good) {
+  switch (id) {
+    case CostItemId::robot_stations:
+      return good == "robots" || good == "guns";
+    case CostItemId::electrode_caps:
+      return good == "electrode caps";
+    case CostItemId::steel:
+      return good == "sheet steel";
+    case CostItemId::edge_computing:
+      return good == "inference computers";
+    case CostItemId::vehicle_duty:
+      return good == "vehicle";
+    default:
+      return false;
+  }
+}
+
+// The duties and routes behind the prices of an item.
+std::string behind_text(const RunCost& cost, CostItemId id) {
+  std::string text;
+  for (const DutyRow& duty : cost.duties) {
+    if (bears(id, duty.good)) text += wrapped(duty.text, 4, 100);
+  }
+  if (id == CostItemId::ai_training && !cost.compute.empty()) {
+    text += wrapped(cost.compute, 4, 100);
+    text +=
+        fmt::format("    {:<16}{:>10}{:>12}{:>10}\n", "route", "USD/GPU-h", "USD a run", "days");
+    for (const std::string& route : cost.routes) text += "    " + route + "\n";
+  }
+  return text.empty() ? text : "\n" + text;
 }
 
 // Bars of the text waterfall: where a step starts and ends on a scale of `width` columns.
@@ -255,6 +324,12 @@ std::string zones_text(const RunCost& cost) {
   return text;
 }
 
+std::string paragraphs_text(const RunCost& cost, const std::vector<std::string>& paragraphs) {
+  std::string text = cost.title + "\n";
+  for (const std::string& paragraph : paragraphs) text += "\n" + wrapped(paragraph, 2, 100);
+  return text;
+}
+
 std::string why_text(const RunCost& cost, const CostItemEstimate& item, const FactBook& book,
                      Date day) {
   const char* kind = item.item.kind == CostKind::fixed
@@ -279,6 +354,7 @@ std::string why_text(const RunCost& cost, const CostItemEstimate& item, const Fa
                           row.heads, row.wage_usd_per_h, row.usd_per_y);
     }
   }
+  text += behind_text(cost, item.item.id);
   if (item.usd_per_body.n > 1) {
     text +=
         "\n  The mean is over the replications of the line, each priced on its own: the formula of "

@@ -13,6 +13,11 @@
 
 namespace darkline {
 
+// A duty that went into an item.
+struct DutyRow {
+  std::string good, text;
+};
+
 // What result.json and scenario.effective.toml of a run say of its cost.
 struct RunCost {
   std::string title;
@@ -20,6 +25,10 @@ struct RunCost {
   int replications = 0;
   UnitCostEstimate unit_cost;
   std::vector<ZoneCost> zones;
+  std::vector<std::string> investment, resilience;  // paragraphs
+  std::vector<DutyRow> duties;                      // of the ledger, by channel; may be empty
+  std::string compute;               // what route of compute, in a sentence; may be empty
+  std::vector<std::string> routes;   // rows of a table: routes of compute
   std::vector<std::string> changes;  // paragraphs against the base scenario; may be empty
   Scenario scenario;                 // with the prices that the run used
 };
@@ -37,6 +46,8 @@ std::string waterfall_text(const RunCost& cost);
 std::string waterfall_svg(const RunCost& cost);
 // Conversion cost by zone and by robot.
 std::string zones_text(const RunCost& cost);
+// The paragraphs about investment, or about resilience.
+std::string paragraphs_text(const RunCost& cost, const std::vector<std::string>& paragraphs);
 // Formula, inputs and sources of an item; facts of `day`.
 std::string why_text(const RunCost& cost, const CostItemEstimate& item, const FactBook& book,
                      Date day);

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "twin/economics/resilience.h"
+
 namespace darkline {
 namespace {
 
@@ -75,6 +77,27 @@ Json supply_json(const SupplyEffect& effect) {
           {"idle_share", effect.idle_share},
           {"ramp_share", effect.ramp_share},
           {"volume_factor", effect.volume_factor}};
+}
+
+Json resilience_json(const RunResult& result) {
+  const ResilienceCurve curve = resilience_curve(result.prices.scenario);
+  Json json{{"time_to_survive_days", finite_or_null(curve.time_to_survive_s / 86400.0)},
+            {"time_to_recover_days", curve.time_to_recover_s / 86400.0},
+            {"whole_again_days", finite_or_null(curve.whole_again_s / 86400.0)},
+            {"depth", curve.depth},
+            {"area", curve.area},
+            {"lost_days", curve.lost_days},
+            {"nodes", Json::array()},
+            {"text", result.resilience}};
+  for (const NodeRisk& risk : result.node_risks) {
+    json["nodes"].push_back({{"node", risk.node},
+                             {"time_to_recover_days", risk.time_to_recover_d},
+                             {"time_to_survive_days", risk.time_to_survive_d},
+                             {"lost_usd", risk.lost_usd},
+                             {"lost_usd_without_stock", risk.lost_usd_without_stock},
+                             {"exposure", risk.exposure}});
+  }
+  return json;
 }
 
 Json change_json(const RunResult& result) {

@@ -446,6 +446,8 @@ std::string result_json(const RunResult& result) {
             {"trade", trade_json(result.prices.trade)},
             {"compute", compute_json(result.prices.compute)},
             {"supply", supply_json(result.prices.supply)},
+            {"investment", {{"text", result.investment}}},
+            {"resilience", resilience_json(result)},
             {"stations", stations_json(result)},
             {"cells", cells_json(result)}};
   if (result.change) json["change"] = change_json(result);

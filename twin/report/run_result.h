@@ -11,6 +11,7 @@
 #include "twin/economics/price_tariff_table.h"
 #include "twin/economics/resolve_prices.h"
 #include "twin/economics/robot_price_effect.h"
+#include "twin/economics/supply_network.h"
 #include "twin/economics/unit_cost.h"
 #include "twin/economics/zone_cost.h"
 #include "twin/kpi/analytic_twin.h"
@@ -39,6 +40,8 @@ struct RunResult {
   UnitCostEstimate unit_cost;
   std::vector<PriceTariffRow> price_tariff;
   RobotPriceEffect robot_price;
+  std::vector<std::string> investment, resilience;  // paragraphs for people
+  std::vector<NodeRisk> node_risks;
   std::optional<CostChange> change;  // against scenario.base
   std::string base_title;
   LineRecording recording;

@@ -3,8 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "models/scenario/scenario_schema.h"
 #include "models/base/error.h"
+#include "models/scenario/scenario_schema.h"
 #include "tests/support/throws.h"
 #include "twin/economics/compute_routes.h"
 #include "twin/economics/supply_effect.h"

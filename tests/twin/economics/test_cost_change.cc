@@ -95,6 +95,28 @@ BOOST_AUTO_TEST_CASE(the_parts_sum_to_the_whole_whatever_changes) {
   }
 }
 
+// A shop that moves to where wages are higher: at the duty that is told, the vehicle brought from
+// the other place costs as much as the one made here.
+BOOST_AUTO_TEST_CASE(at_the_duty_that_makes_a_move_pay_both_vehicles_cost_the_same) {
+  const std::vector<PlantYear> years = {illustration_year()};
+  Scenario there = illustration();
+  there.trade.site = "CN";
+  there.cost.vehicle_duty_on_freight = 1.0;
+  Scenario here = illustration();
+  here.trade.site = "US";
+  here.cost.wage_usd_per_h = 45;
+  here.cost.rest_of_vehicle_usd = 24e3;
+  const CostChange change = cost_change(prices_of(there), years, prices_of(here), years);
+  BOOST_REQUIRE(change.break_even_vehicle_duty.has_value());
+  there.cost.vehicle_duty = change.break_even_vehicle_duty->mean;
+  const CostChange even = cost_change(prices_of(there), years, prices_of(here), years);
+  BOOST_TEST(std::abs(even.landed.mean) < 1e-8);
+  BOOST_TEST(there.cost.vehicle_duty > 0.1);
+  here.trade.site = "CN";
+  BOOST_TEST(!cost_change(prices_of(there), years, prices_of(here), years)
+                  .break_even_vehicle_duty.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(the_paragraph_names_what_moved_the_cost_most_first) {
   const std::vector<PlantYear> years = {illustration_year()};
   Scenario now = illustration();

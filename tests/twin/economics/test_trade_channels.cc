@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "models/scenario/scenario_schema.h"
 #include "models/base/error.h"
+#include "models/scenario/scenario_schema.h"
 #include "tests/support/throws.h"
 #include "twin/economics/sourcing.h"
 #include "twin/economics/trade_channels.h"
