@@ -64,9 +64,7 @@ double DurationHistogram::quantile_ms(double q) const {
 }
 
 LeadTimeWatch::LeadTimeWatch(const LineModel& model)
-    : exit_(model.exit),
-      from_ms_(model.warm_up_ms),
-      entry_of_(model.stations.size(), kNoStation) {
+    : exit_(model.exit), from_ms_(model.warm_up_ms), entry_of_(model.stations.size(), kNoStation) {
   // No more bodies than this can be between an entry and the exit.
   std::int64_t most = 2 * static_cast<std::int64_t>(model.stations.size());
   std::vector<bool> fed(model.stations.size(), false);

@@ -23,8 +23,8 @@ class JobWatch {
   virtual void departed(std::size_t station, std::int64_t job, std::int64_t now_ms) = 0;
 };
 
-// Durations of 0 to 2^43 ms, counted in bins: exact below 256 ms, then 128 bins an octave, so that a
-// quantile is off by less than 0.4 %.
+// Durations of 0 to 2^43 ms, counted in bins: exact below 256 ms, then 128 bins an octave, so that
+// a quantile is off by less than 0.4 %.
 class DurationHistogram {
  public:
   DurationHistogram();
