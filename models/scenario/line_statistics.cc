@@ -68,8 +68,8 @@ LineStatistics line_statistics(const Scenario& scenario) {
            {"fixed", "mser5"});
   }
   wanted.precision = simulation.precision;
-  wanted.most_replications = static_cast<int>(
-      std::max(simulation.most_replications, simulation.replications));
+  wanted.most_replications =
+      static_cast<int>(std::max(simulation.most_replications, simulation.replications));
   for (const std::string& word : words_of(simulation.precision_of)) {
     wanted.precise.push_back(figure_of(scenario, word));
   }

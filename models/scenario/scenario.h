@@ -129,8 +129,8 @@ struct Scenario {
   struct {
     std::int64_t replications, seed;
     double warm_up_s, horizon_s, confidence;
-    std::string robots;   // "welders" or "all"
-    std::string physics;  // "bullet", "fleet", "replay" or "surrogate"
+    std::string robots;        // "welders" or "all"
+    std::string physics;       // "bullet", "fleet", "replay" or "surrogate"
     std::string warm_up_rule;  // "fixed" or "mser5"
     double precision;          // relative half-width; 0: none asked for
     std::string precision_of;  // names of figures

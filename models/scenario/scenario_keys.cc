@@ -257,15 +257,18 @@ const std::array<Key<Scenario>, 136> kScenarioKeys = {{
       "wait for each other, and stations may need longer than the takt)."},
      DARKLINE_FIELD(Scenario, s, std::string, s.simulation.robots)},
     {{"simulation.warm_up_rule", Dimension::none, "", 0, 0, "fixed", "mser5",
-      "fixed (simulation.warm_up) or mser5: found from pilot runs, the longer of where their output "
+      "fixed (simulation.warm_up) or mser5: found from pilot runs, the longer of where their "
+      "output "
       "settles (MSER-5) and ten bodies a station."},
      DARKLINE_FIELD(Scenario, s, std::string, s.simulation.warm_up_rule)},
     {{"simulation.precision", Dimension::percent, "%", 0, 1, "0 %", "0.5 %",
-      "Half-width over mean that all of simulation.precision_of are to reach: replications are added "
+      "Half-width over mean that all of simulation.precision_of are to reach: replications are "
+      "added "
       "until they do; 0: simulation.replications, whatever they give."},
      DARKLINE_FIELD(Scenario, s, double, s.simulation.precision)},
     {{"simulation.precision_of", Dimension::none, "", 0, 0, "net_jph", "net_jph, lead_time",
-      "Figures that simulation.precision is asked of: net_jph, lead_time, work_in_process, energy."},
+      "Figures that simulation.precision is asked of: net_jph, lead_time, work_in_process, "
+      "energy."},
      DARKLINE_FIELD(Scenario, s, std::string, s.simulation.precision_of)},
     {{"simulation.most_replications", Dimension::none, "", 2, 100000, "1000", "200",
       "No more than this for simulation.precision."},

@@ -42,8 +42,8 @@ void make_alike(RunResult& a, RunResult& b) {
 }
 
 std::string text_of(const std::vector<ComparedFigure>& figures, double confidence) {
-  std::string text = fmt::format("  {:<22}{:>22}{:>22}{:>24}{:>10}\n", "", "A", "B", "B - A",
-                                 "variance");
+  std::string text =
+      fmt::format("  {:<22}{:>22}{:>22}{:>24}{:>10}\n", "", "A", "B", "B - A", "variance");
   for (const ComparedFigure& one : figures) {
     const auto value = [](const Estimate& e) {
       return fmt::format("{:.3f} +- {:.3f}", e.mean, e.half_width);
@@ -82,7 +82,8 @@ ExitCode compare_command(const Invocation& invocation) {
     if (const auto seed = invocation.value("--seed")) of_a.push_back("simulation.seed=" + *seed);
   }
   RunResult a = line_of(invocation.arguments[0], of_a, invocation);
-  RunResult b = line_of(invocation.arguments[two_files ? 1 : 0], invocation.overrides(), invocation);
+  RunResult b =
+      line_of(invocation.arguments[two_files ? 1 : 0], invocation.overrides(), invocation);
   make_alike(a, b);
   const LineJobOptions options{
       .jobs = invocation.jobs(), .stop = interrupt_token(), .sensitivity = false};

@@ -90,8 +90,7 @@ void try_stations(RunResult& r, const LineJobOptions& options) {
   const auto n = static_cast<std::size_t>(simulation.sensitivity_stations);
   if (!options.sensitivity || n == 0) return;
   LineModel shorter = r.line;
-  shorter.horizon_ms =
-      shorter.warm_up_ms + std::min(shorter.window_ms(), kSensitivityWindowMs);
+  shorter.horizon_ms = shorter.warm_up_ms + std::min(shorter.window_ms(), kSensitivityWindowMs);
   const Progress progress("trying the likeliest bottlenecks");
   judge_by_sensitivity(
       r.kpis,

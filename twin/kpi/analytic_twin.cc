@@ -64,8 +64,8 @@ FailureRates rates_of(const LineStation& station) {
 double two_fluid_machines(const LineModel& line, const std::vector<double>& work_ms) {
   const double slower_ms = std::max(work_ms[0], work_ms[1]);
   const double room = std::max(1e-6, static_cast<double>(line.links[0].places));
-  return two_machines_fluid(rates_of(line.stations[0]), rates_of(line.stations[1]),
-                            1.0 / slower_ms, room);
+  return two_machines_fluid(rates_of(line.stations[0]), rates_of(line.stations[1]), 1.0 / slower_ms,
+                            room);
 }
 
 TwinRow throughput_row(const LineModel& line, const Kpis& kpis) {
@@ -98,7 +98,7 @@ TwinRow throughput_row(const LineModel& line, const Kpis& kpis) {
 }
 
 TwinRow availability_row(const LineModel& line, const LineResult& result, const Kpis& kpis) {
-  TwinRow row{.figure = "stand-alone availability, mean of the stations",
+  TwinRow row{.figure = "mean stand-alone availability",
               .unit = "1",
               .method = "1 / (1 + sum MTTR/MTBF) of each",
               .simulated = {}};

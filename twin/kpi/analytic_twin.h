@@ -28,8 +28,8 @@ struct TwinRow {
   Estimate simulated;
   // (simulated - analytic) / standard error; 0 where the simulation has no error.
   double z = 0.0;
-  // Exact and |z| > 3, or a bound exceeded by more than 3 standard errors; without a standard error,
-  // by more than one body in the window.
+  // Exact and |z| > 3, or a bound exceeded by more than 3 standard errors; without a standard
+  // error, by more than one body in the window.
   bool flagged = false;
 };
 

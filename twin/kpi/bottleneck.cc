@@ -107,6 +107,38 @@ Bottleneck find_bottleneck(const LineModel& line, const LineResult& result,
   return found;
 }
 
+namespace {
+
+double gives(const StationSensitivity& s) {
+  return s.faster.mean + s.repaired.mean;
+}
+
+// What the station that gives most says about the other two methods.
+std::string compared_with_others(const Kpis& kpis, const std::vector<StationSensitivity>& sorted) {
+  const Bottleneck& found = kpis.bottleneck;
+  const StationSensitivity& most = sorted.front();
+  if (sorted.size() == 1) return ".";
+  const std::string of = fmt::format(": the most of {} stations tried", sorted.size());
+  if (most.faster.mean <= most.faster.half_width) return of + ", but not told from chance.";
+  if (most.station == found.station) {
+    return of + (found.busiest == found.station
+                     ? "; waiting, work and sensitivity agree."
+                     : ", so it, and not the busiest, is the place to improve.");
+  }
+  const std::string& arrows = kpis.stations[found.station].address;
+  for (const StationSensitivity& one : sorted) {
+    if (one.station != found.station) continue;
+    const double noise = most.faster.half_width + most.repaired.half_width + one.faster.half_width +
+                         one.repaired.half_width;
+    if (gives(most) - gives(one) <= noise) {
+      return of + ", though not clearly more than " + arrows + ".";
+    }
+  }
+  return of + ", more than " + arrows + ": improve there first.";
+}
+
+}  // namespace
+
 std::vector<std::size_t> bottleneck_candidates(const Kpis& kpis, std::size_t n) {
   std::vector<std::size_t> order = {kpis.bottleneck.station};
   if (kpis.bottleneck.busiest != kpis.bottleneck.station) order.push_back(kpis.bottleneck.busiest);
@@ -126,37 +158,21 @@ std::vector<std::size_t> bottleneck_candidates(const Kpis& kpis, std::size_t n) 
 
 void judge_by_sensitivity(Kpis& kpis, std::vector<StationSensitivity> sensitivity) {
   if (sensitivity.empty()) return;
-  const auto gives = [](const StationSensitivity& s) { return s.faster.mean + s.repaired.mean; };
   std::stable_sort(
       sensitivity.begin(), sensitivity.end(),
-      [&](const StationSensitivity& a, const StationSensitivity& b) { return gives(a) > gives(b); });
+      [](const StationSensitivity& a, const StationSensitivity& b) { return gives(a) > gives(b); });
   Bottleneck& found = kpis.bottleneck;
   const StationSensitivity& most = sensitivity.front();
   const auto text = [](const Estimate& change) {
     return fmt::format("{:+.2f} +- {:.2f} %", change.mean, change.half_width);
   };
-  found.verdict += fmt::format(
-      " One per cent faster {} gives {} ({:+.2f} jobs/h), repairs one per cent shorter {}",
-      kpis.stations[most.station].address,
-      text(most.faster), most.faster_jph, text(most.repaired));
-  const bool lost_in_noise = most.faster.mean <= most.faster.half_width;
-  if (lost_in_noise) {
-    found.verdict += ": not told from chance.";
-  } else if (most.station == found.station && most.station == found.busiest) {
-    found.verdict += sensitivity.size() > 1
-                         ? fmt::format(": the most of {} stations tried; waiting, work and "
-                                       "sensitivity agree.",
-                                       sensitivity.size())
-                         : ".";
-  } else if (most.station == found.station) {
-    found.verdict += fmt::format(
-        ": the most of {} stations tried, so it, and not the busiest, is the place to improve.",
-        sensitivity.size());
-  } else {
-    found.verdict += fmt::format(
-        ": the most of {} stations tried, more than at {}: improve there first.",
-        sensitivity.size(), kpis.stations[found.station].address);
+  found.verdict +=
+      fmt::format(" One per cent faster {} gives {} ({:+.2f} jobs/h)",
+                  kpis.stations[most.station].address, text(most.faster), most.faster_jph);
+  if (most.repaired.mean != 0.0) {
+    found.verdict += ", repairs one per cent shorter " + text(most.repaired);
   }
+  found.verdict += compared_with_others(kpis, sensitivity);
   found.sensitivity = std::move(sensitivity);
 }
 

@@ -70,7 +70,8 @@ std::vector<ComparedFigure> compare_lines(const ComparedLine& a, const ComparedL
     const std::vector<double> of_a = values(a);
     const std::vector<double> of_b = values(b);
     ComparedFigure found{figure.name, figure.unit, estimate_mean(of_a, confidence),
-                         estimate_mean(of_b, confidence), paired_difference(of_a, of_b, confidence)};
+                         estimate_mean(of_b, confidence),
+                         paired_difference(of_a, of_b, confidence)};
     found.told_apart = std::fabs(found.change.difference.mean) > found.change.difference.half_width;
     figures.push_back(std::move(found));
   }

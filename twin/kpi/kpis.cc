@@ -129,8 +129,8 @@ void fill_vdi(Kpis& kpis, const LineModel& line, const Over& over) {
       return sum / over.window_ms() / static_cast<double>(line.stations.size());
     });
   };
-  kpis.technical_availability =
-      share([&](const StationTimes& t) { return over.window_ms() - static_cast<double>(t.down_ms); });
+  kpis.technical_availability = share(
+      [&](const StationTimes& t) { return over.window_ms() - static_cast<double>(t.down_ms); });
   kpis.use = share([](const StationTimes& t) { return t.working_ms; });
   kpis.organisational = share([](const StationTimes& t) { return t.blocked_ms + t.starved_ms; });
 }
@@ -157,8 +157,8 @@ std::optional<LeadTimeKpis> lead_time_of(const LineModel& line, const LineResult
   }
   LeadTimeKpis lead;
   lead.entry = line.stations[result.replications[0].lead_times[longest].entry].address;
-  lead.mean_s = over(
-      [&](const ReplicationResult& one) { return one.lead_times[longest].mean_ms * 1e-3; });
+  lead.mean_s =
+      over([&](const ReplicationResult& one) { return one.lead_times[longest].mean_ms * 1e-3; });
   for (std::size_t q = 0; q < std::size(kLeadTimeShares); ++q) {
     lead.quantile_s.push_back(over([&](const ReplicationResult& one) {
       return one.lead_times[longest].quantile_ms[q] * 1e-3;
@@ -173,7 +173,8 @@ double repairs_beyond_law(const LineModel& line, const ReplicationResult& one, d
   for (std::size_t k = 0; k < line.stations.size(); ++k) {
     const StationTimes& times = one.stations[k].times;
     double down_per_work = 0.0;
-    for (const StopClass& stop : line.stations[k].stops) down_per_work += stop.mttr_ms / stop.mtbf_ms;
+    for (const StopClass& stop : line.stations[k].stops)
+      down_per_work += stop.mttr_ms / stop.mtbf_ms;
     excess_ms += static_cast<double>(times.down_ms - times.waiting_ms) -
                  down_per_work * static_cast<double>(times.working_ms);
   }

@@ -54,7 +54,7 @@ struct StationKpis {
   Estimate repairs_per_day;
   Estimate availability, effectiveness, oee, nee;  // ISO 22400, see above
   Estimate allocation_efficiency, utilisation_efficiency;
-  Estimate technical_availability;                // VDI 3423; its use TN/TB is `working`
+  Estimate technical_availability;  // VDI 3423; its use TN/TB is `working`
   // working / (working + down); the technical efficiency of ISO 22400
   Estimate stand_alone_availability;
   double stand_alone_availability_formula = 1.0;  // without waiting for technicians
@@ -83,7 +83,7 @@ struct Bottleneck {
 // Lead times body by body, see twin/line/lead_time.h: means over the replications, of their means
 // and quantiles.
 struct LeadTimeKpis {
-  std::string entry;                 // the station from which bodies take longest to the exit
+  std::string entry;  // the station from which bodies take longest to the exit
   Estimate mean_s;
   std::vector<Estimate> quantile_s;  // (kLeadTimeShares)
 };

@@ -20,7 +20,7 @@ struct PrecisionGoal {
 struct PrecisionOptions {
   double relative = 0.01;  // wanted: half-width / |mean| of every goal at most this
   double confidence = 0.95;
-  int first = 10;   // replications to begin with, >= 2
+  int first = 10;  // replications to begin with, >= 2
   int most = 1'000;
 };
 

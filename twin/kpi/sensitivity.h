@@ -16,9 +16,9 @@ namespace darkline {
 // per cent of speed gives as much, and one per cent of repairs gives 1 - A.
 struct StationSensitivity {
   std::size_t station = 0;
-  Estimate faster;         // its cycles, pace and periodic work are 1 % shorter
-  Estimate repaired;       // its repairs are 1 % shorter
-  double faster_jph = 0.0;    // the same in bodies per hour, gross
+  Estimate faster;          // its cycles, pace and periodic work are 1 % shorter
+  Estimate repaired;        // its repairs are 1 % shorter
+  double faster_jph = 0.0;  // the same in bodies per hour, gross
   double repaired_jph = 0.0;
 };
 

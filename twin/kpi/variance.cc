@@ -26,6 +26,12 @@ double products(std::span<const double> a, std::span<const double> b) {
   return sum;
 }
 
+// Whether values differ by no more than rounding does.
+bool all_alike(std::span<const double> values) {
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  return *high - *low <= 1e-12 * std::max(std::fabs(*low), std::fabs(*high));
+}
+
 }  // namespace
 
 Controlled controlled_mean(std::span<const double> values, std::span<const double> controls,
@@ -36,7 +42,7 @@ Controlled controlled_mean(std::span<const double> values, std::span<const doubl
   result.estimate = estimate_mean(values, confidence);
   const double plain = result.estimate.half_width;
   const double spread = products(controls, controls);
-  if (spread == 0.0 || plain == 0.0) return result;
+  if (all_alike(controls) || all_alike(values)) return result;
 
   const auto n = static_cast<double>(values.size());
   const double off = mean_of(controls) - expected;
@@ -75,10 +81,11 @@ BatchMeans batch_means(std::span<const double> intervals, std::size_t batches, d
   const std::size_t length = intervals.size() / batches;
   const std::span<const double> kept = intervals.last(length * batches);
   std::vector<double> means;
-  for (std::size_t b = 0; b < batches; ++b) means.push_back(mean_of(kept.subspan(b * length, length)));
+  for (std::size_t b = 0; b < batches; ++b)
+    means.push_back(mean_of(kept.subspan(b * length, length)));
   BatchMeans result{estimate_mean(means, confidence)};
   const double spread = products(means, means);
-  if (spread > 0.0) {
+  if (!all_alike(means)) {
     double neighbours = 0.0;
     for (std::size_t b = 1; b < batches; ++b) {
       neighbours += (means[b] - result.estimate.mean) * (means[b - 1] - result.estimate.mean);

@@ -37,9 +37,9 @@ double two_machines_fluid(FailureRates first, FailureRates second, double mu, do
 // `capacity` >= 1 parts. Parts per slot.
 double two_bernoulli_machines(double p1, double p2, int capacity);
 
-// The chance that the buffer after a first machine of chance x and before a second of chance y, both
-// in (0, 1), is empty at the start of a slot: TH = y (1 - that). `capacity` >= 1, also between whole
-// numbers. The chance that it is full and not drained is that of the mirror, (y, x).
+// The chance that the buffer after a first machine of chance x and before a second of chance y,
+// both in (0, 1), is empty at the start of a slot: TH = y (1 - that). `capacity` >= 1, also between
+// whole numbers. The chance that it is full and not drained is that of the mirror, (y, x).
 double bernoulli_empty(double x, double y, double capacity);
 
 // A line without buffers whose machines have unit cycles, no two down at once (Buzacott):
@@ -73,8 +73,9 @@ double bernoulli_line(const std::vector<double>& p, const std::vector<double>& c
 
 // Exponential stations with places[i] between them, blocking after service: each pair solved as two
 // exponential stations, one station's time per part being its service, starving and blocking, so
-// that 1/down(i-1) + 1/up(i) = 1/TH + 1/mu(i). Within 5 % of exact chains and of a line of 100.
-// Parts per unit of time.
+// that 1/down(i-1) + 1/up(i) = 1/TH + 1/mu(i). Within 5 % of exact chains of up to four stations
+// and of a line of 100 with two places each; without places it is too low in long lines (12 % at
+// ten). Parts per unit of time.
 double exponential_line(const std::vector<double>& rates, const std::vector<int>& places);
 
 }  // namespace darkline

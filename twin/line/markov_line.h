@@ -35,8 +35,8 @@ MarkovLine markov_row(const std::vector<MarkovStation>& stations,
 
 struct MarkovSolution {
   std::size_t states = 0;
-  double throughput = 0.0;  // parts per unit of time
-  double wip = 0.0;         // mean parts in stations and on links
+  double throughput = 0.0;                              // parts per unit of time
+  double wip = 0.0;                                     // mean parts in stations and on links
   std::vector<double> working, blocked, starved, down;  // (n_stations) shares of time
 };
 

@@ -168,16 +168,11 @@ void add_exponential_lines(Rows& rows) {
     const char* source;
   };
   const std::vector<Balanced> cases = {
-      {2, 0, 2.0 / 3.0, "Hunt 1956"},
-      {3, 0, 22.0 / 39.0, "Hunt 1956"},
-      {4, 0, 4024.0 / 7817.0, "Hunt 1956"},
-      {2, 4, 6.0 / 7.0, "(B+2)/(B+3)"},
-      {3, 1, 8529.0 / 12721.0, "exact chain"},
-      {3, 2, 2463197.0 / 3355778.0, "exact chain"},
-      {3, 3, .776712, "exact chain"},
-      {4, 1, .631153, "exact chain"},
-      {4, 2, .700713, "exact chain"},
-      {4, 3, .747710, "exact chain"},
+      {2, 0, 2.0 / 3.0, "Hunt 1956"},          {3, 0, 22.0 / 39.0, "Hunt 1956"},
+      {4, 0, 4024.0 / 7817.0, "Hunt 1956"},    {2, 4, 6.0 / 7.0, "(B+2)/(B+3)"},
+      {3, 1, 8529.0 / 12721.0, "exact chain"}, {3, 2, 2463197.0 / 3355778.0, "exact chain"},
+      {3, 3, .776712, "exact chain"},          {4, 1, .631153, "exact chain"},
+      {4, 2, .700713, "exact chain"},          {4, 3, .747710, "exact chain"},
   };
   for (const Balanced& one : cases) {
     rows.simulated(
@@ -196,7 +191,8 @@ void add_exponential_lines(Rows& rows) {
                  serial({0}), {{1.0, 2}, {1.0, 2}});
   rows.simulated("3 Erlang-2 stations, no places: throughput", "exact chain", kBas,
                  1347976.0 / 2104869.0, serial({0, 0}), {{1.0, 2}, {1.0, 2}, {1.0, 2}});
-  for (const auto& places : {std::vector<std::int64_t>{0, 1, 0}, std::vector<std::int64_t>{0, 1, 1}}) {
+  for (const auto& places :
+       {std::vector<std::int64_t>{0, 1, 0}, std::vector<std::int64_t>{0, 1, 1}}) {
     rows.simulated(fmt::format("4 stations, best division of {} places: throughput",
                                places[0] + places[1] + places[2]),
                    "enumeration of chains", kBas, places[2] == 0 ? .558860 : .589703,
@@ -273,7 +269,7 @@ double unit_cycle_machines(std::uint32_t replication, FailureRates rates, int mo
   bool up1 = true, up2 = true;
   int level = 0;
   return per_slot(replication, [&](double u1, double u2) {
-    const bool room = level < most_level, parts = level > 0;
+    const bool room = level<most_level, parts = level> 0;
     up1 = up1 ? !(room && u1 < rates.fail) : u1 < rates.repair;
     up2 = up2 ? !(parts && u2 < rates.fail) : u2 < rates.repair;
     const bool made = up2 && parts;

@@ -8,10 +8,10 @@
 namespace darkline {
 
 struct ValidationRow {
-  std::string name;    // "3 exponential stations, no places: throughput"
-  std::string source;  // where the expected value comes from
+  std::string name;        // "3 exponential stations, no places: throughput"
+  std::string source;      // where the expected value comes from
   std::string convention;  // under which it holds
-  bool exact = false;  // else statistical: independent replications with fixed seeds
+  bool exact = false;      // else statistical: independent replications with fixed seeds
   double expected = 0.0;
   double simulated = 0.0;
   double standard_error = 0.0;  // of the simulated value; 0 for exact rows

@@ -12,7 +12,7 @@ struct ExactCase {
   const char* source;
   const char* convention;
   double expected = 0.0;
-  double tolerance = 1e-9;    // 0: to the last bit; else 1e-9, or half of the last published digit
+  double tolerance = 1e-9;  // 0: to the last bit; else 1e-9, or half of the last published digit
   double (*found)() = nullptr;
 };
 

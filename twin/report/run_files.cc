@@ -63,13 +63,13 @@ Json statistics_json(const RunResult& result) {
             {"warm_up_h", static_cast<double>(result.line.warm_up_ms) / 3.6e6},
             {"warm_up_short", kpis.warm_up_short}};
   if (result.warm_up) {
-    json["warm_up_found"] = {{"rule", "mser5"},
-                             {"steady", result.warm_up->found},
-                             {"mser5_h", static_cast<double>(result.warm_up->mser_ms) / 3.6e6},
-                             {"ten_bodies_a_station_h",
-                              static_cast<double>(result.warm_up->filled_ms) / 3.6e6},
-                             {"pilots", kPilots},
-                             {"pilot_h", static_cast<double>(result.warm_up->pilot_ms) / 3.6e6}};
+    json["warm_up_found"] = {
+        {"rule", "mser5"},
+        {"steady", result.warm_up->found},
+        {"mser5_h", static_cast<double>(result.warm_up->mser_ms) / 3.6e6},
+        {"ten_bodies_a_station_h", static_cast<double>(result.warm_up->filled_ms) / 3.6e6},
+        {"pilots", kPilots},
+        {"pilot_h", static_cast<double>(result.warm_up->pilot_ms) / 3.6e6}};
   }
   if (result.precision) {
     Json figures = Json::array();

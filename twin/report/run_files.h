@@ -4,8 +4,8 @@
 //   result.json              every key figure and cost item with mean, half-width, n, fidelity
 //   cost.csv                 cost items
 //   stations.csv             one row a station
-//   replications.csv         every replication by itself, tidy: replication, object, figure, value, unit
-//   price_tariff.csv         unit cost over robot price, duty on robots, duty on the vehicle
+//   replications.csv         every replication by itself, tidy: replication, object, figure, value,
+//   unit price_tariff.csv         unit cost over robot price, duty on robots, duty on the vehicle
 //   events.csv               one hour of the line
 //   hall.json                the hall at the end of that hour, for darkline render
 //   scenario.effective.toml  the scenario with every key

@@ -31,18 +31,20 @@ std::string statistics_text(const RunResult& result) {
   std::string text;
   if (result.warm_up) {
     const double hours = static_cast<double>(result.warm_up->ms) / 3.6e6;
-    text += result.warm_up->found
-                ? fmt::format("  warm-up of {:.1f} h found: output settles after {:.1f} h, ten bodies "
-                              "a station after {:.1f} h\n",
-                              hours, static_cast<double>(result.warm_up->mser_ms) / 3.6e6,
-                              static_cast<double>(result.warm_up->filled_ms) / 3.6e6)
-                : fmt::format("  ! no steady state found in pilots of {:.0f} h: warm-up of {:.1f} h\n",
-                              static_cast<double>(result.warm_up->pilot_ms) / 3.6e6, hours);
+    text +=
+        result.warm_up->found
+            ? fmt::format(
+                  "  warm-up of {:.1f} h found: output settles after {:.1f} h, ten bodies "
+                  "a station after {:.1f} h\n",
+                  hours, static_cast<double>(result.warm_up->mser_ms) / 3.6e6,
+                  static_cast<double>(result.warm_up->filled_ms) / 3.6e6)
+            : fmt::format("  ! no steady state found in pilots of {:.0f} h: warm-up of {:.1f} h\n",
+                          static_cast<double>(result.warm_up->pilot_ms) / 3.6e6, hours);
   }
   if (result.precision) {
-    text += fmt::format("  {}{} replications for +- {:.2g} %:",
-                        result.precision->reached ? "" : "! not reached: ",
-                        result.kpis.replications, 100.0 * result.precision->wanted);
+    text += fmt::format(
+        "  {}{} replications for +- {:.2g} %:", result.precision->reached ? "" : "! not reached: ",
+        result.kpis.replications, 100.0 * result.precision->wanted);
     for (const Precision::Figure& figure : result.precision->figures) {
       text += fmt::format(" {} +- {:.2g} %", figure.name, 100.0 * figure.relative);
     }

@@ -25,9 +25,9 @@ BOOST_AUTO_TEST_CASE(figures_stand_between_commas) {
   BOOST_TEST(wanted.finds_warm_up);
   BOOST_TEST(wanted.precision == 0.01);
   BOOST_TEST(wanted.most_replications == 200);
-  BOOST_TEST((wanted.precise == std::vector<PreciseFigure>{PreciseFigure::net_jph,
-                                                           PreciseFigure::energy,
-                                                           PreciseFigure::lead_time}));
+  BOOST_TEST(
+      (wanted.precise == std::vector<PreciseFigure>{PreciseFigure::net_jph, PreciseFigure::energy,
+                                                    PreciseFigure::lead_time}));
 }
 
 BOOST_AUTO_TEST_CASE(the_most_replications_are_no_fewer_than_the_first) {
@@ -39,10 +39,9 @@ BOOST_AUTO_TEST_CASE(the_most_replications_are_no_fewer_than_the_first) {
 
 BOOST_AUTO_TEST_CASE(a_wrong_rule_or_figure_is_refused_with_its_neighbours) {
   BOOST_CHECK_THROW(line_statistics(with("fixed", 0.0, "")), InputError);
-  BOOST_CHECK_EXCEPTION(line_statistics(with("mser", 0.0, "net_jph")), InputError,
-                        [](const InputError& e) {
-                          return std::string(e.what()).find("mser5") != std::string::npos;
-                        });
+  BOOST_CHECK_EXCEPTION(
+      line_statistics(with("mser", 0.0, "net_jph")), InputError,
+      [](const InputError& e) { return std::string(e.what()).find("mser5") != std::string::npos; });
   BOOST_CHECK_EXCEPTION(line_statistics(with("fixed", 0.0, "net_jhp")), InputError,
                         [](const InputError& e) {
                           return std::string(e.what()).find("net_jph") != std::string::npos;

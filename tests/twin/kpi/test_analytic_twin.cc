@@ -115,8 +115,8 @@ BOOST_AUTO_TEST_CASE(the_aggregation_of_lines_is_within_five_percent) {
       for (const ReplicationResult& one : result.replications) {
         parts += static_cast<double>(one.parts_out) / 4.0;
       }
-      const double off = line_by_aggregation(plant.line) *
-                             static_cast<double>(result.window_ms) / parts - 1.0;
+      const double off =
+          line_by_aggregation(plant.line) * static_cast<double>(result.window_ms) / parts - 1.0;
       BOOST_TEST(std::fabs(off) < 0.05, places << " places, join " << join << ": " << off);
     }
   }
@@ -129,8 +129,7 @@ BOOST_AUTO_TEST_CASE(two_lines_are_compared_on_the_same_random_numbers) {
   const Plant b = plant_of({60'000, 60'000, 60'000}, 4, true);
   const LineResult of_a = run_replications(a.line, 1, 10, 1);
   const LineResult of_b = run_replications(b.line, 1, 10, 1);
-  const auto figures =
-      compare_lines({a.factory, a.line, of_a}, {b.factory, b.line, of_b}, 0.95);
+  const auto figures = compare_lines({a.factory, a.line, of_a}, {b.factory, b.line, of_b}, 0.95);
   BOOST_TEST(figures[0].name == "net_jph");
   BOOST_TEST(figures[0].change.difference.mean > 0.0);
   BOOST_TEST(figures[0].told_apart);
@@ -146,8 +145,7 @@ BOOST_AUTO_TEST_CASE(two_lines_are_compared_on_the_same_random_numbers) {
 // blocked for 15, busy all the time; allocation 1, utilisation 0.8. The last of 75 s works always.
 BOOST_AUTO_TEST_CASE(standard_figures_are_those_worked_by_hand) {
   const Plant plant = plant_of({60'000, 75'000, 50'000}, 0, false);
-  const Kpis kpis =
-      compute_kpis(plant.factory, plant.line, run_replications(plant.line, 1, 4, 1));
+  const Kpis kpis = compute_kpis(plant.factory, plant.line, run_replications(plant.line, 1, 4, 1));
   const auto near = boost::test_tools::tolerance(1e-9);
   BOOST_TEST(kpis.stations[0].allocation_efficiency.mean == 1.0, near);
   BOOST_TEST(kpis.stations[0].utilisation_efficiency.mean == 0.8, near);
@@ -170,15 +168,14 @@ BOOST_AUTO_TEST_CASE(standard_figures_are_those_worked_by_hand) {
 // Repairs as a control variate: the mean of the controlled estimate stays, its variance falls.
 BOOST_AUTO_TEST_CASE(repairs_explain_part_of_the_spread_of_throughput) {
   const Plant plant = plant_of({60'000, 60'000, 60'000, 60'000}, 2, true);
-  const Kpis kpis =
-      compute_kpis(plant.factory, plant.line, run_replications(plant.line, 1, 30, 2));
+  const Kpis kpis = compute_kpis(plant.factory, plant.line, run_replications(plant.line, 1, 30, 2));
   BOOST_REQUIRE(kpis.net_jph_controlled.has_value());
   const Controlled& controlled = *kpis.net_jph_controlled;
   BOOST_TEST(controlled.variance_ratio < 0.6);
   BOOST_TEST(std::fabs(controlled.estimate.mean - kpis.net_jph.mean) < kpis.net_jph.half_width);
   BOOST_REQUIRE(kpis.net_jph_batches.has_value());
-  BOOST_TEST(kpis.net_jph_batches->estimate.mean ==
-             kpis.net_jph_by_replication[0], boost::test_tools::tolerance(1e-12));
+  BOOST_TEST(kpis.net_jph_batches->estimate.mean == kpis.net_jph_by_replication[0],
+             boost::test_tools::tolerance(1e-12));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,8 +28,9 @@ LineModel failing_line() {
 }
 
 std::vector<PrecisionGoal> both() {
-  return {{"parts", [](const ReplicationResult& one) { return static_cast<double>(one.parts_out); }},
-          {"wip", [](const ReplicationResult& one) { return one.wip; }}};
+  return {
+      {"parts", [](const ReplicationResult& one) { return static_cast<double>(one.parts_out); }},
+      {"wip", [](const ReplicationResult& one) { return one.wip; }}};
 }
 
 LineResult empty_result(const LineModel& model) {
@@ -62,8 +63,8 @@ BOOST_AUTO_TEST_CASE(replications_are_added_until_every_figure_is_precise) {
 BOOST_AUTO_TEST_CASE(a_precision_out_of_reach_ends_at_the_most) {
   const LineModel model = failing_line();
   LineResult result = empty_result(model);
-  const Precision found = replicate_until_precise(
-      result, model, both(), {.relative = 1e-5, .first = 4, .most = 11}, 1);
+  const Precision found =
+      replicate_until_precise(result, model, both(), {.relative = 1e-5, .first = 4, .most = 11}, 1);
   BOOST_TEST(!found.reached);
   BOOST_TEST(result.replications.size() == 11U);
 }
@@ -72,8 +73,8 @@ BOOST_AUTO_TEST_CASE(what_is_precise_enough_at_once_stays_at_the_first_number) {
   LineModel model = failing_line();
   for (LineStation& station : model.stations) station.stops.clear();
   LineResult result = empty_result(model);
-  const Precision found = replicate_until_precise(
-      result, model, both(), {.relative = 1e-6, .first = 3, .most = 11}, 1);
+  const Precision found =
+      replicate_until_precise(result, model, both(), {.relative = 1e-6, .first = 3, .most = 11}, 1);
   BOOST_TEST(found.reached);
   BOOST_TEST(result.replications.size() == 3U);
 }

@@ -56,8 +56,9 @@ BOOST_AUTO_TEST_CASE(one_station_gives_what_its_formula_says) {
   const auto found = measure_sensitivity(model, 1, {0}, {.replications = 10});
   BOOST_TEST(std::fabs(found[0].faster.mean - 1.0101) < 2.0 * found[0].faster.half_width + 0.02);
   BOOST_TEST(std::fabs(found[0].repaired.mean - 0.2004) < 2.0 * found[0].repaired.half_width);
-  // common random numbers: the difference is known far better than either value
-  BOOST_TEST(found[0].repaired.half_width < 0.02);
+  // 400 stops of cv 0.5 a run: its down time has an error of 5.6 %, its throughput one of 1.1 %, so
+  // independent runs would know the difference to +- 1.1 %; common random numbers ten times better
+  BOOST_TEST(found[0].repaired.half_width < 0.11);
 }
 
 BOOST_AUTO_TEST_CASE(a_changed_station_is_the_only_change) {
@@ -116,10 +117,14 @@ BOOST_AUTO_TEST_CASE(the_verdict_says_whether_the_three_methods_agree) {
 
   Kpis other = kpis;
   judge_by_sensitivity(other, {tried(1, 0.1, 0.02), tried(2, 0.6, 0.02)});
-  BOOST_TEST(other.bottleneck.verdict.find("more than at a/st02") != std::string::npos);
+  BOOST_TEST(other.bottleneck.verdict.find("more than a/st02: improve there") != std::string::npos);
+
+  Kpis close = kpis;
+  judge_by_sensitivity(close, {tried(1, 0.5, 0.1), tried(2, 0.6, 0.1)});
+  BOOST_TEST(close.bottleneck.verdict.find("not clearly more than a/st02") != std::string::npos);
 
   Kpis noise = kpis;
-  judge_by_sensitivity(noise, {tried(1, 0.1, 0.2)});
+  judge_by_sensitivity(noise, {tried(1, 0.1, 0.2), tried(2, 0.0, 0.2)});
   BOOST_TEST(noise.bottleneck.verdict.find("not told from chance") != std::string::npos);
 }
 

@@ -58,8 +58,8 @@ BOOST_AUTO_TEST_CASE(a_good_control_narrows_the_interval_and_keeps_its_coverage)
 }
 
 BOOST_AUTO_TEST_CASE(a_control_that_does_not_vary_changes_nothing) {
-  const Controlled found = controlled_mean(std::vector<double>{1, 2, 3, 6},
-                                           std::vector<double>{4, 4, 4, 4}, 7.0, 0.95);
+  const Controlled found =
+      controlled_mean(std::vector<double>{1, 2, 3, 6}, std::vector<double>{4, 4, 4, 4}, 7.0, 0.95);
   BOOST_TEST(found.estimate.mean == 3.0);
   BOOST_TEST(found.variance_ratio == 1.0);
 }
@@ -109,6 +109,13 @@ BOOST_AUTO_TEST_CASE(batches_that_are_too_short_are_told) {
   const BatchMeans found = batch_means(series, 20, 0.95);
   BOOST_TEST(!found.too_short);
   BOOST_TEST(std::fabs(found.estimate.mean) < 2.0 * found.estimate.half_width);
+}
+
+BOOST_AUTO_TEST_CASE(values_that_differ_by_rounding_alone_are_a_constant) {
+  const std::vector<double> constant = {48.0, std::nextafter(48.0, 49.0), 48.0, 48.0};
+  BOOST_TEST(batch_means(constant, 4, 0.95).lag_1 == 0.0);
+  BOOST_TEST(controlled_mean(constant, std::vector<double>{1, 2, 3, 4}, 0, 0.95).variance_ratio ==
+             1.0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

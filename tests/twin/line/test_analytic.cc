@@ -100,7 +100,8 @@ BOOST_AUTO_TEST_CASE(a_robot_serves_two_machines_at_the_published_cycles) {
 // helps; and no line beats its slowest machine.
 BOOST_AUTO_TEST_CASE(the_bernoulli_aggregation_keeps_the_laws_of_lines) {
   BOOST_TEST(agrees(bernoulli_line({.9, .9}, {2}), 6.0 / 7.0, 12));
-  BOOST_TEST(agrees(bernoulli_line({.9, .8, .95}, {2, 3}), bernoulli_line({.95, .8, .9}, {3, 2}), 10));
+  BOOST_TEST(
+      agrees(bernoulli_line({.9, .8, .95}, {2, 3}), bernoulli_line({.95, .8, .9}, {3, 2}), 10));
   BOOST_TEST(bernoulli_line({.9, .8, .95}, {3, 3}) > bernoulli_line({.9, .8, .95}, {2, 3}));
   BOOST_TEST(bernoulli_line({.9, .8, .95}, {50, 50}) <= .8 + 1e-12);
   BOOST_TEST(agrees(bernoulli_line({.9, .8, .95}, {500, 500}), .8, 6));
@@ -117,6 +118,8 @@ BOOST_AUTO_TEST_CASE(the_exponential_decomposition_is_close_to_exact_chains) {
   BOOST_TEST(off({1, 1, 1}, {0, 0}, 22.0 / 39.0) < .05);
   BOOST_TEST(off({1, 1, 1, 1}, {2, 2, 2}, .700713) < .05);
   BOOST_TEST(off({1, 1, 1, 1}, {3, 3, 3}, .747710) < .05);
+  // published .42898 by simulation: known to be too low by a tenth
+  BOOST_TEST(off(std::vector<double>(10, 1.0), std::vector<int>(9, 0), .42898) < .13);
   // W1: 100 stations, 2 places, published .59967 by simulation
   BOOST_TEST(off(std::vector<double>(100, 1.0), std::vector<int>(99, 2), .59967) < .05);
 }

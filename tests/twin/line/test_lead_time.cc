@@ -62,7 +62,8 @@ BOOST_AUTO_TEST_CASE(lead_times_are_those_of_the_bodies) {
   BOOST_TEST(found.mean_ms == sum / static_cast<double>(lead.size()),
              boost::test_tools::tolerance(1e-12));
   for (std::size_t i = 0; i < found.quantile_ms.size(); ++i) {
-    const auto rank = static_cast<std::size_t>(kLeadTimeShares[i] * static_cast<double>(lead.size()));
+    const auto rank =
+        static_cast<std::size_t>(kLeadTimeShares[i] * static_cast<double>(lead.size()));
     BOOST_TEST(std::fabs(found.quantile_ms[i] / lead[rank] - 1.0) < 0.009, kLeadTimeShares[i]);
   }
   BOOST_TEST(found.quantile_ms.back() > 1.5 * found.quantile_ms.front());

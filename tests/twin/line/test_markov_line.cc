@@ -20,8 +20,7 @@ MarkovSolution row(const std::vector<MarkovStation>& stations,
 }
 
 MarkovSolution balanced(std::size_t stations, std::int64_t places) {
-  return row(std::vector<MarkovStation>(stations),
-             std::vector<std::int64_t>(stations - 1, places));
+  return row(std::vector<MarkovStation>(stations), std::vector<std::int64_t>(stations - 1, places));
 }
 
 }  // namespace
@@ -63,7 +62,8 @@ BOOST_AUTO_TEST_CASE(an_assembly_knows_both_rules_of_joining) {
 }
 
 // The chain of Gershwin and Berman counts the part in the second machine, and lets the first stop
-// making a part when the buffer is full: most_level = places + 2 in terms of blocking after service.
+// making a part when the buffer is full: most_level = places + 2 in terms of blocking after
+// service.
 BOOST_AUTO_TEST_CASE(stops_agree_with_the_two_machine_chain) {
   const FailureRates first{.05, .4}, second{.1, .5};
   for (const int places : {0, 1, 4}) {
@@ -140,7 +140,8 @@ BOOST_AUTO_TEST_CASE(places_are_best_in_the_middle) {
 }
 
 BOOST_AUTO_TEST_CASE(a_chain_that_is_too_large_is_not_begun) {
-  const MarkovLine line = markov_row(std::vector<MarkovStation>(8), std::vector<std::int64_t>(7, 5));
+  const MarkovLine line =
+      markov_row(std::vector<MarkovStation>(8), std::vector<std::int64_t>(7, 5));
   BOOST_TEST(!solve_markov_line(line).has_value());
   BOOST_CHECK_THROW(solve_markov_line({{{0.0}}, {}}), InternalError);
 }

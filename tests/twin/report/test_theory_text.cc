@@ -15,7 +15,8 @@ BOOST_AUTO_TEST_SUITE(theory_text_of_a_run)
 BOOST_AUTO_TEST_CASE(printed_shares_sum_to_100_percent_exactly) {
   BOOST_TEST((tenths_of_percent({1.0 / 3, 1.0 / 3, 1.0 / 3, 0.0}) ==
               std::array<int, 4>{334, 333, 333, 0}));
-  BOOST_TEST((tenths_of_percent({0.25, 0.25, 0.25, 0.25}) == std::array<int, 4>{250, 250, 250, 250}));
+  BOOST_TEST(
+      (tenths_of_percent({0.25, 0.25, 0.25, 0.25}) == std::array<int, 4>{250, 250, 250, 250}));
   for (int i = 0; i < 200; ++i) {
     const double a = 0.5 * std::fabs(std::sin(i)), b = (1 - a) * std::fabs(std::cos(3 * i));
     const double c = (1 - a - b) * 0.37;
@@ -27,12 +28,14 @@ BOOST_AUTO_TEST_CASE(printed_shares_sum_to_100_percent_exactly) {
 
 BOOST_AUTO_TEST_CASE(theory_says_what_it_is_worth) {
   RunResult result;
-  result.analytic = {{"throughput", "1/h", "m", TwinKind::exact, 50.0, {51.0, 0.1, 10}, 20.0, true},
-                     {"throughput", "1/h", "m", TwinKind::bound, 60.0, {51.0, 0.1, 10}, 0.0, false},
-                     {"down", "1", "m", TwinKind::approximation, 0.02, {0.03, 0.001, 10}, 9, false}};
+  result.analytic = {
+      {"throughput", "1/h", "m", TwinKind::exact, 50.0, {51.0, 0.1, 10}, 20.0, true},
+      {"throughput", "1/h", "m", TwinKind::bound, 60.0, {51.0, 0.1, 10}, 0.0, false},
+      {"down", "1", "m", TwinKind::approximation, 0.02, {0.03, 0.001, 10}, 9, false}};
   const std::string text = theory_text(result);
-  BOOST_TEST(text.find("50.00 1/h (exact; simulated +20.0 standard errors from it) ! they disagree") !=
-             std::string::npos);
+  BOOST_TEST(
+      text.find("50.00 1/h (exact; simulated +20.0 standard errors from it) ! they disagree") !=
+      std::string::npos);
   BOOST_TEST(text.find("60.00 1/h at most (simulated -15.0 %)\n") != std::string::npos);
   BOOST_TEST(text.find("2.00 % (approximation; simulated +50.0 %)\n") != std::string::npos);
 }

@@ -66,12 +66,10 @@ BOOST_AUTO_TEST_CASE(buffers_and_repair_times_move_2020_as_in_the_earlier_table)
     const char* change;
     double published;
   };
-  const std::vector<Row> rows = {{"plant.buffer_factor=0.1", .69},
-                                 {"plant.buffer_factor=0.5", .78},
-                                 {"plant.buffer_factor=2", .87},
-                                 {"plant.split_from_stations=8", .848},
-                                 {"reliability.repair_factor=0.5", .92},
-                                 {"reliability.repair_factor=2", .66}};
+  const std::vector<Row> rows = {
+      {"plant.buffer_factor=0.1", .69},       {"plant.buffer_factor=0.5", .78},
+      {"plant.buffer_factor=2", .87},         {"plant.split_from_stations=8", .848},
+      {"reliability.repair_factor=0.5", .92}, {"reliability.repair_factor=2", .66}};
   for (const Row& row : rows) {
     const Estimate found = efficiency("ningbo_2020", {row.change});
     BOOST_TEST(std::fabs(found.mean - row.published) < .03, row.change << ": " << found.mean);
