@@ -47,10 +47,10 @@ bool spoil_body(FaultDraws& draws, std::vector<std::byte>& message) {
     body[0] = std::byte{0xC1};  // no msgpack begins so
     return true;
   }
-  const std::size_t stride = obs ? sizeof(LotpObs) : sizeof(LotpCmd);
-  if (header.n_items == 0 || message.size() != sizeof(LotpHeader) + header.n_items * stride) {
-    return false;
-  }
+  const std::size_t bytes = message.size() - sizeof(LotpHeader);
+  if (header.n_items == 0 || bytes % header.n_items != 0) return false;
+  const std::size_t stride = bytes / header.n_items;
+  if (stride < 32) return false;
   body += draws.below(header.n_items) * stride;
   if (draws.below(2) == 0) {
     const double nan = std::numeric_limits<double>::quiet_NaN();

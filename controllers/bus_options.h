@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -91,9 +92,11 @@ struct HostReport {
 };
 
 struct BusReport {
+  std::uint64_t run_epoch = 0;
   std::vector<HostReport> hosts = {};
   std::uint64_t exchanges = 0;                    // of the bus
   std::uint64_t strangers = 0;                    // messages of nobody that the bus knows
+  std::map<std::string, std::uint64_t> gate;      // who was not let in, by reason
   std::vector<WallTime> round_trips;              // of the last exchanges, in no order
   bool is_degraded = false;                       // by OnFault::model
   std::vector<std::uint32_t> stopped_cells = {};  // by the same

@@ -161,6 +161,12 @@ Sent BusSockets::send(HostName to, std::span<const std::byte> message) {
   return sent == Sent::yes ? send_now(socket, message, false) : sent;
 }
 
+void BusSockets::answer(std::span<const std::byte> message) {
+  if (heard_ != nullptr && send_now(*heard_, bytes_of(sender_), true) == Sent::yes) {
+    send_now(*heard_, message, false);
+  }
+}
+
 // The socket whose next message is in sender_ now, as far as its first frame goes.
 zmq::socket_t* BusSockets::socket_with_news(std::chrono::milliseconds patience) {
   if (!network_) {
@@ -182,6 +188,7 @@ zmq::socket_t* BusSockets::socket_with_news(std::chrono::milliseconds patience) 
 bool BusSockets::receive(HeardMessage& out, std::chrono::milliseconds patience) {
   zmq::socket_t* const socket = socket_with_news(patience);
   if (socket == nullptr) return false;
+  heard_ = socket;
   const bool whole = sender_.more() && receive_now(*socket, frame_);
   if (!whole) frame_.rebuild();
   zmq::message_t surplus;

@@ -42,6 +42,8 @@ class BusSockets {
   // one up to `patience`. A message of more frames comes as an empty one.
   bool receive(HeardMessage& out, std::chrono::milliseconds patience);
   Sent send(HostName to, std::span<const std::byte> message);
+  // To whoever sent the message that came last.
+  void answer(std::span<const std::byte> message);
 
   // --- the part of one thread, which must look here whenever one of the items is ready, and at
   // least each second
@@ -77,7 +79,8 @@ class BusSockets {
   std::vector<std::filesystem::file_time_type> keys_seen_;  // changes of the folders
   std::chrono::steady_clock::time_point keys_looked_at_ = {};
 
-  bool network_first_ = false;  // by turns, so that neither socket starves the other
+  bool network_first_ = false;      // by turns, so that neither socket starves the other
+  zmq::socket_t* heard_ = nullptr;  // where the last message came in
   zmq::message_t sender_, frame_;
 };
 

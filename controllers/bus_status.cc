@@ -169,6 +169,8 @@ BusStatus status_of(const BusReport& report) {
   BusStatus status;
   status.exchanges = report.exchanges;
   status.strangers = report.strangers;
+  status.epoch = report.run_epoch;
+  status.gate = report.gate;
   status.is_degraded = report.is_degraded;
   status.round_trips = quantiles_of(report.round_trips);
   for (const HostReport& each : report.hosts) {

@@ -9,6 +9,7 @@
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -62,6 +63,13 @@ class BusTransport {
 
   // Never waits.
   virtual Sent send(HostName to, std::span<const std::byte> message) = 0;
+
+  // Says something to whoever sent the message that was received last, though he may be nobody's
+  // host. Never waits; what cannot be said is not.
+  virtual void answer(std::span<const std::byte> message) { static_cast<void>(message); }
+
+  // How many were not let in, by reason.
+  virtual std::map<std::string, std::uint64_t> turned_away() const { return {}; }
 
   // The next message of anybody; waits for one until `until`, or until a host has ended. Returns
   // false if there is none.

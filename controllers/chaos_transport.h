@@ -46,6 +46,9 @@ class ChaosTransport final : public BusTransport {
   void end_all(std::chrono::milliseconds grace) override;
   void set_heartbeat(HostName to, std::span<const std::byte> message) override;
   std::string text_of(HostName name) const override { return inner_->text_of(name); }
+  std::map<std::string, std::uint64_t> turned_away() const override {
+    return inner_->turned_away();
+  }
 
   const FaultCounts& faults() const { return faults_; }
   std::uint64_t resumed() const { return resumed_; }  // hosts that were told to go on

@@ -1,11 +1,13 @@
 #include "controllers/controller_bus.h"
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "controllers/lotp.h"
+#include "controllers/lotp_maps.h"
 #include "models/base/error.h"
 
 namespace darkline {
@@ -71,7 +73,7 @@ void ControllerBus::load(std::span<const CellProgram> cells) {
   }
   std::ranges::sort(cells_, {}, &Cell::cell);
   asked_.assign(hosts_.size(), {});
-  answered_.assign(hosts_.size(), 0);
+  answering_.clear();
   for (const auto& host : hosts_) host->start();
   while (!std::ranges::all_of(hosts_, [](const auto& host) { return host->is_ready(); })) {
     wait_for_news();
@@ -85,10 +87,16 @@ void ControllerBus::wait_for_news() {
   for (const auto& host : hosts_) until = std::min(until, host->next_look());
   HeardMessage message;
   if (transport_->receive(message, until)) {
-    if (message.from.host < hosts_.size()) {
-      hosts_[message.from.host]->hear(message);
-    } else {
+    if (message.from.host >= hosts_.size()) {
       ++strangers_;
+      turn_down(message, LotpError::unknown_host,
+                fmt::format("there is no host {} in this run", message.from.host));
+    } else {
+      if (!message.authorised) {
+        turn_down(message, LotpError::unauthorised,
+                  fmt::format("you may not speak for host {}", message.from.host));
+      }
+      hosts_[message.from.host]->hear(message);
     }
     // a flood of messages must not keep the clock from being looked at
     const WallTime now = transport_->now();
@@ -101,21 +109,47 @@ void ControllerBus::wait_for_news() {
   for (const auto& host : hosts_) host->look(now);
 }
 
+// Tells somebody whom the gate let in that he is none of the hosts, if he speaks LOTP, and ten
+// times a second at most.
+void ControllerBus::turn_down(const HeardMessage& message, LotpError code,
+                              const std::string& detail) {
+  constexpr int kMostPerSecond = 10;
+  constexpr std::size_t kMostPeers = 64;  // in a second
+  LotpHeader heard;
+  if (message.bytes.size() < sizeof(heard)) return;
+  std::memcpy(&heard, message.bytes.data(), sizeof(heard));
+  if (heard.magic != kLotpMagic || heard.major != kLotpMajor) return;
+  const WallTime now = transport_->now();
+  if (now - second_ >= std::chrono::seconds(1)) {
+    second_ = now;
+    turned_down_.clear();
+  }
+  if (turned_down_.size() >= kMostPeers || ++turned_down_[message.from] > kMostPerSecond) return;
+  const std::string map =
+      to_map(LotpErr{.code = static_cast<std::uint16_t>(code), .detail = detail});
+  std::vector<std::byte> bytes(sizeof(LotpHeader) + map.size());
+  encode_body({.host = heard.host, .incarnation = heard.incarnation, .run_epoch = heard.run_epoch},
+              LotpType::err, map, bytes);
+  transport_->answer(bytes);
+}
+
 void ControllerBus::exchange(std::int64_t t_ns, std::span<const CellObservation> due,
                              std::span<CellCommand> commands) {
   DARKLINE_CHECK(due.size() == commands.size(),
                  fmt::format("{} cells due, room for {}", due.size(), commands.size()));
-  host_of_.resize(due.size());
-  for (auto& each : asked_) each.clear();
+  for (const std::uint32_t host : answering_) asked_[host].clear();
+  answering_.clear();
+  answers_.resize(std::max(answers_.size(), due.size()));
   for (std::size_t i = 0; i < due.size(); ++i) {
     const std::string fault = fault_of(due[i], t_ns);
     DARKLINE_CHECK(fault.empty(), fault);
     const auto at = std::ranges::lower_bound(cells_, due[i].cell, {}, &Cell::cell);
     DARKLINE_CHECK(at != cells_.end() && at->cell == due[i].cell,
                    fmt::format("cell {} was not loaded", due[i].cell));
-    host_of_[i] = at->host;
-    asked_[at->host].push_back(due[i]);
+    if (asked_[at->host].empty()) answering_.push_back(at->host);
+    asked_[at->host].push_back({.seen = &due[i], .command = &answers_[i]});
   }
+  std::ranges::sort(answering_);
   if (!failure_.empty()) throw IoError(failure_);
   try {
     ask(t_ns);
@@ -123,21 +157,13 @@ void ControllerBus::exchange(std::int64_t t_ns, std::span<const CellObservation>
     failure_ = error.what();
     throw;
   }
-  std::ranges::fill(answered_, 0);
-  for (std::size_t i = 0; i < due.size(); ++i) {
-    commands[i] = hosts_[host_of_[i]]->commands()[answered_[host_of_[i]]++];
-  }
+  std::copy_n(answers_.begin(), due.size(), commands.begin());
   ++exchanges_;
 }
 
 void ControllerBus::ask(std::int64_t t_ns) {
-  answering_.clear();
-  for (std::size_t h = 0; h < hosts_.size(); ++h) {
-    if (asked_[h].empty()) continue;
-    hosts_[h]->ask(t_ns, asked_[h]);
-    answering_.push_back(h);
-  }
-  for (const std::size_t h : answering_) {
+  for (const std::uint32_t h : answering_) hosts_[h]->ask(t_ns, asked_[h]);
+  for (const std::uint32_t h : answering_) {
     while (!hosts_[h]->has_answered()) wait_for_news();
     note_round_trip(hosts_[h]->last_round_trip());
   }
@@ -154,6 +180,8 @@ void ControllerBus::note_round_trip(WallTime took) {
 
 BusReport ControllerBus::report() const {
   BusReport report;
+  report.run_epoch = options_.run_epoch;
+  report.gate = transport_->turned_away();
   report.exchanges = exchanges_;
   report.strangers = strangers_;
   report.round_trips = round_trips_;

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -42,6 +43,7 @@ class ControllerBus : public ControllerLink {
   void ask(std::int64_t t_ns);
   void wait_for_news();
   void note_round_trip(WallTime took);
+  void turn_down(const HeardMessage& message, LotpError code, const std::string& detail);
   std::vector<HostSpec> plan(std::span<const CellProgram> cells) const;
 
   std::unique_ptr<BusTransport> transport_;
@@ -51,16 +53,17 @@ class ControllerBus : public ControllerLink {
     std::uint32_t cell = 0;
     std::uint32_t host = 0;
   };
-  std::vector<Cell> cells_;                          // ascending
-  std::vector<std::vector<CellObservation>> asked_;  // (hosts), of the present exchange
-  std::vector<std::size_t> answering_;               // the hosts that it is about
-  std::vector<std::size_t> answered_;                // (hosts), commands taken so far
-  std::vector<std::uint32_t> host_of_;               // (due)
-  std::vector<WallTime> round_trips_;                // a ring
+  std::vector<Cell> cells_;                  // ascending
+  std::vector<std::vector<CellAsk>> asked_;  // (hosts), of the present exchange
+  std::vector<CellCommand> answers_;         // (due)
+  std::vector<std::uint32_t> answering_;     // the hosts that it is about, ascending
+  std::vector<WallTime> round_trips_;        // a ring
   std::uint64_t n_round_trips_ = 0;
   std::string failure_;  // why the bus is of no more use until it is loaded again
   std::uint64_t exchanges_ = 0;
   std::uint64_t strangers_ = 0;
+  WallTime second_ = WallTime::zero();   // the last one in which somebody was turned down
+  std::map<HostName, int> turned_down_;  // in it, how often
 };
 
 }  // namespace darkline

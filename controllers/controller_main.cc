@@ -1,5 +1,8 @@
 // darkline-controller: carries the controllers of some cells and answers one twin (docs/lotp.md).
 
+#include <signal.h>
+
+#include <atomic>
 #include <cstdio>
 #include <exception>
 #include <vector>
@@ -14,9 +17,20 @@
 
 namespace {
 
+std::atomic<bool> ends = false;
+
+// Whoever ends this program by a signal ends it in order.
+void heed_signals() {
+  struct sigaction action = {};
+  action.sa_handler = [](int) { ends = true; };
+  ::sigaction(SIGTERM, &action, nullptr);
+  ::sigaction(SIGINT, &action, nullptr);
+}
+
 int run(int argc, char** argv) {
   darkline::HostOptions options;
   options.version = DARKLINE_VERSION;
+  options.ends = &ends;
   CLI::App app(
       "Carries the controllers of some cells and answers one twin over LOTP/1. darkline starts it "
       "by itself; it ends with the twin.");
@@ -66,6 +80,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   try {
+    heed_signals();
     return run(argc, argv);
   } catch (const darkline::Error& error) {
     fmt::print(stderr, "darkline-controller: {}\n", error.what());

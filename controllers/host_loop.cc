@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <span>
+#include <thread>
 
 #include "controllers/host_session.h"
 #include "controllers/host_socket.h"
@@ -34,14 +35,17 @@ class Host {
     limit_ = Clock::now() + options_.welcome_limit;
     send(session_.hello().message, limit_, "the twin does not answer at the endpoint");
     while (!session_.is_over()) {
-      receive();
+      if (options_.ends != nullptr && options_.ends->load()) leave();
+      if (!receive()) continue;
       try {
         say(session_.take(socket_->message()));
       } catch (const InternalError& error) {
         say(session_.broken(error.what()));
         throw;
       }
+      heard_ = Clock::now();
     }
+    if (!session_.error().empty()) throw IoError("the twin reported " + session_.error());
   }
 
  private:
@@ -57,9 +61,18 @@ class Host {
     while (!socket_->send(message, kLook)) look_around(until, what);
   }
 
-  void receive() {
-    const auto until = session_.is_welcome() ? Clock::now() + options_.silence_limit : limit_;
-    while (!socket_->receive(kLook)) look_around(until, "the twin is silent");
+  // Whether a message came before it is time to look around.
+  bool receive() {
+    if (socket_->receive(kLook)) return true;
+    look_around(session_.is_welcome() ? heard_ + options_.silence_limit : limit_,
+                "the twin is silent");
+    return false;
+  }
+
+  [[noreturn]] void leave() {
+    socket_->send(session_.leave().message, kLook);
+    std::this_thread::sleep_for(kLook);  // what is sent is to leave before the socket is closed
+    throw Interrupted("was told to end");
   }
 
   // Of ERR at most ten a second, so that a flood is not answered by another.
@@ -82,6 +95,7 @@ class Host {
   std::unique_ptr<internal::HostSocket> socket_;
   HostSession session_;
   Clock::time_point limit_ = {};
+  Clock::time_point heard_ = {};  // the last message, and answered it
   Clock::time_point second_ = {};
   int errs_ = 0;
 };

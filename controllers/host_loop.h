@@ -2,6 +2,7 @@
 // each STEP with an ACT until the twin says BYE. One thread; no wall clock goes into what it says.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <string>
@@ -25,12 +26,14 @@ struct HostOptions {
   std::vector<std::string> caps = {"deterministic", "lookahead"};  // "snapshot" is added if so
   std::chrono::milliseconds welcome_limit{5'000};
   std::chrono::milliseconds silence_limit{10'000};
+  const std::atomic<bool>* ends = nullptr;  // to be set by a handler of signals: tell the twin, end
 };
 
 // Answers by `law`. Returns when the twin has said BYE.
 // @throws UsageError if the endpoint is none, or a network address without keys; InputError for a
 // key file that is none.
-// @throws IoError if the twin does not answer, falls silent for `silence_limit`, or is gone.
+// @throws IoError if the twin does not answer, falls silent for `silence_limit`, says ERR, or is
+// gone; Interrupted if `ends` is set.
 // @throws InternalError if the control law broke; the twin has been told.
 void run_host(const HostOptions& options, ControlLaw& law);
 

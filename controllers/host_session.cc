@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint16_t kErrSnapshotInvalid = 13;
 constexpr std::uint16_t kErrOverload = 15;
+constexpr std::uint16_t kErrShuttingDown = 16;
 constexpr std::uint16_t kErrInternal = 17;
 
 constexpr LotpTypes kAlways = lotp_types(LotpType::hb, LotpType::bye, LotpType::err);
@@ -57,6 +58,10 @@ HostSession::Answer HostSession::hello() {
 HostSession::Answer HostSession::err(std::uint16_t code, const std::string& detail) {
   if (code == 0) return {};
   return say(LotpType::err, to_map(LotpErr{.code = code, .detail = detail, .seq = seq_ + 1}));
+}
+
+HostSession::Answer HostSession::leave() {
+  return err(kErrShuttingDown, "was told to end");
 }
 
 HostSession::Answer HostSession::broken(const std::string& what) {
@@ -106,8 +111,14 @@ LotpReject HostSession::apply(std::span<const std::byte> message, const LotpHead
     case LotpType::resume:
       state_ = resumed_;
       return LotpReject::none;
+    case LotpType::err: {
+      LotpErr err;
+      const bool is_read = read_map(message.subspan(sizeof(LotpHeader)), err) == LotpReject::none;
+      error_ = is_read ? fmt::format("error {}: {}", err.code, err.detail) : "an error";
+      is_over_ = true;
+      return LotpReject::none;
+    }
     case LotpType::bye:
-    case LotpType::err:
       is_over_ = true;
       return LotpReject::none;
     default:
@@ -126,7 +137,7 @@ LotpReject HostSession::be_welcome(std::span<const std::byte> message, const Lot
     return LotpReject::none;
   }
   minor_ = welcome.minor;
-  strides_ = {.obs = welcome.stride_obs, .cmd = welcome.stride_cmd};
+  strides_ = welcome.strides();
   if (welcome.next_seq == 0) {
     detail_ = "next_seq 0: STEPs are numbered from 1";
     return LotpReject::bad_value;
@@ -157,7 +168,7 @@ LotpReject HostSession::be_welcome(std::span<const std::byte> message, const Lot
 
 // Leaves the ACT in out_.
 LotpReject HostSession::ask_law(std::span<const std::byte> message, const LotpHeader& header) {
-  LotpReject reason = decode_step(message, header, seen_, strides_.obs);
+  LotpReject reason = decode_step(message, header, seen_, strides_);
   if (reason != LotpReject::none) return reason;
   const auto seen = std::span<const CellObservation>(seen_).first(header.n_items);
   const auto commands = std::span(commands_).first(header.n_items);
@@ -167,7 +178,7 @@ LotpReject HostSession::ask_law(std::span<const std::byte> message, const LotpHe
   LotpHeader reply = head();
   reply.seq = header.seq;
   reply.t_ns = header.t_ns;
-  act_length_ = encode_act(reply, commands, out_, strides_.cmd);
+  act_length_ = encode_act(reply, commands, out_, strides_);
   return LotpReject::none;
 }
 

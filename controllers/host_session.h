@@ -49,12 +49,16 @@ class HostSession {
   // @throws InternalError if the control law broke.
   Answer take(std::span<const std::byte> message);
 
+  // ERR 16: this host ends, though the twin did not say so.
+  Answer leave();
+
   // ERR 17: the control law broke.
   Answer broken(const std::string& what);
 
   bool is_welcome() const { return state_ != State::greeting; }  // has its programs
   bool is_paused() const { return state_ == State::paused; }
-  bool is_over() const { return is_over_; }  // the twin said BYE
+  bool is_over() const { return is_over_; }            // the twin said BYE or ERR
+  const std::string& error() const { return error_; }  // what an ERR said; empty: there was none
 
  private:
   enum class State : std::uint8_t { greeting, ready, replaying, stepping, paused };
@@ -88,6 +92,7 @@ class HostSession {
   State state_ = State::greeting;
   State resumed_ = State::ready;  // after the pause
   bool is_over_ = false;
+  std::string error_;
 };
 
 }  // namespace darkline

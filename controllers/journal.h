@@ -3,7 +3,7 @@
 // (journal_replay.h).
 //
 // File, little-endian: a head of 24 bytes { "DLJOURNL", u32 version, u32 0, u64 schema: the first
-// eight bytes of the SHA-256 of lotp_schema() }, then records. Each begins with 24 bytes { u32
+// eight bytes of the SHA-256 of lotp_schema(1) }, then records. Each begins with 24 bytes { u32
 // kind, u32 bytes of the body, u64 number from 0, u64 check }; the check is the first eight bytes
 // of the SHA-256 of the 16 bytes before it and the body. Bodies:
 //   1 programs  the map of a WELCOME (lotp_maps.h); another follows where it says `more`

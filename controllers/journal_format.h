@@ -48,7 +48,10 @@ constexpr std::size_t cmd_bytes(std::size_t) {
   return sizeof(LotpCmd);
 }
 
-// Of the present LOTP, for JournalHead.
+// The minor version of LOTP whose items a journal holds.
+inline constexpr std::uint8_t kJournalMinor = 1;
+
+// Of that version, for JournalHead.
 std::uint64_t journal_schema();
 
 // Over the 16 bytes before it and the body.

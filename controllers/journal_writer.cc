@@ -25,7 +25,7 @@ namespace darkline {
 namespace internal {
 
 std::uint64_t journal_schema() {
-  const std::string text = lotp_schema();
+  const std::string text = lotp_schema(kJournalMinor);
   Sha256 hash;
   hash.add(std::as_bytes(std::span(text.data(), text.size())));
   std::uint64_t first = 0;

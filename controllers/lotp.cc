@@ -51,9 +51,11 @@ bool within(double value, double limit) {
   return std::abs(value) <= limit;
 }
 
+// Looks at all of them, which takes less time than to stop at the first.
 bool all_within(const JointVector& values, double limit) {
-  return std::all_of(values.begin(), values.end(),
-                     [limit](double value) { return within(value, limit); });
+  bool all = true;
+  for (const double value : values) all &= within(value, limit);
+  return all;
 }
 
 bool is_known(RobotAlarm alarm) {
@@ -95,66 +97,105 @@ bool is_valid(const CellCommand& cell, std::int64_t t_ns) {
          cell.reason.robot >= -1 && cell.reason.robot < cell.n_robots && robots_are_valid(cell);
 }
 
-LotpObs to_wire(const CellObservation& cell) {
-  LotpObs item{.cell = cell.cell, .n_robots = cell.n_robots};
-  item.io_in = cell.part_present ? kPartPresent : 0;
-  for (std::size_t i = 0; i < cell.n_robots; ++i) {
-    const RobotObservation& from = cell.robots[i];
-    LotpObsRobot& to = item.robots[i];
-    std::copy(from.q_rad.begin(), from.q_rad.end(), to.q);
-    std::copy(from.qd_rad_s.begin(), from.qd_rad_s.end(), to.dq);
-    to.state = static_cast<std::uint16_t>(from.state);
-    to.alarm = static_cast<std::uint16_t>(from.alarm);
-    to.step = from.step;
-  }
-  return item;
+// A robot's observation lies on the wire as it does in memory.
+static_assert(sizeof(RobotObservation) == sizeof(LotpObsRobot) &&
+              offsetof(RobotObservation, q_rad) == offsetof(LotpObsRobot, q) &&
+              offsetof(RobotObservation, qd_rad_s) == offsetof(LotpObsRobot, dq) &&
+              offsetof(RobotObservation, state) == offsetof(LotpObsRobot, state) &&
+              offsetof(RobotObservation, alarm) == offsetof(LotpObsRobot, alarm) &&
+              offsetof(RobotObservation, step) == offsetof(LotpObsRobot, step) &&
+              std::is_trivially_copyable_v<RobotObservation>);
+
+// What of a Cmd stands behind the robots.
+struct CmdTail {
+  std::uint16_t code = 0;
+  std::int16_t robot = -1;
+  std::uint16_t zone = 0;
+  std::uint16_t pad = 0;
+};
+constexpr std::size_t kCmdTailAt = offsetof(LotpCmd, reason_code);
+static_assert(kCmdTailAt + sizeof(CmdTail) == sizeof(LotpCmd) &&
+              offsetof(LotpCmd, reason_robot) == kCmdTailAt + offsetof(CmdTail, robot) &&
+              offsetof(LotpCmd, reason_zone) == kCmdTailAt + offsetof(CmdTail, zone));
+
+constexpr std::size_t kObsRobotsAt = offsetof(LotpObs, robots);
+constexpr std::size_t kCmdRobotsAt = offsetof(LotpCmd, robots);
+
+template <class Value>
+void put(std::byte* item, std::size_t offset, Value value) {
+  std::memcpy(item + offset, &value, sizeof(value));
 }
 
-CellObservation from_wire(const LotpObs& item, std::int64_t t_ns) {
-  CellObservation cell{.cell = item.cell, .t_ns = t_ns, .n_robots = item.n_robots};
-  cell.part_present = (item.io_in & kPartPresent) != 0;
-  for (std::size_t i = 0; i < std::min<std::size_t>(item.n_robots, kMaxCellRobots); ++i) {
-    const LotpObsRobot& from = item.robots[i];
-    RobotObservation& to = cell.robots[i];
-    std::copy(std::begin(from.q), std::end(from.q), to.q_rad.begin());
-    std::copy(std::begin(from.dq), std::end(from.dq), to.qd_rad_s.begin());
-    to.state = static_cast<RobotState>(from.state);
-    to.alarm = static_cast<RobotAlarm>(from.alarm);
-    to.step = from.step;
-  }
-  return cell;
+template <class Value>
+void get(const std::byte* item, std::size_t offset, Value& value) {
+  std::memcpy(&value, item + offset, sizeof(value));
 }
 
-LotpCmd to_wire(const CellCommand& cell) {
-  LotpCmd item{.cell = cell.cell,
-               .status = static_cast<std::uint8_t>(cell.state),
-               .n_robots = cell.n_robots,
-               .next_wake_ns = cell.next_wake_ns,
-               .reason_code = cell.reason.code,
-               .reason_robot = cell.reason.robot,
-               .reason_zone = cell.reason.zone};
-  for (std::size_t i = 0; i < cell.n_robots; ++i) {
+void zero(std::byte* item, std::size_t begin, std::size_t end) {
+  if (begin < end) std::memset(item + begin, 0, end - begin);
+}
+
+void write_item(const CellObservation& cell, std::byte* item, const LotpStrides& strides) {
+  zero(item, 0, kObsRobotsAt);
+  put(item, offsetof(LotpObs, cell), cell.cell);
+  put(item, offsetof(LotpObs, n_robots), cell.n_robots);
+  put(item, offsetof(LotpObs, io_in), cell.part_present ? kPartPresent : std::uint64_t{0});
+  const std::size_t bytes = cell.n_robots * sizeof(LotpObsRobot);
+  std::memcpy(item + kObsRobotsAt, cell.robots.data(), bytes);
+  zero(item, kObsRobotsAt + bytes, strides.obs);
+}
+
+// Whether it is valid.
+bool read_item(const std::byte* item, const LotpStrides& strides, CellObservation& cell) {
+  std::uint64_t io_in = 0;
+  get(item, offsetof(LotpObs, cell), cell.cell);
+  get(item, offsetof(LotpObs, n_robots), cell.n_robots);
+  get(item, offsetof(LotpObs, io_in), io_in);
+  cell.part_present = (io_in & kPartPresent) != 0;
+  if (cell.n_robots > strides.robots) return false;
+  std::memcpy(cell.robots.data(), item + kObsRobotsAt, cell.n_robots * sizeof(LotpObsRobot));
+  std::fill(cell.robots.begin() + cell.n_robots, cell.robots.end(), RobotObservation{});
+  return robots_are_valid(cell);
+}
+
+void write_item(const CellCommand& cell, std::byte* item, const LotpStrides& strides) {
+  zero(item, 0, kCmdRobotsAt);
+  put(item, offsetof(LotpCmd, cell), cell.cell);
+  put(item, offsetof(LotpCmd, status), static_cast<std::uint8_t>(cell.state));
+  put(item, offsetof(LotpCmd, n_robots), cell.n_robots);
+  put(item, offsetof(LotpCmd, next_wake_ns), cell.next_wake_ns);
+  std::size_t at = kCmdRobotsAt;
+  for (std::size_t i = 0; i < cell.n_robots; ++i, at += sizeof(LotpCmdRobot)) {
     const RobotCommand& from = cell.robots[i];
-    LotpCmdRobot& to = item.robots[i];
+    LotpCmdRobot to;
     std::copy(from.target_rad.begin(), from.target_rad.end(), to.target);
     to.order = static_cast<std::uint8_t>(from.order);
     to.weld_current_ka = from.weld_current_ka;
     to.step = from.step;
     to.job = from.job;
     to.waits_for = from.waits_for;
+    std::memcpy(item + at, &to, sizeof(to));
   }
-  return item;
+  zero(item, at, strides.cmd);
+  const CmdTail tail = {
+      .code = cell.reason.code, .robot = cell.reason.robot, .zone = cell.reason.zone};
+  at = kCmdRobotsAt + strides.robots * sizeof(LotpCmdRobot);
+  std::memcpy(item + at, &tail, std::min(sizeof(tail), strides.cmd - at));
 }
 
-CellCommand from_wire(const LotpCmd& item) {
-  CellCommand cell{
-      .cell = item.cell,
-      .state = static_cast<PackMlState>(item.status),
-      .n_robots = item.n_robots,
-      .next_wake_ns = item.next_wake_ns,
-      .reason = {.code = item.reason_code, .robot = item.reason_robot, .zone = item.reason_zone}};
-  for (std::size_t i = 0; i < std::min<std::size_t>(item.n_robots, kMaxCellRobots); ++i) {
-    const LotpCmdRobot& from = item.robots[i];
+// Whether all of it can be read; whether it is valid is another matter.
+bool read_item(const std::byte* item, const LotpStrides& strides, CellCommand& cell) {
+  std::uint8_t status = 0;
+  get(item, offsetof(LotpCmd, cell), cell.cell);
+  get(item, offsetof(LotpCmd, status), status);
+  get(item, offsetof(LotpCmd, n_robots), cell.n_robots);
+  get(item, offsetof(LotpCmd, next_wake_ns), cell.next_wake_ns);
+  cell.state = static_cast<PackMlState>(status);
+  if (cell.n_robots > strides.robots) return false;
+  std::size_t at = kCmdRobotsAt;
+  for (std::size_t i = 0; i < cell.n_robots; ++i, at += sizeof(LotpCmdRobot)) {
+    LotpCmdRobot from;
+    std::memcpy(&from, item + at, sizeof(from));
     RobotCommand& to = cell.robots[i];
     std::copy(std::begin(from.target), std::end(from.target), to.target_rad.begin());
     to.order = static_cast<RobotOrder>(from.order);
@@ -163,16 +204,12 @@ CellCommand from_wire(const LotpCmd& item) {
     to.job = from.job;
     to.waits_for = from.waits_for;
   }
-  return cell;
-}
-
-// What the sender's minor version does not have stays as the table has it.
-template <class Item>
-Item item_at(std::span<const std::byte> message, std::size_t index, std::size_t stride) {
-  Item item;
-  std::memcpy(&item, message.data() + sizeof(LotpHeader) + index * stride,
-              std::min(sizeof(Item), stride));
-  return item;
+  std::fill(cell.robots.begin() + cell.n_robots, cell.robots.end(), RobotCommand{});
+  CmdTail tail;  // what the sender's minor version does not have stays as the table has it
+  at = kCmdRobotsAt + strides.robots * sizeof(LotpCmdRobot);
+  std::memcpy(&tail, item + at, std::min(sizeof(tail), strides.cmd - at));
+  cell.reason = {.code = tail.code, .robot = tail.robot, .zone = tail.zone};
+  return true;
 }
 
 void write_header(const LotpHeader& head, LotpType type, std::size_t body_bytes,
@@ -186,21 +223,35 @@ void write_header(const LotpHeader& head, LotpType type, std::size_t body_bytes,
   std::memcpy(out.data(), &full, sizeof(full));
 }
 
-template <class Item, class Cell>
+const CellObservation& cell_of(const CellAsk& ask) {
+  return *ask.seen;
+}
+template <class Cell>
+const Cell& cell_of(const Cell& cell) {
+  return cell;
+}
+
+template <class Cell>
 std::size_t encode_items(const LotpHeader& head, LotpType type, std::span<const Cell> cells,
-                         std::span<std::byte> out, std::size_t stride) {
+                         std::span<std::byte> out, std::size_t stride, const LotpStrides& strides) {
   write_header(head, type, cells.size() * stride, cells.size(), out);
   std::byte* at = out.data() + sizeof(LotpHeader);
-  for (const Cell& cell : cells) {
-    DARKLINE_CHECK(cell.n_robots <= kMaxCellRobots,
+  for (const Cell& each : cells) {
+    const auto& cell = cell_of(each);
+    DARKLINE_CHECK(cell.n_robots <= strides.robots,
                    fmt::format("cell {} has {} robots", cell.cell, cell.n_robots));
-    const Item item = to_wire(cell);
-    const std::size_t known = std::min(sizeof(item), stride);
-    std::memcpy(at, &item, known);
-    std::memset(at + known, 0, stride - known);
+    write_item(cell, at, strides);
     at += stride;
   }
   return static_cast<std::size_t>(at - out.data());
+}
+
+LotpReject read_answer(const std::byte* item, const LotpStrides& strides, std::int64_t t_ns,
+                       const CellObservation& asked, CellCommand& command) {
+  const bool is_whole = read_item(item, strides, command);
+  if (command.cell != asked.cell) return LotpReject::wrong_cell;
+  const bool is_good = is_whole && command.n_robots == asked.n_robots && is_valid(command, t_ns);
+  return is_good ? LotpReject::none : LotpReject::bad_value;
 }
 
 bool is_known(std::uint16_t type) {
@@ -292,13 +343,18 @@ LotpReject accept(std::span<const std::byte> message, const LotpExpected& expect
 }
 
 std::size_t encode_step(const LotpHeader& head, std::span<const CellObservation> cells,
-                        std::span<std::byte> out, std::size_t stride) {
-  return encode_items<LotpObs>(head, LotpType::step, cells, out, stride);
+                        std::span<std::byte> out, const LotpStrides& strides) {
+  return encode_items(head, LotpType::step, cells, out, strides.obs, strides);
+}
+
+std::size_t encode_step(const LotpHeader& head, std::span<const CellAsk> cells,
+                        std::span<std::byte> out, const LotpStrides& strides) {
+  return encode_items(head, LotpType::step, cells, out, strides.obs, strides);
 }
 
 std::size_t encode_act(const LotpHeader& head, std::span<const CellCommand> cells,
-                       std::span<std::byte> out, std::size_t stride) {
-  return encode_items<LotpCmd>(head, LotpType::act, cells, out, stride);
+                       std::span<std::byte> out, const LotpStrides& strides) {
+  return encode_items(head, LotpType::act, cells, out, strides.cmd, strides);
 }
 
 void make_replay(std::span<std::byte> step, std::uint32_t incarnation, bool last) {
@@ -319,37 +375,44 @@ std::size_t encode_body(const LotpHeader& head, LotpType type, std::span<const c
 }
 
 LotpReject decode_step(std::span<const std::byte> message, const LotpHeader& header,
-                       std::span<CellObservation> out, std::size_t stride) {
-  if (step_bytes(header.n_items, stride) != message.size() || header.n_items > out.size()) {
+                       std::span<CellObservation> out, const LotpStrides& strides) {
+  if (step_bytes(header.n_items, strides.obs) != message.size() || header.n_items > out.size()) {
     return LotpReject::item_count;
   }
-  for (std::size_t i = 0; i < header.n_items; ++i) {
-    if (!robots_are_valid(from_wire(item_at<LotpObs>(message, i, stride), header.t_ns))) {
-      return LotpReject::bad_value;
-    }
+  const std::byte* item = message.data() + sizeof(LotpHeader);
+  for (CellObservation& each : out.first(header.n_items)) {
+    each.t_ns = header.t_ns;
+    if (!read_item(item, strides, each)) return LotpReject::bad_value;
+    item += strides.obs;
   }
-  for (std::size_t i = 0; i < header.n_items; ++i) {
-    out[i] = from_wire(item_at<LotpObs>(message, i, stride), header.t_ns);
+  return LotpReject::none;
+}
+
+LotpReject decode_act(std::span<const std::byte> message, const LotpHeader& header,
+                      std::span<const CellAsk> asked, const LotpStrides& strides) {
+  if (act_bytes(header.n_items, strides.cmd) != message.size() || header.n_items != asked.size()) {
+    return LotpReject::item_count;
+  }
+  const std::byte* item = message.data() + sizeof(LotpHeader);
+  for (const CellAsk& each : asked) {
+    const LotpReject reason = read_answer(item, strides, header.t_ns, *each.seen, *each.command);
+    if (reason != LotpReject::none) return reason;
+    item += strides.cmd;
   }
   return LotpReject::none;
 }
 
 LotpReject decode_act(std::span<const std::byte> message, const LotpHeader& header,
                       std::span<const CellObservation> asked, std::span<CellCommand> out,
-                      std::size_t stride) {
-  if (act_bytes(header.n_items, stride) != message.size() || header.n_items != asked.size() ||
+                      const LotpStrides& strides) {
+  if (act_bytes(header.n_items, strides.cmd) != message.size() || header.n_items != asked.size() ||
       asked.size() != out.size()) {
     return LotpReject::item_count;
   }
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    const CellCommand command = from_wire(item_at<LotpCmd>(message, i, stride));
-    if (command.cell != asked[i].cell) return LotpReject::wrong_cell;
-    if (command.n_robots != asked[i].n_robots || !is_valid(command, header.t_ns)) {
-      return LotpReject::bad_value;
-    }
-  }
-  for (std::size_t i = 0; i < asked.size(); ++i) {
-    out[i] = from_wire(item_at<LotpCmd>(message, i, stride));
+  const std::byte* item = message.data() + sizeof(LotpHeader);
+  for (std::size_t i = 0; i < asked.size(); ++i, item += strides.cmd) {
+    const LotpReject reason = read_answer(item, strides, header.t_ns, asked[i], out[i]);
+    if (reason != LotpReject::none) return reason;
   }
   return LotpReject::none;
 }

@@ -23,8 +23,9 @@ namespace darkline {
 inline constexpr std::uint32_t kLotpMagic = 0x31544F4C;  // the bytes "LOT1"
 inline constexpr std::uint8_t kLotpMajor = 1;
 inline constexpr std::uint8_t kLotpOldestMinor = 0;  // that is still spoken
-inline constexpr std::uint8_t kLotpMinor = 1;
+inline constexpr std::uint8_t kLotpMinor = 2;
 inline constexpr std::uint8_t kLotpReplayMinor = 1;  // from which a host can be brought back
+inline constexpr std::uint8_t kLotpRobotsMinor = 2;  // from which items have only robots there are
 inline constexpr std::size_t kLotpMaxMessageBytes = 1U << 20U;  // header included
 
 inline constexpr std::size_t kLotpMaxStride = 1U << 16U;
@@ -106,19 +107,28 @@ using cmd = LotpCmd;
                 sizeof(lotp_wire::of::name) == (count) * sizeof(lotp_wire::type));
 #include "controllers/lotp_fields.def"
 
-// Bytes of one Obs and one Cmd in a STEP and an ACT. Both are agreed upon in WELCOME: a later minor
-// version appends fields, so a reader takes what it knows, and where the other end has less, what
-// the table gives for a missing field.
+// How one Obs and one Cmd lie in a STEP and an ACT: their bytes, and the robots in each. It is
+// agreed upon in WELCOME: a later minor version appends fields, so a reader takes what it knows,
+// and where the other end has less, what the table gives for a missing field.
 struct LotpStrides {
   std::size_t obs = sizeof(LotpObs);
   std::size_t cmd = sizeof(LotpCmd);
+  std::size_t robots = kMaxCellRobots;  // of both; what stands behind them moves up
 };
-// Of a minor version up to kLotpMinor.
-constexpr LotpStrides lotp_strides(std::uint8_t minor) {
+// Of a minor version up to kLotpMinor, for a host whose cells have at most so many robots.
+constexpr LotpStrides lotp_strides(std::uint8_t minor, std::size_t robots = kMaxCellRobots) {
   LotpStrides strides = {.obs = 0, .cmd = 0};
 #define LOTP_SIZE(of, since, bytes)                                                      \
   if ((since) <= minor && std::is_same_v<lotp_wire::of, LotpObs>) strides.obs = (bytes); \
   if ((since) <= minor && std::is_same_v<lotp_wire::of, LotpCmd>) strides.cmd = (bytes);
+#include "controllers/lotp_fields.def"
+#define LOTP_VARIABLE(of, name, since)                                            \
+  if ((since) <= minor) {                                                         \
+    const std::size_t less =                                                      \
+        (kMaxCellRobots - robots) * sizeof(lotp_wire::of::name) / kMaxCellRobots; \
+    (std::is_same_v<lotp_wire::of, LotpObs> ? strides.obs : strides.cmd) -= less; \
+    strides.robots = robots;                                                      \
+  }
 #include "controllers/lotp_fields.def"
   return strides;
 }
@@ -174,13 +184,21 @@ struct LotpExpected {
 LotpReject accept(std::span<const std::byte> message, const LotpExpected& expected,
                   LotpHeader& header);
 
+// One cell of an exchange: what it shows, and where what it is told goes.
+struct CellAsk {
+  const CellObservation* seen = nullptr;
+  CellCommand* command = nullptr;
+};
+
 // Writes a message into `out` and returns its length. `out` must have room for it; `head` gives
 // host, incarnation, run_epoch, seq and t_ns, the rest is filled in. Robots beyond n_robots are
-// sent as zeros. `stride`: what was agreed upon for an item.
+// sent as zeros. `strides`: what was agreed upon for an item.
 std::size_t encode_step(const LotpHeader& head, std::span<const CellObservation> cells,
-                        std::span<std::byte> out, std::size_t stride = sizeof(LotpObs));
+                        std::span<std::byte> out, const LotpStrides& strides = {});
+std::size_t encode_step(const LotpHeader& head, std::span<const CellAsk> cells,
+                        std::span<std::byte> out, const LotpStrides& strides);
 std::size_t encode_act(const LotpHeader& head, std::span<const CellCommand> cells,
-                       std::span<std::byte> out, std::size_t stride = sizeof(LotpCmd));
+                       std::span<std::byte> out, const LotpStrides& strides = {});
 // Makes the REPLAY of a STEP out of it.
 void make_replay(std::span<std::byte> step, std::uint32_t incarnation, bool last);
 // A message with a map for a body, or with none.
@@ -193,14 +211,17 @@ constexpr std::size_t act_bytes(std::size_t n, std::size_t stride = sizeof(LotpC
   return sizeof(LotpHeader) + n * stride;
 }
 
-// Reads the body of an accepted message. `out` is untouched unless the result is none.
+// Reads the body of an accepted message. What it is read into means nothing unless the result is
+// none.
 // STEP, REPLAY: fills out[0 .. n_items); item_count if there is no room. Cells are not compared.
 LotpReject decode_step(std::span<const std::byte> message, const LotpHeader& header,
-                       std::span<CellObservation> out, std::size_t stride = sizeof(LotpObs));
+                       std::span<CellObservation> out, const LotpStrides& strides = {});
 // ACT: must answer `asked` (same cells in the same order, same n_robots) and fill `out`.
 LotpReject decode_act(std::span<const std::byte> message, const LotpHeader& header,
                       std::span<const CellObservation> asked, std::span<CellCommand> out,
-                      std::size_t stride = sizeof(LotpCmd));
+                      const LotpStrides& strides = {});
+LotpReject decode_act(std::span<const std::byte> message, const LotpHeader& header,
+                      std::span<const CellAsk> asked, const LotpStrides& strides);
 
 // What would be refused, as text that names it; empty if nothing. For the sender's own checks.
 std::string fault_of(const CellObservation& cell, std::int64_t t_ns);

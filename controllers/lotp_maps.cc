@@ -62,13 +62,6 @@ void pack_entry(Packer& packer, std::string_view key, const Value& value) {
   packer.pack(value);
 }
 
-void pack_bytes(Packer& packer, std::string_view key, std::span<const std::byte> bytes) {
-  pack_key(packer, key);
-  packer.pack_bin(static_cast<std::uint32_t>(bytes.size()));
-  packer.pack_bin_body(reinterpret_cast<const char*>(bytes.data()),
-                       static_cast<std::uint32_t>(bytes.size()));
-}
-
 // [kind, q (kMaxJoints), spot, weld current in kA, job, zone]
 void pack_step(Packer& packer, const ProgramStep& step) {
   packer.pack_array(kStepParts);
@@ -107,9 +100,32 @@ void pack_cell(Packer& packer, const CellProgram& cell) {
   }
 }
 
-std::string text_of(const msgpack::sbuffer& buffer) {
-  return {buffer.data(), buffer.size()};
-}
+// A map of so many keys in the making.
+class Map {
+ public:
+  explicit Map(std::uint32_t n_keys) : packer_(buffer_) { packer_.pack_map(n_keys); }
+
+  template <class Value>
+  void add(std::string_view key, const Value& value) {
+    pack_entry(packer_, key, value);
+  }
+  void add(std::string_view key, const std::vector<std::byte>& bytes) {
+    const auto n = static_cast<std::uint32_t>(bytes.size());
+    pack_key(packer_, key);
+    packer_.pack_bin(n);
+    packer_.pack_bin_body(reinterpret_cast<const char*>(bytes.data()), n);
+  }
+  void add(std::string_view key, const std::vector<CellProgram>& cells) {
+    pack_key(packer_, key);
+    packer_.pack_array(static_cast<std::uint32_t>(cells.size()));
+    for (const CellProgram& cell : cells) pack_cell(packer_, cell);
+  }
+  std::string text() const { return {buffer_.data(), buffer_.size()}; }
+
+ private:
+  msgpack::sbuffer buffer_;
+  Packer packer_;
+};
 
 // A value that reads but may not be.
 struct BadValue : std::exception {
@@ -211,6 +227,15 @@ void read(const msgpack::object& map, LotpHello& hello) {
   read_entry(map, "schema_hash", hello.schema_hash);
 }
 
+// Without the fields that minor versions have appended since.
+LotpStrides least_strides(std::size_t robots) {
+  const LotpStrides all = lotp_strides(kLotpOldestMinor);
+  const std::size_t less = kMaxCellRobots - robots;
+  return {.obs = all.obs - less * sizeof(LotpObsRobot),
+          .cmd = all.cmd - less * sizeof(LotpCmdRobot),
+          .robots = robots};
+}
+
 bool is_stride(std::uint32_t stride, std::size_t least) {
   return stride >= least && stride <= kLotpMaxStride && stride % 8 == 0;
 }
@@ -228,10 +253,19 @@ void read(const msgpack::object& map, LotpWelcome& welcome) {
     read_entry(map, "next_seq", welcome.next_seq);
     welcome.snapshot = bytes_of(entry(map, "snapshot"));
   }
+  if (welcome.minor >= kLotpRobotsMinor) read_entry(map, "robots", welcome.robots);
   for (const msgpack::object& cell : array_of(entry(map, "cells"))) {
     welcome.cells.push_back(read_cell(cell));
   }
-  const LotpStrides least = lotp_strides(kLotpOldestMinor);
+  std::size_t most_robots = 1;
+  for (const CellProgram& each : welcome.cells) {
+    most_robots = std::max(most_robots, each.robots.size());
+  }
+  if (welcome.robots < most_robots || welcome.robots > kMaxCellRobots) {
+    throw BadValue(fmt::format("{} robots in an item, wanted {} to {}", welcome.robots, most_robots,
+                               kMaxCellRobots));
+  }
+  const LotpStrides least = least_strides(welcome.robots);
   if (!is_stride(welcome.stride_obs, least.obs) || !is_stride(welcome.stride_cmd, least.cmd)) {
     throw BadValue(fmt::format("strides {} and {}, wanted multiples of 8 from {} and {}",
                                welcome.stride_obs, welcome.stride_cmd, least.obs, least.cmd));
@@ -304,72 +338,62 @@ static_assert(kMaxJoints == 7 && kMaxCellRobots == 12, "as the table has it");
 }  // namespace
 
 std::string to_map(const LotpHello& hello) {
-  msgpack::sbuffer buffer;
-  Packer packer(buffer);
-  packer.pack_map(8);
-  pack_entry(packer, "name", hello.name);
-  pack_entry(packer, "version", hello.version);
-  pack_entry(packer, "minor_min", hello.minor_min);
-  pack_entry(packer, "minor_max", hello.minor_max);
-  pack_entry(packer, "cells", hello.cells);
-  pack_entry(packer, "caps", hello.caps);
-  pack_entry(packer, "pid", hello.pid);
-  pack_entry(packer, "schema_hash", hello.schema_hash);
-  return text_of(buffer);
+  Map map(8);
+  map.add("name", hello.name);
+  map.add("version", hello.version);
+  map.add("minor_min", hello.minor_min);
+  map.add("minor_max", hello.minor_max);
+  map.add("cells", hello.cells);
+  map.add("caps", hello.caps);
+  map.add("pid", hello.pid);
+  map.add("schema_hash", hello.schema_hash);
+  return map.text();
 }
 
 std::string to_map(const LotpWelcome& welcome) {
-  msgpack::sbuffer buffer;
-  Packer packer(buffer);
-  packer.pack_map(11);
-  pack_entry(packer, "minor", welcome.minor);
-  pack_entry(packer, "stride_obs", welcome.stride_obs);
-  pack_entry(packer, "stride_cmd", welcome.stride_cmd);
-  pack_entry(packer, "control_period_ns", welcome.control_period_ns);
-  pack_entry(packer, "deadline_ms", welcome.deadline_ms);
-  pack_entry(packer, "hb_ms", welcome.hb_ms);
-  pack_entry(packer, "schema_hash", welcome.schema_hash);
-  pack_entry(packer, "more", welcome.more);
-  pack_entry(packer, "next_seq", welcome.next_seq);
-  pack_bytes(packer, "snapshot", welcome.snapshot);
-  pack_key(packer, "cells");
-  packer.pack_array(static_cast<std::uint32_t>(welcome.cells.size()));
-  for (const CellProgram& cell : welcome.cells) pack_cell(packer, cell);
-  return text_of(buffer);
+  const bool has_robots = welcome.minor >= kLotpRobotsMinor;
+  Map map(has_robots ? 12 : 11);
+  map.add("minor", welcome.minor);
+  map.add("stride_obs", welcome.stride_obs);
+  map.add("stride_cmd", welcome.stride_cmd);
+  map.add("control_period_ns", welcome.control_period_ns);
+  map.add("deadline_ms", welcome.deadline_ms);
+  map.add("hb_ms", welcome.hb_ms);
+  map.add("schema_hash", welcome.schema_hash);
+  map.add("more", welcome.more);
+  map.add("next_seq", welcome.next_seq);
+  map.add("snapshot", welcome.snapshot);
+  if (has_robots) map.add("robots", welcome.robots);
+  map.add("cells", welcome.cells);
+  return map.text();
 }
 
 std::string to_map(const LotpErr& err) {
-  msgpack::sbuffer buffer;
-  Packer packer(buffer);
   const bool has_versions = err.code == static_cast<std::uint16_t>(LotpError::version);
-  packer.pack_map(has_versions ? 6 : 4);
-  pack_entry(packer, "code", err.code);
-  pack_entry(packer, "retryable", err.retryable);
-  pack_entry(packer, "detail", err.detail);
-  pack_entry(packer, "seq", err.seq);
+  Map map(has_versions ? 6 : 4);
+  map.add("code", err.code);
+  map.add("retryable", err.retryable);
+  map.add("detail", err.detail);
+  map.add("seq", err.seq);
   if (has_versions) {
-    pack_entry(packer, "min", err.minor_min);
-    pack_entry(packer, "max", err.minor_max);
+    map.add("min", err.minor_min);
+    map.add("max", err.minor_max);
   }
-  return text_of(buffer);
+  return map.text();
 }
 
 std::string to_map(const LotpSnapshot& snapshot) {
-  msgpack::sbuffer buffer;
-  Packer packer(buffer);
-  packer.pack_map(2);
-  pack_entry(packer, "seq", snapshot.seq);
-  pack_bytes(packer, "state", snapshot.state);
-  return text_of(buffer);
+  Map map(2);
+  map.add("seq", snapshot.seq);
+  map.add("state", snapshot.state);
+  return map.text();
 }
 
 std::string to_map(const LotpReplayOk& ok) {
-  msgpack::sbuffer buffer;
-  Packer packer(buffer);
-  packer.pack_map(2);
-  pack_entry(packer, "seq", ok.seq);
-  pack_entry(packer, "digest", ok.digest);
-  return text_of(buffer);
+  Map map(2);
+  map.add("seq", ok.seq);
+  map.add("digest", ok.digest);
+  return map.text();
 }
 
 LotpReject read_map(std::span<const std::byte> body, LotpHello& out) {
@@ -395,6 +419,9 @@ std::string lotp_schema(std::uint8_t minor) {
     const std::string count = row.count == 1 ? "" : fmt::format("[{}]", row.count);
     text += fmt::format("{} {} {}{} {}\n", row.of, row.name, row.type, count, row.place);
   }
+#define LOTP_VARIABLE(of, name, since) \
+  if ((since) <= minor) text += #of " " #name " as WELCOME says\n";
+#include "controllers/lotp_fields.def"
   return text;
 }
 
@@ -410,11 +437,12 @@ std::optional<std::uint8_t> agreed_minor(const LotpHello& hello) {
   return is_ours ? std::optional(minor) : std::nullopt;
 }
 
-void agree(LotpWelcome& welcome, std::uint8_t minor) {
-  const LotpStrides strides = lotp_strides(minor);
+void agree(LotpWelcome& welcome, std::uint8_t minor, std::size_t most_robots) {
+  const LotpStrides strides = lotp_strides(minor, most_robots);
   welcome.minor = minor;
   welcome.stride_obs = static_cast<std::uint32_t>(strides.obs);
   welcome.stride_cmd = static_cast<std::uint32_t>(strides.cmd);
+  welcome.robots = static_cast<std::uint8_t>(strides.robots);
   welcome.schema_hash = lotp_schema_hash(minor);
 }
 

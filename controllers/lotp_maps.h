@@ -52,10 +52,14 @@ struct LotpWelcome {
   bool more = false;           // another WELCOME follows, with the programs of other cells
   std::uint64_t next_seq = 1;  // of the first REPLAY or STEP that the host will get
   std::vector<std::byte> snapshot = {};  // to take up from, in the last WELCOME; empty: afresh
+  std::uint8_t robots = kMaxCellRobots;  // in each Obs and Cmd
+
+  LotpStrides strides() const { return {.obs = stride_obs, .cmd = stride_cmd, .robots = robots}; }
 };
 
-// Writes into it what follows from the minor version: strides and schema hash too.
-void agree(LotpWelcome& welcome, std::uint8_t minor);
+// Writes into it what follows from the minor version, for cells of at most so many robots: strides
+// and schema hash too.
+void agree(LotpWelcome& welcome, std::uint8_t minor, std::size_t most_robots = kMaxCellRobots);
 // Whether a host of this program can keep to it: a minor version and strides that it can handle,
 // and the schema that it knows under that number.
 bool is_agreeable(const LotpWelcome& welcome);

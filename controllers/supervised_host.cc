@@ -9,7 +9,6 @@
 
 #include "controllers/lotp_maps.h"
 #include "models/base/error.h"
-#include "models/base/sim_time.h"
 
 namespace darkline {
 namespace {
@@ -38,17 +37,19 @@ std::uint64_t n_refused(const LotpCounts& counts) {
   return sum;
 }
 
-void add(const LotpCounts& more, LotpCounts& all) {
-  all.accepted += more.accepted;
-  for (std::size_t i = 0; i < kLotpRejects; ++i) all.rejected[i] += more.rejected[i];
-}
-
 // What a message says that it is, before anything is accepted.
 LotpType type_of(std::span<const std::byte> message) {
   LotpHeader header;
   if (message.size() < sizeof(header)) return LotpType{};
   std::memcpy(&header, message.data(), sizeof(header));
   return LotpType{header.type};
+}
+
+// That any of the cells has, and no less than 1.
+std::size_t most_robots(std::span<const CellProgram> programs) {
+  std::size_t most = 1;
+  for (const CellProgram& each : programs) most = std::max(most, each.robots.size());
+  return most;
 }
 
 WallTime after(WallTime now, Milliseconds limit) {
@@ -65,8 +66,6 @@ SupervisedHost::SupervisedHost(BusTransport& transport, const BusOptions& option
       number_(number),
       spec_(std::move(spec)),
       programs_(std::move(programs)) {
-  due_.reserve(spec_.cells.size());
-  commands_.reserve(spec_.cells.size());
   if (options_.on_fault == OnFault::model) last_commands_.resize(spec_.cells.size());
   report_.host = number;
   report_.cells = spec_.cells.size();
@@ -93,7 +92,7 @@ void SupervisedHost::spawn() {
                                                           .incarnation = incarnation_,
                                                           .run_epoch = options_.run_epoch,
                                                           .next_seq = journal_.snapshot_seq() + 1},
-                                    spec_.cells.size());
+                                    spec_.cells.size(), most_robots(programs_));
   queue_.clear();
   snapshot_asked_ = false;
   unroutable_since_ = WallTime::max();
@@ -110,11 +109,10 @@ bool SupervisedHost::is_ready() const {
          state_ == HostState::waiting || is_modelled_;
 }
 
-void SupervisedHost::ask(std::int64_t t_ns, std::vector<CellObservation>& due) {
+void SupervisedHost::ask(std::int64_t t_ns, std::span<const CellAsk> due) {
   DARKLINE_CHECK(!is_asked_, fmt::format("host {} is asked while it is asked", number_));
   t_ns_ = t_ns;
-  due_.swap(due);
-  commands_.resize(due_.size());
+  due_ = due;
   if (is_modelled_) return stop_cells();
   is_asked_ = true;
   step_is_sent_ = false;
@@ -247,6 +245,13 @@ void SupervisedHost::take_hello(std::span<const std::byte> message) {
     transport_.send(address(), session_->message(LotpType::err, to_map(version_err(what))));
     return fail(HostFault::protocol, 0, what);
   }
+  if (journal_.bytes() > 0 && session_->minor() != journal_minor_) {
+    const std::string what = fmt::format("speaks LOTP/1.{}, and the one before it spoke LOTP/1.{}",
+                                         session_->minor(), journal_minor_);
+    transport_.send(address(), session_->message(LotpType::err, to_map(version_err(what))));
+    return fail(HostFault::protocol, 0, what);
+  }
+  journal_minor_ = session_->minor();
   was_greeted_ = true;
   is_deterministic_ = std::ranges::count(hello.caps, "deterministic") > 0;
   can_snapshot_ = std::ranges::count(hello.caps, "snapshot") > 0;
@@ -254,7 +259,7 @@ void SupervisedHost::take_hello(std::span<const std::byte> message) {
                       .hb_ms = static_cast<std::uint32_t>(options_.heartbeat.count()),
                       .next_seq = journal_.snapshot_seq() + 1,
                       .snapshot = journal_.snapshot()};
-  agree(welcome, session_->minor());
+  agree(welcome, session_->minor(), most_robots(programs_));
   for (const std::string& map : TwinSession::welcome_maps(welcome, programs_)) {
     const auto bytes = session_->message(LotpType::welcome, map);
     queue_.emplace_back(bytes.begin(), bytes.end());
@@ -308,7 +313,7 @@ void SupervisedHost::be_ready() {
 }
 
 void SupervisedHost::take_act(std::span<const std::byte> message, const LotpHeader& header) {
-  if (!is_asked_ || session_->take_act(message, header, due_, commands_) != LotpReject::none) {
+  if (!is_asked_ || session_->take_act(message, header, due_) != LotpReject::none) {
     return;
   }
   round_trip_ = transport_.now() - asked_at_;
@@ -319,9 +324,9 @@ void SupervisedHost::take_act(std::span<const std::byte> message, const LotpHead
     journal_.add(header.seq, session_->last_step(), message.subspan(sizeof(LotpHeader)));
   }
   if (options_.on_fault == OnFault::model) {
-    for (const CellCommand& each : commands_) {
-      const auto at = std::ranges::find(spec_.cells, each.cell);
-      last_commands_[static_cast<std::size_t>(at - spec_.cells.begin())] = each;
+    for (const CellAsk& each : due_) {
+      const auto at = std::ranges::find(spec_.cells, each.seen->cell);
+      last_commands_[static_cast<std::size_t>(at - spec_.cells.begin())] = *each.command;
     }
   }
   deadline_ = WallTime::max();
@@ -375,126 +380,6 @@ void SupervisedHost::look(WallTime now) {
   }
   next_look_ = std::min(next_look_, deadline_);
   if (!queue_.empty()) send_queue(now);
-}
-
-std::string SupervisedHost::doing() const {
-  if (session_ == nullptr || session_->seq() == 0) return "before the first tick";
-  return fmt::format("when it was asked at t = {} s", to_seconds(BusDuration{t_ns_}));
-}
-
-// The end of this incarnation; of the next one the options decide.
-void SupervisedHost::fail(HostFault fault, std::uint16_t err_code, const std::string& what) {
-  const WallTime now = transport_.now();
-  ++report_.faults[static_cast<std::size_t>(fault)];
-  report_.last_fault = fmt::format("controller host {} ({}) {} {}", number_,
-                                   transport_.text_of(address()), what, doing());
-  if (failed_at_ == WallTime::max()) failed_at_ = now;
-  if (err_code != 0) {
-    const LotpErr err{.code = err_code, .retryable = true, .detail = what, .seq = session_->seq()};
-    transport_.send(address(), session_->message(LotpType::err, to_map(err)));
-  }
-  move_to(HostState::dead);
-  const std::string refused = session_->counts().text();
-  const bool replays = session_->minor() >= kLotpReplayMinor;
-  end_incarnation();
-  if (options_.on_fault == OnFault::model) {
-    is_modelled_ = true;
-    move_to(HostState::faulted);
-    if (is_asked_) stop_cells();
-    return;
-  }
-  if (options_.on_fault == OnFault::abort) {
-    give_up(fmt::format("{}; refused messages: {}", what, refused), false);
-  }
-  // it would do the same again
-  if (fault == HostFault::protocol || (fault == HostFault::ended && !was_greeted_)) {
-    give_up(what, false);
-  }
-  if (fault == HostFault::diverged) {
-    give_up(what + ": its law depends on more than what it is shown", spec_.kind == HostKind::own);
-  }
-  if (was_greeted_ && !is_deterministic_ && report_.exchanges > 0) {
-    give_up(what + "; it is not deterministic, so that it cannot be brought back", false);
-  }
-  if (!replays && report_.exchanges > 0) {
-    give_up(what + "; it speaks LOTP/1.0, in which nothing can be shown again", false);
-  }
-  if (journal_.bytes() > options_.most_journal_bytes) {
-    give_up(fmt::format("{}; it makes no snapshots, and its journal is full", what), false);
-  }
-  while (!restarts_.empty() && restarts_.front() <= now - options_.restart_window) {
-    restarts_.pop_front();
-  }
-  if (static_cast<int>(restarts_.size()) >= options_.most_restarts) {
-    give_up(fmt::format("{}; it was started again {} times within {} s", what,
-                        options_.most_restarts, options_.restart_window.count() / 1000),
-            false);
-  }
-  const int doublings = static_cast<int>(std::min<std::size_t>(restarts_.size(), 16));
-  const auto backoff = std::min(options_.first_backoff * (1 << doublings), options_.most_backoff);
-  restarts_.push_back(now);
-  deadline_ = now + (spec_.kind == HostKind::external ? Milliseconds(0) : backoff);
-  move_to(HostState::backoff);
-}
-
-void SupervisedHost::end_incarnation() {
-  if (session_ != nullptr) add(session_->counts(), report_.heard);
-  session_.reset();
-  queue_.clear();
-  transport_.end(address());
-}
-
-void SupervisedHost::give_up(const std::string& what, bool is_bug) {
-  const std::string text = fmt::format("controller host {} ({}) {} {}", number_,
-                                       transport_.text_of(address()), what, doing());
-  if (session_ != nullptr) end_incarnation();
-  move_to(HostState::faulted);
-  report_.last_fault =
-      text + (is_bug
-                  ? "\n  it is a bug in darkline; please report it with the command and the "
-                    "scenario"
-                  : "\n  to mend it: run again; if it comes back, DARKLINE_TRANSPORT=inproc runs "
-                    "the same controllers without a process, with the same results");
-  if (is_bug) throw InternalError(report_.last_fault);
-  throw IoError(report_.last_fault);
-}
-
-// A protective stop at this tick: every robot stands still under a number that it did not have.
-void SupervisedHost::stop_cells() {
-  commands_.resize(due_.size());
-  for (std::size_t i = 0; i < due_.size(); ++i) {
-    const auto at = std::ranges::find(spec_.cells, due_[i].cell);
-    CellCommand& last = last_commands_[static_cast<std::size_t>(at - spec_.cells.begin())];
-    const bool stands = last.state == PackMlState::aborted;
-    last.cell = due_[i].cell;
-    last.n_robots = due_[i].n_robots;
-    last.state = PackMlState::aborted;
-    last.next_wake_ns = kNeverNs;
-    for (std::size_t r = 0; r < due_[i].n_robots && !stands; ++r) {
-      last.robots[r] = {.order = RobotOrder::stay, .step = last.robots[r].step + 1};
-    }
-    commands_[i] = last;
-  }
-  is_asked_ = false;
-}
-
-void SupervisedHost::say_bye() {
-  if (session_ != nullptr) {
-    transport_.send(address(), session_->message(LotpType::bye));
-    add(session_->counts(), report_.heard);
-    session_.reset();
-  }
-  if (state_ != HostState::faulted) move_to(HostState::done);
-}
-
-HostReport SupervisedHost::report() const {
-  HostReport report = report_;
-  report.incarnation = incarnation_;
-  report.state = state_;
-  report.who = transport_.text_of(address());
-  report.journal_bytes = journal_.bytes();
-  if (session_ != nullptr) add(session_->counts(), report.heard);
-  return report;
 }
 
 }  // namespace darkline

@@ -31,14 +31,12 @@ class SupervisedHost {
   // Starts the first incarnation. @throws IoError if its program cannot be run.
   void start();
 
-  // Asks about these cells, each of this host, and keeps them until the answer; `due` is left with
-  // what was asked before. A host that is being restored is asked as soon as it is ready.
-  void ask(std::int64_t t_ns, std::vector<CellObservation>& due);
+  // Asks about these cells, each of this host; `due` and what it points at must stay until the
+  // answer stands there. A host that is being restored is asked as soon as it is ready.
+  void ask(std::int64_t t_ns, std::span<const CellAsk> due);
 
-  // Whether nothing is asked that has not been answered, and then the answer.
+  // Whether nothing is asked that has not been answered.
   bool has_answered() const { return !is_asked_; }
-  std::span<const CellCommand> commands() const { return commands_; }
-  std::span<const CellObservation> due() const { return due_; }
   bool is_ready() const;  // or has been asked, or is faulted and modelled
 
   // Takes a message that came under this host's number, of whatever incarnation.
@@ -97,14 +95,14 @@ class SupervisedHost {
   bool snapshot_asked_ = false;
   std::uint32_t since_snapshot_ = 0;
   HostJournal journal_;
+  std::uint8_t journal_minor_ = kLotpMinor;   // that it was spoken in
   std::deque<std::vector<std::byte>> queue_;  // to be sent before anything else
   WallTime deadline_ = WallTime::max();       // of the present state
   WallTime next_look_ = WallTime::zero();
   WallTime unroutable_since_ = WallTime::max();  // max: it can be reached
 
   std::int64_t t_ns_ = 0;
-  std::vector<CellObservation> due_;
-  std::vector<CellCommand> commands_;
+  std::span<const CellAsk> due_;
   bool is_asked_ = false;
   bool step_is_sent_ = false;
   WallTime asked_at_ = WallTime::zero();

@@ -31,8 +31,11 @@ void add_maps(LotpWelcome& welcome, std::span<const CellProgram> cells, bool mor
 
 }  // namespace
 
-TwinSession::TwinSession(Identity identity, std::size_t most_cells)
-    : identity_(identity), seq_(identity.next_seq - 1), step_(step_bytes(most_cells)) {}
+TwinSession::TwinSession(Identity identity, std::size_t most_cells, std::size_t most_robots)
+    : identity_(identity),
+      most_robots_(most_robots),
+      seq_(identity.next_seq - 1),
+      step_(step_bytes(most_cells)) {}
 
 LotpHeader TwinSession::head() const {
   return {.minor = minor_,
@@ -55,15 +58,14 @@ std::span<const std::byte> TwinSession::message(LotpType type, std::span<const c
   return std::span(buffer_).first(encode_body(head(), type, map, buffer_));
 }
 
-std::span<const std::byte> TwinSession::step(std::int64_t t_ns,
-                                             std::span<const CellObservation> due) {
+std::span<const std::byte> TwinSession::step(std::int64_t t_ns, std::span<const CellAsk> due) {
   DARKLINE_CHECK(step_bytes(due.size()) <= step_.size(),
                  fmt::format("{} cells due, room for {} bytes", due.size(), step_.size()));
   ++seq_;
   t_ns_ = t_ns;
   LotpHeader header = head();
   header.seq = seq_;
-  step_length_ = encode_step(header, due, step_, lotp_strides(minor_).obs);
+  step_length_ = encode_step(header, due, step_, strides());
   return last_step();
 }
 
@@ -91,12 +93,10 @@ LotpReject TwinSession::take_hello(std::span<const std::byte> message, LotpHello
 }
 
 LotpReject TwinSession::take_act(std::span<const std::byte> message, const LotpHeader& header,
-                                 std::span<const CellObservation> due,
-                                 std::span<CellCommand> commands) {
+                                 std::span<const CellAsk> due) {
   const bool on_time = header.t_ns == t_ns_;
-  return counts_.count(on_time
-                           ? decode_act(message, header, due, commands, lotp_strides(minor_).cmd)
-                           : LotpReject::bad_value);
+  return counts_.count(on_time ? decode_act(message, header, due, strides())
+                               : LotpReject::bad_value);
 }
 
 }  // namespace darkline

@@ -128,6 +128,11 @@ class ZmqTransport::Bus {
     return sockets_.send(to, message);
   }
 
+  void answer(std::span<const std::byte> message) {
+    const std::lock_guard lock(mutex_);
+    sockets_.answer(message);
+  }
+
   bool receive(HeardMessage& message, WallTime until) {
     const std::lock_guard lock(mutex_);
     if (is_beat_due_.exchange(false)) beat_locked();
@@ -330,6 +335,20 @@ Sent ZmqTransport::send(HostName to, std::span<const std::byte> message) {
 
 bool ZmqTransport::receive(HeardMessage& message, WallTime until) {
   return bus_->receive(message, until);
+}
+
+void ZmqTransport::answer(std::span<const std::byte> message) {
+  bus_->answer(message);
+}
+
+std::map<std::string, std::uint64_t> ZmqTransport::turned_away() const {
+  const internal::GateCounts counts = bus_->sockets().gate().counts();
+  std::map<std::string, std::uint64_t> away;
+  for (std::size_t i = 0; i < internal::kGateRefusals; ++i) {
+    if (counts.refused[i] == 0) continue;
+    away[std::string(internal::text_of(static_cast<internal::GateRefusal>(i)))] = counts.refused[i];
+  }
+  return away;
 }
 
 std::string ZmqTransport::how_ended(HostName name) {

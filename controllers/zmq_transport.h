@@ -41,6 +41,8 @@ class ZmqTransport final : public BusTransport {
   void start(HostName name, const HostSpec& spec) override;
   Sent send(HostName to, std::span<const std::byte> message) override;
   bool receive(HeardMessage& message, WallTime until) override;
+  void answer(std::span<const std::byte> message) override;
+  std::map<std::string, std::uint64_t> turned_away() const override;
   std::string how_ended(HostName name) override;
   void end(HostName name) override;
   void end_all(std::chrono::milliseconds grace) override;

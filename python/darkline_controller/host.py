@@ -44,22 +44,21 @@ class Refused(Exception):
     """A message breaks a rule; the text is one of REFUSALS."""
 
 
-def items(body: Any, dtype: np.dtype, n: int, stride: int) -> np.ndarray:
-    """A view of n items of `stride` bytes; a copy only where the sender has fewer fields."""
-    if stride < dtype.itemsize:
-        padded = np.zeros((n, dtype.itemsize), np.uint8)
-        padded[:, :stride] = np.frombuffer(body, np.uint8).reshape(n, stride)
-        return padded.view(dtype)[:, 0]
-    fields = dtype.fields or {}
-    return np.frombuffer(body, np.dtype({
-        "names": list(fields), "formats": [field[0] for field in fields.values()],
-        "offsets": [field[1] for field in fields.values()], "itemsize": stride}), n)
+def layout(item: np.dtype, robots: int, stride: int) -> np.dtype:
+    """Such an item with so many robots, cut or filled up at its end to `stride` bytes."""
+    shapes = {name: item[name].shape for name in item.names or ()} | {"robots": (robots,)}
+    fields = [(name, item[name].base, shape) for name, shape in shapes.items()]
+    while (left := stride - np.dtype(fields).itemsize) < 0:
+        fields.pop()
+    return np.dtype(fields + [("later", np.dtype(np.uint8), (left,))] * (left > 0))
 
 
-def bytes_of(commands: np.ndarray, stride: int) -> bytes:
-    """The commands as items of `stride` bytes."""
-    raw = np.frombuffer(commands.tobytes(), np.uint8).reshape(len(commands), CMD.itemsize)
-    return np.pad(raw[:, :stride], ((0, 0), (0, max(0, stride - CMD.itemsize)))).tobytes()
+def bytes_of(commands: np.ndarray, kind: np.dtype) -> bytes:
+    """The commands as items of that layout."""
+    out = np.zeros(len(commands), kind)
+    for name in set(kind.names or ()) - {"later"}:
+        out[name] = commands[name][:, :out[name].shape[1]] if name == "robots" else commands[name]
+    return out.tobytes()
 
 
 class Session:
@@ -140,9 +139,10 @@ class Session:
             programs = [CellProgram(c["id"], [[Step(*s) for s in robot] for robot in c["robots"]],
                                     [Zone(*z) for z in c["zones"]], [Tip(*t) for t in c["tips"]])
                         for c in said["cells"]]
-            strides = (said["stride_obs"], said["stride_cmd"])
+            kinds = [layout(item, said.get("robots", 12), said[stride])
+                     for item, stride in ((OBS, "stride_obs"), (CMD, "stride_cmd"))]
             minor, more, schema = said["minor"], said["more"], said["schema_hash"]
-        except (ValueError, TypeError, KeyError, msgpack.UnpackException) as error:
+        except (ValueError, TypeError, LookupError, msgpack.UnpackException) as error:
             raise Refused("bad_map") from error
         if SCHEMA_HASH.get(minor) != schema:
             return self.err(Error.VERSION, f"minor version {minor} is not spoken")
@@ -152,7 +152,7 @@ class Session:
         self.programs += programs
         if more:
             return None
-        self.strides, self.minor, self.seq = strides, minor, said.get("next_seq", 1) - 1
+        self.kinds, self.minor, self.seq = kinds, minor, said.get("next_seq", 1) - 1
         self.rows = {p.cell: (i, self.make(p), len(p.robots)) for i, p in enumerate(self.programs)}
         self.commands = np.zeros(len(self.programs), CMD)
         for own, p in zip(self.commands, self.programs):
@@ -162,14 +162,14 @@ class Session:
 
     def ask(self, head: Header, body: memoryview) -> bytes:
         """Shows its cell to each controller; the body of the ACT."""
-        if head.n_items * self.strides[0] != len(body) or head.n_items > len(self.rows):
+        if head.n_items * self.kinds[0].itemsize != len(body) or head.n_items > len(self.rows):
             raise Refused("item_count")
-        seen = items(body, OBS, head.n_items, self.strides[0])
+        seen = np.frombuffer(body, self.kinds[0], head.n_items)
         cells = seen["cell"].tolist()
         if len(set(cells)) != len(cells) or not self.rows.keys() >= set(cells):
             raise Refused("wrong_cell")
         due = [self.rows[cell] for cell in cells]
-        robots = seen["robots"][np.arange(12) < seen["n_robots"][:, None]]
+        robots = seen["robots"][np.arange(seen["robots"].shape[1]) < seen["n_robots"][:, None]]
         if not (np.all(np.abs(np.concatenate([robots["q"], robots["dq"]])) <= 1000)
                 and seen["n_robots"].tolist() == [n for _, _, n in due]
                 and set(robots["state"].tolist()) <= set(RobotState)
@@ -178,7 +178,7 @@ class Session:
         self.commands["next_wake_ns"] = NEVER
         for cell, (row, controller, _) in zip(seen, due):
             controller.update(head.t_ns, cell, self.commands[row])
-        return bytes_of(self.commands[[row for row, _, _ in due]], self.strides[1])
+        return bytes_of(self.commands[[row for row, _, _ in due]], self.kinds[1])
 
 
 def key_in(path: Path) -> bytes:

@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-MINOR = 1
-SCHEMA_HASH = {0: "c288fa67c2eab942", 1: "fc979ab009508797"}  # of each minor version
+MINOR = 2
+SCHEMA_HASH = {0: "c288fa67c2eab942", 1: "fc979ab009508797",
+    2: "340c4eae80e73289"}  # of each minor version
 HEADER = np.dtype([("magic", "<u4"), ("major", "<u1"), ("minor", "<u1"), ("type", "<u2"),
     ("host", "<u4"), ("incarnation", "<u4"), ("run_epoch", "<u8"), ("seq", "<u8"), ("t_ns", "<i8"),
     ("body_len", "<u4"), ("n_items", "<u2"), ("flags", "<u2")])
@@ -31,9 +32,9 @@ Type = IntEnum("Type", {"HELLO": 1, "WELCOME": 2, "REPLAY": 3, "STEP": 4, "ACT":
     "PAUSE": 7, "RESUME": 8, "BYE": 9, "ERR": 10, "REQ_SNAPSHOT": 11, "SNAPSHOT": 12,
     "REPLAY_OK": 13})
 Error = IntEnum("Error", {"BAD_FRAME": 1, "VERSION": 2, "UNAUTHORISED": 3, "UNKNOWN_HOST": 4,
-    "DUPLICATE_HOST": 5, "STALE_EPOCH": 6, "STALE_INCARNATION": 7, "BAD_STATE": 8,
-    "SEQ_MISMATCH": 9, "BAD_VALUE": 10, "WRONG_CELL": 11, "DEADLINE": 12, "SNAPSHOT_INVALID": 13,
-    "DIVERGED": 14, "OVERLOAD": 15, "SHUTTING_DOWN": 16, "INTERNAL": 17})
+    "STALE_EPOCH": 6, "STALE_INCARNATION": 7, "BAD_STATE": 8, "SEQ_MISMATCH": 9, "BAD_VALUE": 10,
+    "WRONG_CELL": 11, "DEADLINE": 12, "SNAPSHOT_INVALID": 13, "DIVERGED": 14, "OVERLOAD": 15,
+    "SHUTTING_DOWN": 16, "INTERNAL": 17})
 RobotState = IntEnum("RobotState", {"READY": 0, "MOVING": 1, "WELDING": 2, "DONE": 3, "FAILED": 4,
     "WORKING": 5})
 RobotAlarm = IntEnum("RobotAlarm", {"NONE": 0, "EXPULSION": 201, "WELD_FORCE": 203,

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <limits>
@@ -58,7 +59,8 @@ class HandTwin {
                 .incarnation = 2,
                 .run_epoch = 9,
                 .version = "test",
-                .silence_limit = silence_limit};
+                .silence_limit = silence_limit,
+                .ends = &ends_};
     host_ = std::thread([this] {
       try {
         run_host(options_, law_);
@@ -119,6 +121,7 @@ class HandTwin {
     BOOST_REQUIRE((read_map(message().subspan(48), err) == LotpReject::none));
     return err;
   }
+  void end_host() { ends_ = true; }
   void expect_act(std::uint64_t seq) { next_act_ = seq; }
 
   void welcome(const std::vector<CellProgram>& cells) {
@@ -138,6 +141,7 @@ class HandTwin {
   ControllerSet law_;
   std::thread host_;
   std::string end_;
+  std::atomic<bool> ends_ = false;
   std::uint64_t next_act_ = 0;
 };
 
@@ -243,6 +247,21 @@ BOOST_AUTO_TEST_CASE(a_host_leaves_a_silent_twin) {
   const auto start = std::chrono::steady_clock::now();
   BOOST_TEST(twin.wait() == "the twin is silent");
   BOOST_TEST((std::chrono::steady_clock::now() - start >= Milliseconds(300)));
+}
+
+BOOST_AUTO_TEST_CASE(a_host_that_is_told_to_end_tells_the_twin) {
+  HandTwin twin;
+  twin.welcome(kTwoCells);
+  twin.end_host();
+  BOOST_TEST(twin.receive_err().code == 16U);  // SHUTTING_DOWN
+  BOOST_TEST(twin.wait() == "was told to end");
+}
+
+BOOST_AUTO_TEST_CASE(an_error_of_the_twin_ends_a_host_by_its_text) {
+  HandTwin twin;
+  twin.welcome(kTwoCells);
+  twin.send(twin.encode(LotpType::err, to_map(LotpErr{.code = 12, .detail = "too late"})));
+  BOOST_TEST(twin.wait() == "the twin reported error 12: too late");
 }
 
 BOOST_AUTO_TEST_CASE(a_heartbeat_keeps_a_host) {

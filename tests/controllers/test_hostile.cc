@@ -10,10 +10,13 @@
 #include <chrono>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
 #include "controllers/host_keys.h"
+#include "controllers/lotp_maps.h"
+#include "controllers/zmq_io.h"
 #include "models/base/error.h"
 #include "tests/controllers/hostile_bus.h"
 #include "tests/controllers/hostile_peer.h"
@@ -74,6 +77,16 @@ struct KeysFolder : TemporaryFolder {
   ZmqOptions carrier() const { return {.endpoint = "tcp://127.0.0.1:0", .keys = keys}; }
 };
 
+// The code of the first ERR that comes; 0: nothing does.
+int first_err(zmq::socket_t& dealer, milliseconds patience) {
+  zmq::message_t frame;
+  dealer.set(zmq::sockopt::rcvtimeo, static_cast<int>(patience.count()));
+  if (!dealer.recv(frame) || frame.size() < sizeof(LotpHeader)) return 0;
+  LotpErr err;
+  const auto body = internal::bytes_of(frame).subspan(sizeof(LotpHeader));
+  return read_map(body, err) == LotpReject::none ? err.code : -1;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(hostile)
@@ -123,9 +136,10 @@ BOOST_AUTO_TEST_CASE(what_an_outsider_says_under_the_number_of_a_host_is_not_app
   // the gate lets this process in, since a host of the user's is expected; but it is not host 1,
   // and 0.0 is taken
   constexpr int kEach = 20;
+  std::vector<int> said;
   step_through(stepping, [&] {
     zmq::context_t context;
-    for (const char* claimed : {"1.1", "1.2", "0.0", "0.1", "9.0"}) {
+    for (const std::string claimed : {"1.1", "1.2", "0.0", "0.1", "9.0"}) {
       auto dealer = keyed_dealer(context, nullptr, claimed, bus.zmq().user_endpoint());
       ControllerSet law;
       HostSession impostor({.host = 1, .incarnation = 1, .version = "impostor"}, law);
@@ -134,9 +148,12 @@ BOOST_AUTO_TEST_CASE(what_an_outsider_says_under_the_number_of_a_host_is_not_app
         dealer.send(zmq::const_buffer(hello.data(), hello.size()), zmq::send_flags::dontwait);
         std::this_thread::sleep_for(milliseconds(2));
       }
-      std::this_thread::sleep_for(milliseconds(100));
+      const bool is_mute = claimed == "1.1" || claimed == "0.0";
+      said.push_back(first_err(dealer, milliseconds(is_mute ? 100 : 10'000)));
     }
   });
+  // UNAUTHORISED, UNKNOWN_HOST; the mute hear nothing
+  BOOST_TEST((said == std::vector<int>{0, 3, 0, 3, 4}));
   BOOST_TEST(stepping.is_untouched(kCells));
   const BusReport report = bus.report();
   for (const HostReport& host : report.hosts) {

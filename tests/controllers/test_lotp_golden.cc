@@ -50,7 +50,8 @@ LotpHeader header_of(const Bytes& message, std::uint64_t seq) {
 }
 
 constexpr std::uint64_t kSeq = 0x2122;
-constexpr std::array<std::uint8_t, 2> kMinors = {0, 1};
+constexpr std::array<std::uint8_t, 3> kMinors = {0, 1, 2};
+constexpr std::size_t kMostRobots = 2;  // of the cells in the golden bytes
 
 }  // namespace
 
@@ -64,6 +65,10 @@ BOOST_AUTO_TEST_CASE(the_schema_of_a_minor_version_never_changes) {
   BOOST_TEST(lotp_strides(0).cmd == 888U);
   BOOST_TEST(lotp_strides(1).obs == 1464U);
   BOOST_TEST(lotp_strides(1).cmd == 896U);
+  // from minor 2 on: 24 + 120 n, and 24 + 72 n + 8
+  BOOST_TEST(lotp_strides(2, 2).obs == 264U);
+  BOOST_TEST(lotp_strides(2, 2).cmd == 176U);
+  BOOST_TEST(lotp_strides(1, 2).robots == 12U);
 }
 
 BOOST_AUTO_TEST_CASE(a_hello_of_each_minor_version_agrees_on_it) {
@@ -86,7 +91,9 @@ BOOST_AUTO_TEST_CASE(a_welcome_of_each_minor_version_is_understood) {
     BOOST_TEST((read_map(body_of(message), welcome) == LotpReject::none));
     BOOST_TEST(is_agreeable(welcome));
     BOOST_TEST(welcome.minor == minor);
-    BOOST_TEST(welcome.stride_cmd == lotp_strides(minor).cmd);
+    BOOST_TEST(welcome.stride_obs == lotp_strides(minor, kMostRobots).obs);
+    BOOST_TEST(welcome.stride_cmd == lotp_strides(minor, kMostRobots).cmd);
+    BOOST_TEST(welcome.robots == (minor < 2 ? 12 : 2));
     BOOST_TEST(welcome.next_seq == 1U);
     BOOST_TEST(welcome.cells.at(0).robots.at(0).steps.at(2).spot == 123'456U);
   }
@@ -94,20 +101,20 @@ BOOST_AUTO_TEST_CASE(a_welcome_of_each_minor_version_is_understood) {
 
 BOOST_AUTO_TEST_CASE(a_step_and_its_act_of_each_minor_version_are_read_and_written_alike) {
   for (const std::uint8_t minor : kMinors) {
-    const LotpStrides strides = lotp_strides(minor);
+    const LotpStrides strides = lotp_strides(minor, kMostRobots);
     const Bytes step = golden(minor, "step");
     const LotpHeader step_head = header_of(step, kSeq);
     std::array<CellObservation, 2> seen;
-    BOOST_TEST((decode_step(step, step_head, seen, strides.obs) == LotpReject::none));
+    BOOST_TEST((decode_step(step, step_head, seen, strides) == LotpReject::none));
     BOOST_TEST(seen[0].robots[1].step == 78U);
     Bytes again(step_bytes(2, strides.obs));
-    BOOST_TEST(encode_step(step_head, seen, again, strides.obs) == step.size());
+    BOOST_TEST(encode_step(step_head, seen, again, strides) == step.size());
     BOOST_TEST((again == step));
 
     const Bytes act = golden(minor, "act");
     const LotpHeader act_head = header_of(act, kSeq);
     std::array<CellCommand, 2> commands;
-    BOOST_TEST((decode_act(act, act_head, seen, commands, strides.cmd) == LotpReject::none));
+    BOOST_TEST((decode_act(act, act_head, seen, commands, strides) == LotpReject::none));
     BOOST_TEST(commands[0].robots[0].weld_current_ka == 9.25F);
     // minor 0 says nothing of why a station stands
     BOOST_TEST(commands[0].reason.code == (minor == 0 ? 0 : 402));
@@ -115,26 +122,28 @@ BOOST_AUTO_TEST_CASE(a_step_and_its_act_of_each_minor_version_are_read_and_writt
     BOOST_TEST(commands[0].reason.zone == (minor == 0 ? 0 : 2));
     BOOST_TEST(commands[1].reason.robot == -1);
     again.resize(act_bytes(2, strides.cmd));
-    BOOST_TEST(encode_act(act_head, commands, again, strides.cmd) == act.size());
+    BOOST_TEST(encode_act(act_head, commands, again, strides) == act.size());
     BOOST_TEST((again == act));
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_maps_and_replays_of_minor_1_are_understood) {
-  LotpSnapshot snapshot;
-  BOOST_TEST((read_map(body_of(golden(1, "snapshot")), snapshot) == LotpReject::none));
-  BOOST_TEST(snapshot.seq == 256U);
-  BOOST_TEST(snapshot.state.size() == 3U);
-  LotpReplayOk ok;
-  BOOST_TEST((read_map(body_of(golden(1, "replay_ok")), ok) == LotpReject::none));
-  BOOST_TEST(ok.digest == "0123456789abcdef");
-  LotpErr err;
-  BOOST_TEST((read_map(body_of(golden(1, "version")), err) == LotpReject::none));
-  BOOST_TEST(err.code == 2U);
-  BOOST_TEST(err.minor_max == 1U);
-  Bytes replay = golden(1, "step");
-  make_replay(replay, 4, true);
-  BOOST_TEST((replay == golden(1, "replay")));
+BOOST_AUTO_TEST_CASE(the_maps_and_replays_of_minor_1_and_2_are_understood) {
+  for (const int minor : {1, 2}) {
+    LotpSnapshot snapshot;
+    BOOST_TEST((read_map(body_of(golden(minor, "snapshot")), snapshot) == LotpReject::none));
+    BOOST_TEST(snapshot.seq == 256U);
+    BOOST_TEST(snapshot.state.size() == 3U);
+    LotpReplayOk ok;
+    BOOST_TEST((read_map(body_of(golden(minor, "replay_ok")), ok) == LotpReject::none));
+    BOOST_TEST(ok.digest == "0123456789abcdef");
+    LotpErr err;
+    BOOST_TEST((read_map(body_of(golden(minor, "version")), err) == LotpReject::none));
+    BOOST_TEST(err.code == 2U);
+    BOOST_TEST(int{err.minor_max} == minor);
+    Bytes replay = golden(minor, "step");
+    make_replay(replay, 4, true);
+    BOOST_TEST((replay == golden(minor, "replay")));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_twin_speaks_minor_0_with_a_host_that_knows_no_other) {
@@ -147,7 +156,9 @@ BOOST_AUTO_TEST_CASE(a_twin_speaks_minor_0_with_a_host_that_knows_no_other) {
   const Bytes old = golden(0, "step");
   const LotpHeader head = header_of(old, kSeq);
   BOOST_TEST((decode_step(old, head, seen) == LotpReject::none));
-  const auto step = twin.step(head.t_ns, seen);
+  std::array<CellCommand, 2> commands;
+  const std::array<CellAsk, 2> asks = {{{&seen[0], &commands[0]}, {&seen[1], &commands[1]}}};
+  const auto step = twin.step(head.t_ns, asks);
   BOOST_TEST(step.size() == old.size());
   // but for its number it is the STEP of that time
   Bytes numbered = old;
@@ -158,8 +169,7 @@ BOOST_AUTO_TEST_CASE(a_twin_speaks_minor_0_with_a_host_that_knows_no_other) {
   std::memcpy(act.data() + offsetof(LotpHeader, seq), &first, sizeof(first));
   LotpHeader heard;
   BOOST_TEST((twin.hear(act, lotp_types(LotpType::act), true, heard) == LotpReject::none));
-  std::array<CellCommand, 2> commands;
-  BOOST_TEST((twin.take_act(act, heard, seen, commands) == LotpReject::none));
+  BOOST_TEST((twin.take_act(act, heard, asks) == LotpReject::none));
   BOOST_TEST((commands[0].state == PackMlState::held));
 }
 
@@ -174,13 +184,14 @@ BOOST_AUTO_TEST_CASE(the_minor_version_is_the_highest_that_both_speak) {
   hello.minor_max = 9;  // a later host: its hash says nothing to us
   hello.schema_hash = "0123456789abcdef";
   BOOST_TEST((agreed_minor(hello) == kLotpMinor));
-  hello.minor_min = 2;  // it has forgotten ours
+  hello.minor_min = kLotpMinor + 1;  // it has forgotten ours
   BOOST_TEST(!agreed_minor(hello).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(an_item_with_fields_of_a_later_version_is_read_without_them) {
   const Bytes act = golden(1, "act");
   constexpr std::size_t kStride = sizeof(LotpCmd) + 8;
+  constexpr LotpStrides kStrides = {.cmd = kStride};
   Bytes wide(act_bytes(2, kStride), std::byte{0xAB});
   std::copy_n(act.begin(), sizeof(LotpHeader), wide.begin());
   for (std::ptrdiff_t i = 0; i < 2; ++i) {
@@ -190,13 +201,13 @@ BOOST_AUTO_TEST_CASE(an_item_with_fields_of_a_later_version_is_read_without_them
   std::array<CellObservation, 2> asked = {CellObservation{.cell = 70'000, .n_robots = 2},
                                           CellObservation{.cell = 7, .n_robots = 1}};
   std::array<CellCommand, 2> commands;
-  BOOST_TEST((decode_act(wide, head, asked, commands, kStride) == LotpReject::none));
+  BOOST_TEST((decode_act(wide, head, asked, commands, kStrides) == LotpReject::none));
   BOOST_TEST(commands[1].robots[0].job == 0x0107U);
   // the wrong stride is a matter of the count
   BOOST_TEST((decode_act(wide, head, asked, commands) == LotpReject::item_count));
   // what it does not know it sends as zeros
   std::fill(wide.begin(), wide.end(), std::byte{0xAB});
-  BOOST_TEST(encode_act(head, commands, wide, kStride) == wide.size());
+  BOOST_TEST(encode_act(head, commands, wide, kStrides) == wide.size());
   for (std::size_t i = 0; i < 8; ++i) BOOST_TEST((wide[48 + 896 + i] == std::byte{0}));
 }
 

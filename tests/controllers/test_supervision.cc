@@ -67,8 +67,8 @@ BOOST_AUTO_TEST_CASE(every_reason_to_refuse_a_message_was_found) {
   }
 }
 
-// 3, 4 and 5 are for peers that the gate keeps out before they can be heard, 16 for twins that are
-// ending, which say BYE: no darkline sends them.
+// 3 and 4 are for strangers (test_hostile.cc), 16 for a host that gets a signal
+// (test_host_loop.cc).
 BOOST_AUTO_TEST_CASE(every_error_code_was_said) {
   for (const std::size_t code : {1U, 2U, 6U, 7U, 8U, 9U, 10U, 11U, 12U, 13U, 14U, 15U, 17U}) {
     BOOST_TEST(tally().errs[code] > 0U, "ERR " << code);

@@ -86,6 +86,16 @@ void write_step(const fs::path& folder) {
         '\3' + piece(LotpType::welcome, 0, welcome, false) + piece(LotpType::step, 0, first, true));
 }
 
+void write_frames(const fs::path& folder) {
+  const std::string short_frame("\0\3abc", 5), command("\4\6\5READY", 8);
+  const std::string part("\1\1a", 3), long_frame("\2\0\0\0\0\0\0\1\0", 9);
+  write(folder / "in_turn", '\2' + command + short_frame + part + short_frame + short_frame);
+  write(folder / "long", '\7' + long_frame + std::string(256, 'x') + short_frame);
+  write(folder / "cut", '\100' + short_frame + long_frame + "x");
+  write(folder / "too_long", std::string("\0\2\0\0\0\0\0\x10\0\1x", 11));
+  write(folder / "flags", std::string("\0\10\1x", 4));
+}
+
 void write_act(const fs::path& folder) {
   std::vector<CellObservation> seen = seen_at(40'000'000, 0, RobotState::ready);
   std::vector<CellCommand> commands(seen.size());
@@ -178,6 +188,7 @@ int main(int argc, char** argv) {
   const fs::path folder = argv[1];
   write_step(folder / "lotp_step");
   write_act(folder / "lotp_act");
+  write_frames(folder / "frames");
   write_maps(folder / "lotp_maps");
   write_journal(folder / "journal");
   write_snapshot(folder / "snapshot");

@@ -40,8 +40,8 @@ std::string bytes_text(std::uint64_t bytes) {
 std::string head_text(const SeenTwin& twin) {
   const BusStatus& status = twin.status;
   std::string text = fmt::format(
-      "{} (process {}): {:.1f} s of the plant's time, {}, {} exchanges{}{}\n", status.run,
-      status.pid, to_seconds(BusDuration{status.t_ns}),
+      "{} (process {}, epoch {}): {:.1f} s of the plant's time, {}, {} exchanges{}{}\n", status.run,
+      status.pid, status.epoch, to_seconds(BusDuration{status.t_ns}),
       status.pace > 0.0 ? fmt::format("pace {}", status.pace) : std::string("as fast as it goes"),
       status.exchanges, status.is_degraded ? ", DEGRADED: some cells stand" : "",
       twin.is_stale() ? fmt::format("   STALE for {:.0f} s", twin.age_s) : std::string());

@@ -42,6 +42,8 @@ BusStatus LiveStatus::whole() const {
     }
     bus.exchanges += part.bus.exchanges;
     bus.strangers += part.bus.strangers;
+    bus.run_epoch = std::max(bus.run_epoch, part.bus.run_epoch);
+    for (const auto& [reason, times] : part.bus.gate) bus.gate[reason] += times;
     bus.is_degraded = bus.is_degraded || part.bus.is_degraded;
     bus.round_trips.insert(bus.round_trips.end(), part.bus.round_trips.begin(),
                            part.bus.round_trips.end());

@@ -29,6 +29,26 @@ constexpr std::uint64_t kNetwork = 30'000;
 #endif
 constexpr int kKeyed = 200;  // of each kind of wrong key
 
+// Under the number of a host that is another's: without a key, with one that nobody knows, and with
+// each of these, of which the last is good for another host.
+void attack_with(const std::vector<const Keyed*>& keys, const std::string& endpoint) {
+  zmq::context_t context;
+  for (int i = 0; i < kKeyed; ++i) {
+    const Keyed unknown{.server = keys.back()->server, .pair = new_curve_pair()};
+    std::vector<const Keyed*> all = {nullptr, &unknown};
+    all.insert(all.end(), keys.begin(), keys.end());
+    std::vector<zmq::socket_t> dealers;
+    for (const Keyed* key : all) {
+      dealers.push_back(keyed_dealer(context, key, fmt::format("1.{}", 2 + i), endpoint));
+      ControllerSet law;
+      HostSession impostor({.host = 1, .incarnation = 1, .version = "impostor"}, law);
+      const auto hello = impostor.hello().message;
+      dealers.back().send(zmq::const_buffer(hello.data(), hello.size()), zmq::send_flags::dontwait);
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(25));
+  }
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(hostile_many)
@@ -60,26 +80,13 @@ BOOST_FIXTURE_TEST_CASE(a_hundred_thousand_hostile_connections_change_nothing, T
   const Keyed elsewhere = pair_of("elsewhere");
   const Keyed gone = pair_of("gone");
   const Keyed wrong_twin{.server = z85_of(new_curve_pair().public_key), .pair = right.pair};
+  const std::vector<const Keyed*> keys_of_strangers = {&gone, &wrong_twin, &elsewhere, &right};
   const auto start = std::chrono::steady_clock::now();
   step_through(stepping, [&] {
     std::thread other([&] { network.attack(kNetwork); });
     local.attack(kLocal);
     other.join();
-    zmq::context_t context;
-    for (int i = 0; i < kKeyed; ++i) {
-      const Keyed unknown{.server = right.server, .pair = new_curve_pair()};
-      std::vector<zmq::socket_t> dealers;
-      for (const Keyed* key :
-           {static_cast<const Keyed*>(nullptr), &unknown, &gone, &wrong_twin, &elsewhere, &right}) {
-        dealers.push_back(keyed_dealer(context, key, fmt::format("1.{}", 2 + i), endpoint));
-        ControllerSet law;
-        HostSession impostor({.host = 1, .incarnation = 1, .version = "impostor"}, law);
-        const auto hello = impostor.hello().message;
-        dealers.back().send(zmq::const_buffer(hello.data(), hello.size()),
-                            zmq::send_flags::dontwait);
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(25));
-    }
+    attack_with(keys_of_strangers, endpoint);
   });
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
 
