@@ -24,7 +24,10 @@ const auto kCommands = std::to_array<CommandSpec>({
      "Ctrl-C stops it; finished cell studies stay in the cache, so that running the same command "
      "again goes on from there.",
      {{"--out", "DIR", "run folder; default: runs/<name of the scenario>"},
-      {"--fresh", "", "study every cell again, whatever the cache holds"}},
+      {"--fresh", "", "study every cell again, whatever the cache holds"},
+      {"--trace", "FILE", "also write every event of the line's first replication to a file"},
+      {"--verify-trace", "FILE",
+       "only simulate that replication again, and stop at the first event that differs"}},
      {{"run models/scenarios/01_one_cell.toml", "one welding cell, in a second"},
       {"run models/scenarios/ningbo_2024.toml", "the body shop of 820 robots"},
       {"run models/scenarios/ningbo_2024.toml --set plant.buffer_factor=1.5 --out runs/wide",

@@ -20,18 +20,29 @@ std::unique_ptr<EventCore> make_core(const LineModel& model, std::uint64_t seed,
 
 }  // namespace
 
-StationTimes operator+(const StationTimes& a, const StationTimes& b) {
-  StationTimes sum;
-  sum.working_ms = a.working_ms + b.working_ms;
-  sum.blocked_ms = a.blocked_ms + b.blocked_ms;
-  sum.starved_ms = a.starved_ms + b.starved_ms;
-  sum.down_ms = a.down_ms + b.down_ms;
-  sum.waiting_ms = a.waiting_ms + b.waiting_ms;
-  sum.setup_ms = a.setup_ms + b.setup_ms;
-  sum.planned_ms = a.planned_ms + b.planned_ms;
-  sum.standby_ms = a.standby_ms + b.standby_ms;
-  sum.hibernate_ms = a.hibernate_ms + b.hibernate_ms;
-  return sum;
+namespace {
+
+// Each member of `a` plus `sign` times that of `b`.
+StationTimes combined(const StationTimes& a, const StationTimes& b, std::int64_t sign) {
+  StationTimes c = a;
+  for (const auto member :
+       {&StationTimes::working_ms, &StationTimes::blocked_ms, &StationTimes::starved_ms,
+        &StationTimes::down_ms, &StationTimes::waiting_ms, &StationTimes::setup_ms,
+        &StationTimes::planned_ms, &StationTimes::standby_ms, &StationTimes::hibernate_ms,
+        &StationTimes::occupied_ms}) {
+    c.*member += sign * b.*member;
+  }
+  return c;
+}
+
+}  // namespace
+
+StationTimes sum_of(const StationTimes& a, const StationTimes& b) {
+  return combined(a, b, 1);
+}
+
+StationTimes difference_of(const StationTimes& a, const StationTimes& b) {
+  return combined(a, b, -1);
 }
 
 const char* name_of(LineEventKind kind) {
