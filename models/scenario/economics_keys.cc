@@ -6,12 +6,10 @@
 #include <algorithm>
 #include <array>
 
+#include "models/scenario/key_field.h"
+
 namespace darkline {
 namespace {
-
-// NOLINTNEXTLINE(bugprone-macro-parentheses): types and names cannot stand in parentheses
-#define DARKLINE_FIELD(record, name, type, expression) \
-  static_cast<type& (*)(record&)>([](record& name) -> type& { return expression; })
 
 // clang-format off: one row a key
 const std::array<Key<Scenario>, 93> kRows = {{

@@ -331,14 +331,15 @@ class Builder {
              "a zone of one line: a body cannot go to several", {},
              "make each line a zone of its own");
     }
+    if (config.travel_s > 0.0 && places(config.places) == 0) {
+      refuse(config.place, "link.travel", "a way without places", "at least one place on it");
+    }
     for (std::size_t i = 0; i < from.stations.size(); ++i) {
       const bool last_of_line =
           i + 1 == from.stations.size() || factory_[from.stations[i + 1]].position == 0;
       if (!last_of_line) continue;
-      factory_.links.push_back({.from = from.stations[i],
-                                .to = to.stations.front(),
-                                .places = places(config.places),
-                                .between_zones = true});
+      factory_.links.push_back({from.stations[i], to.stations.front(), places(config.places),
+                                /*between_zones=*/true, config.travel_s});
     }
   }
 

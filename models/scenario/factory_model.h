@@ -57,6 +57,7 @@ struct FlowLink {
   StationId from, to;
   int places = 0;
   bool between_zones = false;
+  double travel_s = 0.0;  // along the places; needs some
 };
 
 struct Variant {

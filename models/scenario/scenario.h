@@ -57,6 +57,7 @@ struct ZoneConfig {
 struct LinkConfig {
   std::string from, to;     // zones
   std::int64_t places = 0;  // waiting places between them, in bodies, before buffer_factor
+  double travel_s = 0.0;    // along them
   Place place;
 };
 
@@ -96,6 +97,10 @@ struct Scenario {
     double buffer_factor;
     std::int64_t split_from_stations;  // a zone line this long gets a decoupler; 0: never
     std::int64_t split_places;
+    double planned_stop_every_s, planned_stop_s;  // every 0: never
+    std::int64_t maintenance_every_jobs;          // 0: never
+    double maintenance_s;
+    double changeover_s;
   } plant = {};
 
   ByRole<std::string> robot_model;  // ids of models/robots
@@ -124,6 +129,11 @@ struct Scenario {
     std::int64_t technicians;  // 0: as many as are asked for
     double staffed_share;      // of a day from its start; the rest is dark
     double dark_repair_factor;
+    // by the names of twin/line/time_law.h
+    std::string stop_law = "exponential", repair_law = "lognormal";
+    double stop_shape, repair_shape;
+    std::int64_t specialists;  // of the technicians, who alone repair robots; 0: all do
+    double walk_s;             // of a technician past one station
   } reliability = {};
 
   struct {
@@ -140,6 +150,8 @@ struct Scenario {
 
   struct {
     double rework, scrap;
+    std::string rework_zone = "-";  // whose last station does rework; "-": none
+    std::int64_t most_reworks;
   } quality = {};
 
   struct {

@@ -3,17 +3,14 @@
 #include <array>
 
 #include "models/scenario/economics_keys.h"
+#include "models/scenario/key_field.h"
 #include "models/scenario/scenario_schema.h"
 
 namespace darkline {
 namespace {
 
-// NOLINTNEXTLINE(bugprone-macro-parentheses): types and names cannot stand in parentheses
-#define DARKLINE_FIELD(record, name, type, expression) \
-  static_cast<type& (*)(record&)>([](record& name) -> type& { return expression; })
-
 // clang-format off: one row a key
-const std::array<Key<Scenario>, 136> kScenarioKeys = {{
+const std::array<Key<Scenario>, 149> kScenarioKeys = {{
     {{"scenario.title", Dimension::none, "", 0, 0, "", "Two stations and a buffer",
       "What the scenario is called in reports."},
      DARKLINE_FIELD(Scenario, s, std::string, s.info.title)},
@@ -47,6 +44,21 @@ const std::array<Key<Scenario>, 136> kScenarioKeys = {{
     {{"plant.split_places", Dimension::none, "", 0, 1000, "6", "6",
       "Waiting places of such a buffer, before buffer_factor."},
      DARKLINE_FIELD(Scenario, s, std::int64_t, s.plant.split_places)},
+    {{"plant.planned_stop_every", Dimension::time, "h", 0, 31536000.0, "0 h", "5 h",
+      "All stations stop for planned_stop at the end of each such time; 0: never."},
+     DARKLINE_FIELD(Scenario, s, double, s.plant.planned_stop_every_s)},
+    {{"plant.planned_stop", Dimension::time, "min", 0, 604800.0, "15 min", "15 min",
+      "Such a stop: a break, cleaning."},
+     DARKLINE_FIELD(Scenario, s, double, s.plant.planned_stop_s)},
+    {{"plant.maintenance_every", Dimension::none, "", 0, 100000000.0, "0", "5000",
+      "Jobs of a station between two preventive maintenances; 0: none."},
+     DARKLINE_FIELD(Scenario, s, std::int64_t, s.plant.maintenance_every_jobs)},
+    {{"plant.maintenance", Dimension::time, "min", 1, 604800.0, "20 min", "20 min",
+      "Such a maintenance, between two jobs."},
+     DARKLINE_FIELD(Scenario, s, double, s.plant.maintenance_s)},
+    {{"plant.changeover", Dimension::time, "s", 0, 86400, "0 s", "6 s",
+      "Of a station between jobs of two variants [changing grippers: assumed 4 to 15 s]."},
+     DARKLINE_FIELD(Scenario, s, double, s.plant.changeover_s)},
     {{"robots.spot_welding", Dimension::none, "", 0, 0, "kuka_kr210_r2700_2", "kuka_kr210_r2700_2",
       "Robot model of the spot welding robots: an id of models/robots, or your own *.urdf or "
       "*.robot.toml file, found from the folder of the scenario."},
@@ -231,6 +243,25 @@ const std::array<Key<Scenario>, 136> kScenarioKeys = {{
     {{"reliability.dark_repair_factor", Dimension::none, "", 1, 100, "2", "2",
       "Multiplies repairs that start while nobody is on site."},
      DARKLINE_FIELD(Scenario, s, double, s.reliability.dark_repair_factor)},
+    {{"reliability.stop_law", Dimension::none, "", 0, 0, "exponential", "weibull",
+      "Law of working times between failures: exponential, weibull, gamma, erlang, lognormal, "
+      "constant; uniform or triangular from 0 to twice the mean."},
+     DARKLINE_FIELD(Scenario, s, std::string, s.reliability.stop_law)},
+    {{"reliability.stop_shape", Dimension::none, "", 0.1, 1000, "1", "1.5",
+      "Shape of a Weibull, gamma or Erlang law, coefficient of variation of a lognormal one."},
+     DARKLINE_FIELD(Scenario, s, double, s.reliability.stop_shape)},
+    {{"reliability.repair_law", Dimension::none, "", 0, 0, "lognormal", "gamma",
+      "Law of times to repair, of those above; lognormal with repair_spread."},
+     DARKLINE_FIELD(Scenario, s, std::string, s.reliability.repair_law)},
+    {{"reliability.repair_shape", Dimension::none, "", 0.1, 1000, "1", "2",
+      "Shape of a Weibull, gamma or Erlang law of repairs."},
+     DARKLINE_FIELD(Scenario, s, double, s.reliability.repair_shape)},
+    {{"reliability.specialists", Dimension::none, "", 0, 1000, "0", "1",
+      "Of the technicians, those who alone repair robots (arm, drive, cable); 0: all do."},
+     DARKLINE_FIELD(Scenario, s, std::int64_t, s.reliability.specialists)},
+    {{"reliability.walk", Dimension::time, "s", 0, 3600, "0 s", "5 s",
+      "Way of a technician past one station; he comes from his last repair."},
+     DARKLINE_FIELD(Scenario, s, double, s.reliability.walk_s)},
     {{"simulation.replications", Dimension::none, "", 2, 100000, "10", "10",
       "Independent runs of the line."},
      DARKLINE_FIELD(Scenario, s, std::int64_t, s.simulation.replications)},
@@ -283,6 +314,14 @@ const std::array<Key<Scenario>, 136> kScenarioKeys = {{
     {{"quality.scrap", Dimension::percent, "%", 0, 0.9, "0.05 %", "0.05 %",
       "Bodies that are lost."},
      DARKLINE_FIELD(Scenario, s, double, s.quality.scrap)},
+    {{"quality.rework_zone", Dimension::none, "", 0, 0, "-", "z75_metrology",
+      "Zone whose last station works a second time on bodies that need rework, and again while "
+      "they "
+      "do; - for rework beside the line."},
+     DARKLINE_FIELD(Scenario, s, std::string, s.quality.rework_zone)},
+    {{"quality.most_reworks", Dimension::none, "", 1, 100, "3", "3",
+      "Of one body there; one that needs more is scrap."},
+     DARKLINE_FIELD(Scenario, s, std::int64_t, s.quality.most_reworks)},
     {{"energy.robot_base", Dimension::power, "W", 0, 100000.0, "450 W", "450 W",
       "A robot controller that is on."},
      DARKLINE_FIELD(Scenario, s, double, s.energy.robot_base_w)},
@@ -440,88 +479,13 @@ const std::array<Key<Scenario>, 136> kScenarioKeys = {{
       "Duties on vehicles of the table [none; European Union on Geely; United States]."},
      DARKLINE_FIELD(Scenario, s, std::vector<double>, s.table.vehicle_duty)},
 }};
-const std::array<Key<ZoneConfig>, 16> kZoneKeys = {{
-    {{"zone.name", Dimension::none, "", 0, 0, "", "z60_framing",
-      "Address of the zone: a-z, 0-9 and _, starting with a letter."},
-     DARKLINE_FIELD(ZoneConfig, z, std::string, z.name)},
-    {{"zone.title", Dimension::none, "", 0, 0, "-", "Framing inner + outer", "Name for people."},
-     DARKLINE_FIELD(ZoneConfig, z, std::string, z.title)},
-    {{"zone.stations", Dimension::none, "", 1, 2000, "", "[6]",
-      "Stations of each of the zone's parallel lines, one number a line."},
-     DARKLINE_FIELD(ZoneConfig, z, std::vector<std::int64_t>, z.stations)},
-    {{"zone.spots", Dimension::none, "", 0, 100000, "0", "460",
-      "Spot welds per body in the whole zone."},
-     DARKLINE_FIELD(ZoneConfig, z, std::int64_t, z.spots)},
-    {{"zone.sealer", Dimension::length, "m", 0, 10000, "0 m", "13 m",
-      "Adhesive and sealer per body."},
-     DARKLINE_FIELD(ZoneConfig, z, double, z.sealer_m)},
-    {{"zone.studs", Dimension::none, "", 0, 100000, "0", "0", "Weld studs per body."},
-     DARKLINE_FIELD(ZoneConfig, z, std::int64_t, z.studs)},
-    {{"zone.rivets", Dimension::none, "", 0, 100000, "0", "0",
-      "Self-piercing rivets and flow-drill screws per body."},
-     DARKLINE_FIELD(ZoneConfig, z, std::int64_t, z.rivets)},
-    {{"zone.laser", Dimension::length, "m", 0, 10000, "0 m", "0 m", "Laser seam per body."},
-     DARKLINE_FIELD(ZoneConfig, z, double, z.laser_m)},
-    {{"zone.hem", Dimension::length, "m", 0, 10000, "0 m", "0 m", "Roller hem per body."},
-     DARKLINE_FIELD(ZoneConfig, z, double, z.hem_m)},
-    {{"zone.picks", Dimension::none, "", 0, 100000, "0", "0", "Parts picked and placed per body."},
-     DARKLINE_FIELD(ZoneConfig, z, std::int64_t, z.picks)},
-    {{"zone.spot_welding_robots", Dimension::none, "", 0, 20000, "0", "0",
-      "Robots for spot welding in the zone."},
-     DARKLINE_FIELD(ZoneConfig, z, std::int64_t, z.robots[index_of(RobotRole::spot_welding)])},
-    {{"zone.joining_robots", Dimension::none, "", 0, 20000, "0", "0",
-      "Robots for joining in the zone."},
-     DARKLINE_FIELD(ZoneConfig, z, std::int64_t, z.robots[index_of(RobotRole::joining)])},
-    {{"zone.sealing_robots", Dimension::none, "", 0, 20000, "0", "0",
-      "Robots for sealing in the zone."},
-     DARKLINE_FIELD(ZoneConfig, z, std::int64_t, z.robots[index_of(RobotRole::sealing)])},
-    {{"zone.hemming_robots", Dimension::none, "", 0, 20000, "0", "0",
-      "Robots for hemming in the zone."},
-     DARKLINE_FIELD(ZoneConfig, z, std::int64_t, z.robots[index_of(RobotRole::hemming)])},
-    {{"zone.handling_robots", Dimension::none, "", 0, 20000, "0", "0",
-      "Robots for handling in the zone."},
-     DARKLINE_FIELD(ZoneConfig, z, std::int64_t, z.robots[index_of(RobotRole::handling)])},
-    {{"zone.inspection_robots", Dimension::none, "", 0, 20000, "0", "0",
-      "Robots for inspection in the zone."},
-     DARKLINE_FIELD(ZoneConfig, z, std::int64_t, z.robots[index_of(RobotRole::inspection)])},
-}};
-const std::array<Key<LinkConfig>, 3> kLinkKeys = {{
-    {{"link.from", Dimension::none, "", 0, 0, "", "z60_framing", "Zone that gives."},
-     DARKLINE_FIELD(LinkConfig, l, std::string, l.from)},
-    {{"link.to", Dimension::none, "", 0, 0, "", "z65_roof",
-      "Zone that takes; several links into one zone are an assembly."},
-     DARKLINE_FIELD(LinkConfig, l, std::string, l.to)},
-    {{"link.places", Dimension::none, "", 0, 10000, "0", "4",
-      "Waiting places between the zones, in bodies, those in stations not counted."},
-     DARKLINE_FIELD(LinkConfig, l, std::int64_t, l.places)},
-}};
-const std::array<Key<VariantConfig>, 3> kVariantKeys = {{
-    {{"variant.name", Dimension::none, "", 0, 0, "", "long_wheelbase", "Product variant."},
-     DARKLINE_FIELD(VariantConfig, v, std::string, v.name)},
-    {{"variant.share", Dimension::percent, "%", 0, 1, "", "30 %",
-      "Of production; the shares sum to 100 %."},
-     DARKLINE_FIELD(VariantConfig, v, double, v.share)},
-    {{"variant.work_factor", Dimension::none, "", 0.01, 10, "1", "1",
-      "On spots and all other work of the zones."},
-     DARKLINE_FIELD(VariantConfig, v, double, v.work_factor)},
-}};
 // clang-format on
-#undef DARKLINE_FIELD
 
 }  // namespace
 
 std::span<const Key<Scenario>> scenario_keys() {
   static const auto kKeys = with_economics_keys(kScenarioKeys);
   return kKeys;
-}
-std::span<const Key<ZoneConfig>> zone_keys() {
-  return kZoneKeys;
-}
-std::span<const Key<LinkConfig>> link_keys() {
-  return kLinkKeys;
-}
-std::span<const Key<VariantConfig>> variant_keys() {
-  return kVariantKeys;
 }
 
 }  // namespace darkline

@@ -19,8 +19,17 @@ namespace darkline {
 //   station for micro-stop and fixture, spot-welding robots for gun, other robots for tool, all
 //   robots for robot, each robot divided by its model's mtbf_factor. Repairs last mttr times
 //   repair_factor, lognormal with repair_cv. A class without MTBF or without robots is left out.
-// - technicians at all hours; 0 in the scenario: as many as are asked for.
+// - laws of stops and repairs by name (time_law.h); uniform and triangular ones go from 0 to twice
+//   the mean, the triangle's peak is the mean. Empirical laws need samples and have no key.
+// - technicians at all hours; 0 in the scenario: as many as are asked for. The first `specialists`
+//   of them have the skill that stops of robots ask for. Stations lie along the technicians' way in
+//   the order of the factory, `walk` apart.
+// - planned stops close all stations at the end of each planned_stop_every; maintenance by jobs and
+//   changeover between variants at every station; rework in place at the last station of
+//   rework_zone, with the rework share of the scenario.
 //
+// @throws InputError for a law or a zone that is not there, specialists without technicians, and
+//   planned stops that leave no time.
 // @throws InternalError (DARKLINE_CHECK) if a profile of a station and variant is missing.
 LineModel build_line_model(const FactoryModel& factory, std::span<const CycleProfile> profiles);
 

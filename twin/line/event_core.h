@@ -27,12 +27,14 @@ struct StationTimes {
   std::int64_t standby_ms = 0;  // parts of the time without work, see EnergySaving
   std::int64_t hibernate_ms = 0;
 
+  std::int64_t occupied_ms = 0;  // with a part in the machine, whatever it does
+
   std::int64_t total_ms() const {
     return working_ms + blocked_ms + starved_ms + down_ms + setup_ms + planned_ms;
   }
 };
-StationTimes operator+(const StationTimes& a, const StationTimes& b);
-StationTimes operator-(const StationTimes& a, const StationTimes& b);
+StationTimes sum_of(const StationTimes& a, const StationTimes& b);
+StationTimes difference_of(const StationTimes& a, const StationTimes& b);  // a - b
 
 struct LineEngineOptions {
   // Sources stop after so many bodies; a line without sources when its exit has done so many.

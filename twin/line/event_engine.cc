@@ -26,32 +26,29 @@ std::vector<std::uint8_t> watched_stations(const LineObserver* observer, std::si
   return watched;
 }
 
-StationTimes operator+(const StationTimes& a, const StationTimes& b) {
-  StationTimes sum;
-  sum.working_ms = a.working_ms + b.working_ms;
-  sum.blocked_ms = a.blocked_ms + b.blocked_ms;
-  sum.starved_ms = a.starved_ms + b.starved_ms;
-  sum.down_ms = a.down_ms + b.down_ms;
-  sum.waiting_ms = a.waiting_ms + b.waiting_ms;
-  sum.setup_ms = a.setup_ms + b.setup_ms;
-  sum.planned_ms = a.planned_ms + b.planned_ms;
-  sum.standby_ms = a.standby_ms + b.standby_ms;
-  sum.hibernate_ms = a.hibernate_ms + b.hibernate_ms;
-  return sum;
+namespace {
+
+// Each member of `a` plus `sign` times that of `b`.
+StationTimes combined(const StationTimes& a, const StationTimes& b, std::int64_t sign) {
+  StationTimes c = a;
+  for (const auto member :
+       {&StationTimes::working_ms, &StationTimes::blocked_ms, &StationTimes::starved_ms,
+        &StationTimes::down_ms, &StationTimes::waiting_ms, &StationTimes::setup_ms,
+        &StationTimes::planned_ms, &StationTimes::standby_ms, &StationTimes::hibernate_ms,
+        &StationTimes::occupied_ms}) {
+    c.*member += sign * b.*member;
+  }
+  return c;
 }
 
-StationTimes operator-(const StationTimes& a, const StationTimes& b) {
-  StationTimes left;
-  left.working_ms = a.working_ms - b.working_ms;
-  left.blocked_ms = a.blocked_ms - b.blocked_ms;
-  left.starved_ms = a.starved_ms - b.starved_ms;
-  left.down_ms = a.down_ms - b.down_ms;
-  left.waiting_ms = a.waiting_ms - b.waiting_ms;
-  left.setup_ms = a.setup_ms - b.setup_ms;
-  left.planned_ms = a.planned_ms - b.planned_ms;
-  left.standby_ms = a.standby_ms - b.standby_ms;
-  left.hibernate_ms = a.hibernate_ms - b.hibernate_ms;
-  return left;
+}  // namespace
+
+StationTimes sum_of(const StationTimes& a, const StationTimes& b) {
+  return combined(a, b, 1);
+}
+
+StationTimes difference_of(const StationTimes& a, const StationTimes& b) {
+  return combined(a, b, -1);
 }
 
 const char* name_of(LineEventKind kind) {

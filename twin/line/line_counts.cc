@@ -9,7 +9,7 @@ ReplicationResult measured_between(const LineModel& model, const LineCounts& at_
   for (std::size_t k = 0; k < at_horizon.stations.size(); ++k) {
     const ReplicationResult::Station& before = at_warm_up.stations[k];
     const ReplicationResult::Station& after = at_horizon.stations[k];
-    const StationTimes times = after.times - before.times;
+    const StationTimes times = difference_of(after.times, before.times);
     result.stations.push_back({times, after.jobs - before.jobs, after.repairs - before.repairs});
     result.wip += static_cast<double>(model.window_ms() - times.starved_ms) / window;
   }

@@ -265,6 +265,7 @@ StationTimes PlainCore::times(std::size_t k) const {
   const auto ahead = [&](std::int64_t ms) { return std::max<std::int64_t>(0, ms - now_); };
   times.down_ms = station.down_ms - ahead(station.repair_end_ms);
   times.waiting_ms = station.waiting_ms - ahead(station.repair_start_ms);
+  times.occupied_ms = now_ - times.starved_ms;
   times.working_ms = now_ - times.starved_ms - times.blocked_ms - times.down_ms;
   return times;
 }

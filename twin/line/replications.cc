@@ -36,7 +36,7 @@ ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint
   lead_times.tell(result);
   const auto window = static_cast<double>(model.window_ms());
   for (std::size_t k = 0; k < n; ++k) {
-    const StationTimes times = engine.times(k) - before[k].times;
+    const StationTimes times = difference_of(engine.times(k), before[k].times);
     result.stations.push_back(
         {times, engine.jobs_done(k) - before[k].jobs, engine.repairs(k) - before[k].repairs});
     result.wip += static_cast<double>(model.window_ms() - times.starved_ms) / window;
@@ -87,8 +87,8 @@ void add_replications(LineResult& result, const LineModel& model, int n, int job
       [&](int, std::size_t i) {
         const std::size_t r = first + i;
         if (!stop.stop_requested()) {
-          result.replications[r] = simulate(model, result.seed, static_cast<std::uint32_t>(r),
-                                            result.engine.engine);
+          result.replications[r] =
+              simulate(model, result.seed, static_cast<std::uint32_t>(r), result.engine.engine);
         }
         const std::lock_guard lock(mutex);
         if (stop.stop_requested()) {

@@ -26,7 +26,7 @@ void RoutedCore::book(Machine& machine) const {
     times.waiting_ms += open_between(s, from, std::clamp(machine.attended_ms, from, up_ms));
   }
   times.planned_ms += now_ - from - down - up;
-  const std::int64_t idle_ms = std::max(machine.idle_since_ms, from) - machine.idle_since_ms;
+  if (machine.phase != Phase::empty) times.occupied_ms += now_ - from;
   switch (machine.phase) {
     case Phase::maintaining:
       times.planned_ms += up;
@@ -48,9 +48,10 @@ void RoutedCore::book(Machine& machine) const {
   if (!energy) return;
   // of the time without work so far, what has come since the last booking
   const std::int64_t waited_ms = now_ - machine.idle_since_ms;
+  const std::int64_t before_ms = std::max(machine.idle_since_ms, from) - machine.idle_since_ms;
   const auto beyond = [&](std::int64_t threshold_ms) {
     return std::max<std::int64_t>(0, waited_ms - threshold_ms) -
-           std::max<std::int64_t>(0, idle_ms - threshold_ms);
+           std::max<std::int64_t>(0, before_ms - threshold_ms);
   };
   const std::int64_t hibernate = beyond(energy->hibernate_after_ms);
   times.hibernate_ms += hibernate;
@@ -63,7 +64,7 @@ StationTimes RoutedCore::times(std::size_t k) const {
   for (std::uint32_t m = s.machines.begin; m < s.machines.end; ++m) {
     Machine machine = machines_[m];
     book(machine);
-    sum = sum + machine.times;
+    sum = sum_of(sum, machine.times);
   }
   return sum;
 }

@@ -145,5 +145,69 @@ BOOST_AUTO_TEST_CASE(a_missing_profile_is_named) {
                         });
 }
 
+// A scenario of defaults leaves out whatever only the general core can do.
+BOOST_AUTO_TEST_CASE(a_factory_without_the_special_keys_is_a_plain_line) {
+  const FactoryModel factory = small_factory();
+  const LineModel line = build_line_model(factory, profiles_of(factory));
+  BOOST_TEST(first_not_plain(line) == "");
+  BOOST_TEST(!line.stations[0].stops[0].uptime.has_value());
+  BOOST_TEST(!line.stations[0].stops[0].repair.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(laws_specialists_ways_and_planned_stops_come_from_their_keys) {
+  FactoryModel factory = small_factory();
+  Scenario& s = factory.scenario;
+  s.reliability.stop_law = "weibull";
+  s.reliability.stop_shape = 1.5;
+  s.reliability.repair_law = "triangular";
+  s.reliability.specialists = 1;
+  s.reliability.walk_s = 5.0;
+  s.plant.planned_stop_every_s = 3600.0;
+  s.plant.planned_stop_s = 600.0;
+  s.plant.maintenance_every_jobs = 500;
+  s.plant.maintenance_s = 1200.0;
+  s.plant.changeover_s = 6.0;
+  s.quality.rework = 0.02;
+  s.quality.rework_zone = "zone";
+  s.quality.most_reworks = 2;
+  factory.links[0].travel_s = 30.0;
+  factory.zones.push_back({"zone", "Zone", {StationId(0), StationId(1), StationId(2)}, 1});
+  const LineModel line = build_line_model(factory, profiles_of(factory));
+
+  const StopClass& robot = stop_of(line.stations[0], "robot");
+  BOOST_TEST((robot.uptime->kind == LawKind::weibull));
+  BOOST_TEST(robot.uptime->shape == 1.5);
+  BOOST_TEST(robot.uptime->mean_ms == robot.mtbf_ms);
+  BOOST_TEST((robot.repair->kind == LawKind::triangular));
+  BOOST_TEST(robot.repair->high_ms == 2.0 * robot.mttr_ms);
+  BOOST_TEST(robot.skill == 1U);
+  BOOST_TEST(stop_of(line.stations[0], "gun").skill == 0U);
+  BOOST_TEST((line.technicians[0].skills & 2U) != 0U);  // the specialist
+  BOOST_TEST((line.technicians[1].skills & 2U) == 0U);
+  BOOST_TEST((line.technicians[1].skills & 1U) != 0U);
+  BOOST_TEST(line.stations[2].walk_ms == 10'000);
+  BOOST_TEST(line.calendars[line.stations[1].calendar].open[0].to_ms == 3'000'000);
+  BOOST_TEST(line.stations[1].maintenance[0].every_jobs == 500);
+  BOOST_TEST(line.stations[1].changeover_ms[0][1] == 6'000);
+  BOOST_TEST(line.stations[1].changeover_ms[1][1] == 0);
+  BOOST_TEST(line.links[0].travel_ms == 30'000);
+  BOOST_TEST(line.stations[2].inspection->rework == 0.02);
+  BOOST_TEST(line.stations[2].inspection->most_reworks == 2);
+  BOOST_TEST(!line.stations[0].inspection.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(what_the_keys_cannot_mean_is_refused) {
+  const auto refused = [](auto change) {
+    FactoryModel factory = small_factory();
+    change(factory.scenario);
+    BOOST_CHECK_THROW(build_line_model(factory, profiles_of(factory)), InputError);
+  };
+  refused([](Scenario& s) { s.reliability.stop_law = "weibul"; });
+  refused([](Scenario& s) { s.reliability.repair_law = "empirical"; });
+  refused([](Scenario& s) { s.reliability.specialists = 5; });  // of 4
+  refused([](Scenario& s) { s.quality.rework_zone = "nowhere"; });
+  refused([](Scenario& s) { s.plant.planned_stop_every_s = s.plant.planned_stop_s = 60.0; });
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace darkline

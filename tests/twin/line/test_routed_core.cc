@@ -106,6 +106,7 @@ BOOST_AUTO_TEST_CASE(both_cores_count_the_same_times_levels_and_repairs) {
         BOOST_TEST(a.starved_ms == b.starved_ms, round);
         BOOST_TEST(a.down_ms == b.down_ms, round);
         BOOST_TEST(a.waiting_ms == b.waiting_ms, round);
+        BOOST_TEST(a.occupied_ms == b.occupied_ms, round);
         BOOST_TEST(b.total_ms() == until);
         BOOST_TEST(plain.jobs_done(k) == general.jobs_done(k));
         BOOST_TEST(plain.jobs_started(k) == general.jobs_started(k));
@@ -351,6 +352,27 @@ BOOST_AUTO_TEST_CASE(an_overfull_loop_is_named_with_its_stations_and_does_not_ha
     BOOST_TEST(text.find("circle") != std::string::npos, text);
     BOOST_TEST(text.find("line/st02, line/st03") != std::string::npos, text);
   }
+}
+
+// Ten thousand stations with splits, merges, stops and a crew: the time of an event grows with the
+// logarithm of their number. The body at the end has passed all of them.
+BOOST_AUTO_TEST_CASE(a_line_of_ten_thousand_stations_runs) {
+  constexpr std::size_t kStations = 10'000;
+  LineModel model = serial_line(std::vector<std::int64_t>(kStations, 10),
+                                std::vector<std::int64_t>(kStations - 1, 1));
+  for (std::size_t k = 0; k + 1 < kStations; ++k) model.links[k].travel_ms = k % 3 == 0 ? 5 : 0;
+  for (std::size_t k = 0; k < kStations; k += 10) {
+    model.stations[k].stops = {{"stop", 0, 1e4, 20.0, 1.0, RepairLaw::exponential}};
+  }
+  model.technicians.resize(3);
+  LineEngine::Options options;
+  options.job_limit = 5;
+  LineEngine engine(model, 1, 0, options);
+  engine.run_to_end();
+  BOOST_TEST(engine.jobs_done(kStations - 1) == 5);
+  const std::int64_t empty_line = 10 * static_cast<std::int64_t>(kStations) +
+                                  5 * static_cast<std::int64_t>((kStations + 1) / 3);
+  BOOST_TEST(engine.now().count() >= empty_line);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
