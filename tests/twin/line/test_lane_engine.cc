@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/twin/line/engine_lines.h"
 #include "tests/twin/line/golden_lines.h"
-#include "tests/twin/line/random_lines.h"
 #include "twin/line/event_engine.h"
 #include "twin/line/flow_engine.h"
 #include "twin/line/lane_engine.h"
