@@ -86,6 +86,16 @@ BOOST_AUTO_TEST_CASE(one_thread_and_two_write_the_same_bytes) {
   BOOST_TEST((first == second), "result.json differs between --jobs 1 and --jobs 2");
 }
 
+BOOST_AUTO_TEST_CASE(every_engine_of_the_line_writes_the_same_bytes) {
+  const ScratchFolder one, two;
+  const std::string events =
+      run_to(one.path(), "05_one_technician.toml", {"--engine", "event"}, {});
+  const std::string flow = run_to(two.path(), "05_one_technician.toml", {"--engine", "flow"}, {});
+  BOOST_TEST((events == flow), "result.json differs between --engine event and flow");
+  BOOST_TEST(
+      (bytes_of(one.path() / "run/stations.csv") == bytes_of(two.path() / "run/stations.csv")));
+}
+
 BOOST_AUTO_TEST_CASE(controller_processes_and_controllers_linked_in_give_the_same_profiles) {
   const ScratchFolder zmq, linked;
   run_to(zmq.path(), "02_three_stations.toml", {}, {"DARKLINE_TRANSPORT=zmq"});

@@ -4,22 +4,21 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <functional>
 #include <limits>
 #include <memory>
-#include <queue>
 #include <vector>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <stdlib.h>
-#include <time.h>
 
 #include "cells/cell_preparation.h"
 #include "cells/fleet.h"
 #include "models/base/file.h"
 #include "models/scenario/scenario_reader.h"
 #include "twin/commands/bench_bus.h"
+#include "twin/commands/bench_line.h"
+#include "twin/commands/bench_peer.h"
 #include "twin/commands/bench_plant.h"
 #include "twin/commands/command_table.h"
 #include "twin/commands/interrupt.h"
@@ -32,12 +31,6 @@ namespace darkline {
 namespace {
 
 namespace fs = std::filesystem;
-
-double processor_s() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 double wall_s() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -57,9 +50,15 @@ class Bench {
     return bench_bus(welding_cell());
   }
 
+  // Of the line's engines alone; cells come from the user's own cache.
+  std::vector<BenchRow> run_line() {
+    main_job_s(ProfileCache::default_folder(), result_);
+    return bench_line(result_.line);
+  }
+
   std::vector<BenchRow> run() {
     main_job();
-    line_engine();
+    for (BenchRow& row : bench_line(result_.line)) rows_.push_back(std::move(row));
     cell_physics();
     fleet_physics();
     for (BenchRow& row : bench_plant(result_.factory, jobs_)) rows_.push_back(std::move(row));
@@ -87,37 +86,6 @@ class Bench {
                      "s", kFirstRunLimit_s, "limit of 120 s on two cores"});
     rows_.push_back({"main job again, cells from the cache", main_job_s(cache.path(), result_), "s",
                      kCachedRunLimit_s, "limit of 10 s on two cores"});
-  }
-
-  // One replication, by the processor, against a bare std::priority_queue that pops and pushes as
-  // many entries as stations.
-  void line_engine() {
-    const double start = processor_s();
-    const ReplicationResult one = simulate(result_.line, 1, 0);
-    const double engine_s = processor_s() - start;
-    double jobs = 0.0;
-    for (const auto& station : one.stations) jobs += static_cast<double>(station.jobs);
-    jobs *= static_cast<double>(result_.line.horizon_ms) /
-            static_cast<double>(result_.line.window_ms());
-
-    std::priority_queue<double, std::vector<double>, std::greater<>> queue;
-    const std::size_t pending = result_.line.stations.size();
-    std::uint32_t state = 1;
-    const auto draw = [&] {
-      state = state * 1664525U + 1013904223U;
-      return static_cast<double>(state >> 8);
-    };
-    for (std::size_t i = 0; i < pending; ++i) queue.push(draw());
-    constexpr int kHolds = 2'000'000;
-    const double queue_start = processor_s();
-    for (int i = 0; i < kHolds; ++i) {
-      const double at = queue.top();
-      queue.pop();
-      queue.push(at + draw());
-    }
-    const double hold_ns = (processor_s() - queue_start) / kHolds * 1e9;
-    rows_.push_back({"line engine, per job and station", engine_s / jobs * 1e9, "ns", hold_ns,
-                     "pop and push of a bare std::priority_queue"});
   }
 
   const Station& welding_station() const {
@@ -182,15 +150,7 @@ class Bench {
   void peer_physics() {
     const fs::path program = program_folder() / "bench_arm_step";
     if (!fs::exists(program) || program.string().find('\'') != std::string::npos) return;
-    const std::unique_ptr<FILE, int (*)(FILE*)> pipe(
-        ::popen(("'" + program.string() + "' --json").c_str(), "r"), ::pclose);
-    if (pipe == nullptr) throw IoError("cannot start " + program.string());
-    std::string text;
-    for (int c = std::fgetc(pipe.get()); c != EOF; c = std::fgetc(pipe.get())) {
-      text.push_back(static_cast<char>(c));
-    }
-    const auto json = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (!json.is_object()) throw IoError("no JSON from " + program.string());
+    const auto json = json_of_command("'" + program.string() + "' --json");
     const auto& peers = json.at("rows");
     for (const auto& row : peers) {
       const auto name = row.at("name").get<std::string>();
@@ -263,7 +223,9 @@ class Bench {
 
 ExitCode bench_command(const Invocation& invocation) {
   Bench bench(invocation);
-  const std::vector<BenchRow> rows = invocation.has("--bus") ? bench.run_bus() : bench.run();
+  const std::vector<BenchRow> rows = invocation.has("--bus")    ? bench.run_bus()
+                                     : invocation.has("--line") ? bench.run_line()
+                                                                : bench.run();
   nlohmann::ordered_json json{{"schema", "darkline.bench/1"}, {"version", DARKLINE_VERSION}};
   for (const BenchRow& row : rows) {
     json["rows"].push_back({{"name", row.name},

@@ -263,9 +263,11 @@ const auto kCommands = std::to_array<CommandSpec>({
      "",
      "the speed of darkline on this machine, as ratios within one run",
      "Times the main job (first run, and again from the cache) and its parts: cell physics, "
-     "controller round trips, the line engine, cost evaluation.",
+     "controller round trips, the line's engines (against SimPy where python3-simpy3 is there), "
+     "cost evaluation.",
      {{"--scenario", "FILE", "default: the shipped ningbo_2024.toml"},
-      {"--bus", "", "only the bus of controller processes, in some seconds"}},
+      {"--bus", "", "only the bus of controller processes, in some seconds"},
+      {"--line", "", "only the engines of the line, in half a minute once its cells are studied"}},
      {{"bench", "two to three minutes"}},
      bench_command},
     {"keys",

@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "models/base/error.h"
-#include "tests/twin/line/random_lines.h"
+#include "tests/twin/line/engine_lines.h"
 #include "twin/line/engine_choice.h"
 #include "twin/line/replications.h"
 

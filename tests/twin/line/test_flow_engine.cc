@@ -4,9 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/twin/line/engine_lines.h"
 #include "tests/twin/line/golden_lines.h"
 #include "tests/twin/line/line_test_models.h"
-#include "tests/twin/line/random_lines.h"
 #include "twin/line/event_engine.h"
 #include "twin/line/flow_engine.h"
 

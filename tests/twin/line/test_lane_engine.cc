@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/twin/line/engine_lines.h"
 #include "tests/twin/line/golden_lines.h"
-#include "tests/twin/line/random_lines.h"
 #include "twin/line/event_engine.h"
 #include "twin/line/flow_engine.h"
 #include "twin/line/lane_engine.h"
@@ -55,13 +55,13 @@ void compare_random_lines(std::uint32_t seed, int rounds, LineKinds kinds) {
 BOOST_AUTO_TEST_SUITE(lane_engine)
 
 BOOST_AUTO_TEST_CASE(lanes_with_technicians_without_limit_are_equal_to_the_last_bit) {
-  compare_random_lines(41, 100, {});
+  compare_random_lines(41, 220, {});
 }
 
 BOOST_AUTO_TEST_CASE(lanes_of_few_ticks_with_many_ties_are_equal_to_the_last_bit) {
   LineKinds kinds;
   kinds.coarse = true;
-  compare_random_lines(42, 100, kinds);
+  compare_random_lines(42, 200, kinds);
 }
 
 BOOST_AUTO_TEST_CASE(results_do_not_depend_on_instruction_set_lane_and_number_of_lanes) {
