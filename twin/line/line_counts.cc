@@ -9,9 +9,10 @@ ReplicationResult measured_between(const LineModel& model, const LineCounts& at_
   for (std::size_t k = 0; k < at_horizon.stations.size(); ++k) {
     const ReplicationResult::Station& before = at_warm_up.stations[k];
     const ReplicationResult::Station& after = at_horizon.stations[k];
-    const StationTimes times = difference_of(after.times, before.times);
+    StationTimes times = difference_of(after.times, before.times);
+    times.occupied_ms = model.window_ms() - times.starved_ms;  // one machine
     result.stations.push_back({times, after.jobs - before.jobs, after.repairs - before.repairs});
-    result.wip += static_cast<double>(model.window_ms() - times.starved_ms) / window;
+    result.wip += static_cast<double>(times.occupied_ms) / window;
   }
   for (std::size_t l = 0; l < model.links.size(); ++l) {
     const std::uint64_t integral = at_horizon.level_integral[l] - at_warm_up.level_integral[l];

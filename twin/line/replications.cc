@@ -39,7 +39,7 @@ ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint
     const StationTimes times = difference_of(engine.times(k), before[k].times);
     result.stations.push_back(
         {times, engine.jobs_done(k) - before[k].jobs, engine.repairs(k) - before[k].repairs});
-    result.wip += static_cast<double>(model.window_ms() - times.starved_ms) / window;
+    result.wip += static_cast<double>(times.occupied_ms) / window;
   }
   for (std::size_t l = 0; l < level_before.size(); ++l) {
     const std::uint64_t integral = engine.level_integral(l) - level_before[l];

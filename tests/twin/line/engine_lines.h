@@ -130,12 +130,24 @@ inline bool same_result(const ReplicationResult& a, const ReplicationResult& b) 
   const auto same_station = [](const auto& x, const auto& y) {
     return x.jobs == y.jobs && x.repairs == y.repairs && x.times.working_ms == y.times.working_ms &&
            x.times.blocked_ms == y.times.blocked_ms && x.times.starved_ms == y.times.starved_ms &&
-           x.times.down_ms == y.times.down_ms && x.times.waiting_ms == y.times.waiting_ms;
+           x.times.down_ms == y.times.down_ms && x.times.waiting_ms == y.times.waiting_ms &&
+           x.times.occupied_ms == y.times.occupied_ms;
   };
   return a.parts_out == b.parts_out && a.warm_up_parts_out == b.warm_up_parts_out &&
          a.wip == b.wip && a.link_level == b.link_level &&
          std::equal(a.stations.begin(), a.stations.end(), b.stations.begin(), b.stations.end(),
                     same_station);
+}
+
+// What engines that follow each body tell beside.
+inline bool same_bodies(const ReplicationResult& a, const ReplicationResult& b) {
+  const auto same_entry = [](const LeadTimes& x, const LeadTimes& y) {
+    return x.entry == y.entry && x.bodies == y.bodies && x.mean_ms == y.mean_ms &&
+           x.quantile_ms == y.quantile_ms;
+  };
+  return a.parts_by_interval == b.parts_by_interval &&
+         std::equal(a.lead_times.begin(), a.lead_times.end(), b.lead_times.begin(),
+                    b.lead_times.end(), same_entry);
 }
 
 }  // namespace darkline::line_test

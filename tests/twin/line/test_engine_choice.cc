@@ -43,6 +43,8 @@ BOOST_AUTO_TEST_CASE(the_numbers_of_a_run_do_not_depend_on_the_engine) {
   BOOST_TEST(name_of(flow.engine.engine) == "flow");
   for (std::size_t r = 0; r < 3; ++r) {
     BOOST_TEST(line_test::same_result(events.replications[r], flow.replications[r]), r);
+    BOOST_TEST(line_test::same_bodies(events.replications[r], flow.replications[r]), r);
+    BOOST_TEST(!flow.replications[r].lead_times.empty(), r);
   }
 }
 

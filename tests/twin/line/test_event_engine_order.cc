@@ -10,7 +10,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "tests/twin/line/random_plants.h"
+#include "tests/twin/line/random_lines.h"
 #include "twin/line/crew.h"
 #include "twin/line/event_engine.h"
 
