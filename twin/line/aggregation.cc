@@ -26,42 +26,81 @@ struct Link {
 
 class Aggregation {
  public:
-  explicit Aggregation(const LineModel& model)
-      : chance_(model.stations.size()), in_(chance_.size()), out_(chance_.size(), kNoLinkHere) {
-    std::vector<double> work_ms;
-    for (const LineStation& station : model.stations) {
-      work_ms.push_back(mean_work_ms(station, model.variant_share));
-    }
-    slot_ms_ = *std::min_element(work_ms.begin(), work_ms.end());
-    for (std::size_t k = 0; k < chance_.size(); ++k) {
-      chance_[k] =
-          std::min(kAlmostAlways, stand_alone_availability(model, k) * slot_ms_ / work_ms[k]);
+  explicit Aggregation(const LineModel& model) {
+    const std::vector<std::size_t> machine_of = join_without_places(model);
+    chance_.resize(machines_.size());
+    in_.resize(machines_.size());
+    out_.assign(machines_.size(), kNoLinkHere);
+    slot_ms_ = machines_.front().work_ms;
+    for (const Machine& machine : machines_) slot_ms_ = std::min(slot_ms_, machine.work_ms);
+    for (std::size_t m = 0; m < machines_.size(); ++m) {
+      const double cycle_ms = machines_[m].work_ms + machines_[m].down_ms;
+      chance_[m] = std::min(kAlmostAlways, slot_ms_ / cycle_ms);
     }
     for (const LineLink& link : model.links) {
-      const double repair_ms = std::max(repair_by_down_time_ms(model.stations[link.from]),
-                                        repair_by_down_time_ms(model.stations[link.to]));
+      const std::size_t from = machine_of[link.from];
+      const std::size_t to = machine_of[link.to];
+      if (from == to) continue;
+      const double repair_ms = std::max(machines_[from].repair_ms(), machines_[to].repair_ms());
       const double cycles = std::max(1.0, repair_ms / slot_ms_);
-      out_[link.from] = links_.size();
-      in_[link.to].push_back(links_.size());
-      links_.push_back({link.from, link.to, 1.0 + static_cast<double>(link.places) / cycles});
+      out_[from] = links_.size();
+      in_[to].push_back(links_.size());
+      links_.push_back({from, to, 1.0 + static_cast<double>(link.places) / cycles});
     }
     sort_from_entries(model);
+    exit_ = machine_of[model.exit];
   }
 
-  double throughput(std::size_t exit) {
+  double throughput() {
     double before = 0.0;
     for (int sweep = 0; sweep < kMostSweeps; ++sweep) {
       for (auto k = order_.rbegin(); k != order_.rend(); ++k) update_room(*k);
       for (const std::size_t k : order_) update_supply(k);
-      const double now = supplied(exit, kNoLinkHere);
+      const double now = supplied(exit_, kNoLinkHere);
       if (std::fabs(now - before) < kSettled) break;
       before = now;
     }
-    return supplied(exit, kNoLinkHere) / slot_ms_;
+    return supplied(exit_, kNoLinkHere) / slot_ms_;
   }
 
  private:
   static constexpr std::size_t kNoLinkHere = SIZE_MAX;
+
+  // Stations in a row without places between them, as one: per body the longest work and the
+  // repairs of all.
+  struct Machine {
+    double work_ms = 0.0, down_ms = 0.0;
+    double down_by_repair = 0.0;  // down_ms of each class times its mean repair
+    double repair_ms() const { return down_ms > 0.0 ? down_by_repair / down_ms : 0.0; }
+  };
+
+  // The machine of each station.
+  std::vector<std::size_t> join_without_places(const LineModel& model) {
+    const std::size_t n = model.stations.size();
+    std::vector<std::size_t> feeders(n), before(n, kNoLinkHere), machine_of(n, kNoLinkHere);
+    for (const LineLink& link : model.links) ++feeders[link.to];
+    for (const LineLink& link : model.links) {
+      if (link.places == 0 && feeders[link.to] == 1) before[link.to] = link.from;
+    }
+    for (std::size_t k = 0; k < n; ++k) {
+      std::size_t first = k;
+      for (std::size_t steps = 0; before[first] != kNoLinkHere && steps < n; ++steps) {
+        first = before[first];
+      }
+      if (machine_of[first] == kNoLinkHere) {
+        machine_of[first] = machines_.size();
+        machines_.emplace_back();
+      }
+      machine_of[k] = machine_of[first];
+      Machine& machine = machines_[machine_of[k]];
+      const double work_ms = mean_work_ms(model.stations[k], model.variant_share);
+      const double down_ms = work_ms * (1.0 / stand_alone_availability(model, k) - 1.0);
+      machine.work_ms = std::max(machine.work_ms, work_ms);
+      machine.down_ms += down_ms;
+      machine.down_by_repair += down_ms * repair_by_down_time_ms(model.stations[k]);
+    }
+    return machine_of;
+  }
 
   // Every station after all of its feeders.
   void sort_from_entries(const LineModel& model) {
@@ -104,7 +143,9 @@ class Aggregation {
     link.not_empty = 1.0 - bernoulli_empty(supplied(k, kNoLinkHere), takes, link.capacity);
   }
 
+  std::vector<Machine> machines_;
   double slot_ms_ = 1.0;
+  std::size_t exit_ = 0;
   std::vector<double> chance_;
   std::vector<std::vector<std::size_t>> in_;
   std::vector<std::size_t> out_;
@@ -125,7 +166,7 @@ double repair_by_down_time_ms(const LineStation& station) {
 }
 
 double line_by_aggregation(const LineModel& model) {
-  return Aggregation(model).throughput(model.exit);
+  return Aggregation(model).throughput();
 }
 
 }  // namespace darkline
