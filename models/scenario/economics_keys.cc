@@ -281,8 +281,9 @@ const std::array<Key<Scenario>, 93> kRows = {{
     {{"invest.fleet_after", Dimension::none, "", 0, 1000000.0, "820", "820",
       "Robots of the fleet after [Agence France-Presse 2025]."},
      DARKLINE_FIELD(Scenario, s, double, s.invest.fleet_after)},
-    {{"invest.manual_heads", Dimension::none, "", 0, 1000000.0, "900", "900",
-      "Direct heads of a shop without robots, all shifts [assumed]."},
+    {{"invest.manual_heads", Dimension::none, "", 0, 1000000.0, "0", "0",
+      "Direct heads of a shop without robots, all shifts; 0: as many for each robot as 900 are "
+      "for 530 [assumed]."},
      DARKLINE_FIELD(Scenario, s, double, s.invest.manual_heads)},
     {{"invest.horizon", Dimension::time, "y", 31536000.0, 1600000000.0, "12 y", "12 y",
       "Over which an investment is looked at [life of a robot]."},

@@ -28,18 +28,18 @@ Date day_at(const Scenario& scenario, const char* key, const std::string& text) 
   }
 }
 
+double robots_of(const PlantYear& year) {
+  return static_cast<double>(year.spot_robots) + year.other_robots;
+}
+
 // The shop of people: no robots, no computers, people at the line in their place.
-Scenario by_hand(Scenario scenario) {
-  scenario.cost.direct_heads = scenario.invest.manual_heads;
+Scenario by_hand(Scenario scenario, const PlantYear& year) {
+  scenario.cost.direct_heads = manual_heads(scenario, year);
   return scenario;
 }
 PlantYear by_hand(PlantYear year) {
   year.spot_robots = year.other_robots = 0;
   return year;
-}
-
-double robots_of(const PlantYear& year) {
-  return static_cast<double>(year.spot_robots) + year.other_robots;
 }
 
 CostTotals totals(const Scenario& scenario, const PlantYear& year) {
@@ -71,6 +71,12 @@ Estimate over(std::span<const PlantYear> years, const Scenario& scenario, const 
 }
 
 }  // namespace
+
+double manual_heads(const Scenario& scenario, const PlantYear& year) {
+  constexpr double kHeadsPerRobot = 900.0 / 530.0;  // the illustration of economics facts 8
+  return scenario.invest.manual_heads > 0.0 ? scenario.invest.manual_heads
+                                            : kHeadsPerRobot * robots_of(year);
+}
 
 PriceFall price_fall(const Scenario& scenario) {
   const InvestConfig& invest = scenario.invest;
@@ -116,7 +122,7 @@ std::vector<ManualComparison> compare_with_people(const Scenario& scenario,
   for (const double wage : wages_usd_per_h) {
     Scenario robots = scenario;
     robots.cost.wage_usd_per_h = wage;
-    const Scenario people = by_hand(robots);
+    const Scenario people = by_hand(robots, years.front());
     const CostModel automated(robots), manual(people);
     const auto totals_by = [](const CostModel& model, const PlantYear& year) {
       return totals_of(model.items_usd(year));
@@ -156,7 +162,7 @@ std::optional<double> break_even_wage_usd_per_h(const Scenario& scenario, const 
   const auto gap_at = [&](double wage) {
     Scenario robots = scenario;
     robots.cost.wage_usd_per_h = wage;
-    return totals(by_hand(robots), by_hand(year)).conversion_usd -
+    return totals(by_hand(robots, year), by_hand(year)).conversion_usd -
            totals(robots, year).conversion_usd;
   };
   const double at_0 = gap_at(0.0), slope = gap_at(1.0) - at_0;  // both are linear in the wage
@@ -175,7 +181,7 @@ AutomationCase automation_case(const Scenario& scenario, const PlantYear& year) 
   AutomationCase result;
   result.flows_usd.push_back(-spent_usd);
   PlantYear now = year;
-  const Scenario people = by_hand(scenario);
+  const Scenario people = by_hand(scenario, year);
   for (std::size_t k = 1; k <= whole_years; ++k) {
     result.flows_usd.push_back(running_usd_per_y(people, by_hand(now)) -
                                running_usd_per_y(scenario, now));

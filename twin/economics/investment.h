@@ -37,8 +37,12 @@ PriceFall price_fall(const Scenario& scenario);
 // The price on a day between or beyond the two, along one rate a year.
 double price_on_path_usd(const Scenario& scenario, const std::string& day);
 
+// People at the line in place of the robots: invest.manual_heads, or where that is 0 as many for
+// each robot as 900 are for 530.
+double manual_heads(const Scenario& scenario, const PlantYear& year);
+
 // A shop of people in place of robots, under the scenario's prices (the same spots, tooling and
-// building; direct heads as invest.manual_heads; no robots and no computers of theirs).
+// building; direct heads as manual_heads; no robots and no computers of theirs).
 struct ManualComparison {
   double wage_usd_per_h = 0.0;
   Estimate automated, manual;      // conversion, USD a body

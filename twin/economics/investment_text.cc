@@ -45,7 +45,7 @@ std::string people_text(const Scenario& scenario, std::span<const PlantYear> yea
       "Robots against {:.0f} people at the line, conversion in USD a body. \"Worth\" is the tariff "
       "equivalent: by how much a shop of people would be dearer, on conversion, body in white and "
       "landed vehicle.\n",
-      scenario.invest.manual_heads);
+      manual_heads(scenario, years.front()));
   for (const ManualComparison& row : compare_with_people(scenario, years, wages)) {
     text += fmt::format(
         "at {:g} USD/h: robots {}, people {}; even at a robot duty of {}; worth {} / {} / {}\n",
@@ -91,6 +91,11 @@ std::string case_text(const Scenario& scenario, const PlantYear& year) {
 
 std::string ladder_text(const Scenario& scenario, std::span<const PlantYear> years) {
   constexpr int kRungs = 5;
+  const double robots = static_cast<double>(years.front().spot_robots) + years.front().other_robots;
+  if (2.0 * robots < scenario.invest.fleet_before) {
+    return fmt::format("The fleet of {:g} to {:g} robots is one of a larger shop than this.",
+                       scenario.invest.fleet_before, scenario.invest.fleet_after);
+  }
   std::string text = "Fleet at the measured volume:";
   for (const FleetRung& rung : fleet_ladder(scenario, years, kRungs)) {
     text += fmt::format(" {} robots {} USD a body", rung.robots, usd(rung.conversion));

@@ -155,6 +155,13 @@ BOOST_AUTO_TEST_CASE(robots_against_people_come_out_as_in_the_illustration) {
   BOOST_TEST(rounds_to(100 * rows[0].equivalent_landed.mean, 0.064, 0.001));
 }
 
+BOOST_AUTO_TEST_CASE(people_are_as_many_as_told_or_in_proportion_to_the_robots) {
+  Scenario scenario = investing();
+  BOOST_TEST(manual_heads(scenario, kYear[0]) == 900.0, tt::tolerance(1e-12));
+  scenario.invest.manual_heads = 700;
+  BOOST_TEST(manual_heads(scenario, kYear[0]) == 700.0);
+}
+
 BOOST_AUTO_TEST_CASE(at_the_break_even_duty_and_wage_both_cost_the_same) {
   Scenario scenario = investing();
   const std::array<double, 1> wage = {scenario.cost.wage_usd_per_h};
