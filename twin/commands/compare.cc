@@ -48,7 +48,7 @@ std::string text_of(const std::vector<ComparedFigure>& figures, double confidenc
     const auto value = [](const Estimate& e) {
       return fmt::format("{:.3f} +- {:.3f}", e.mean, e.half_width);
     };
-    text += fmt::format("  {:<22}{:>22}{:>22}{:>24}{:>9.2f}x{}\n", one.name + ", " + one.unit,
+    text += fmt::format("  {:<22}{:>22}{:>22}{:>24}{:>9.2g}x{}\n", one.name + ", " + one.unit,
                         value(one.a), value(one.b), value(one.change.difference),
                         one.change.variance_ratio, one.told_apart ? "" : "  not told apart");
   }
