@@ -35,8 +35,7 @@ auto at_key(const Scenario& scenario, const std::string& key, Read&& read) {
 class Books {
  public:
   explicit Books(const Scenario& scenario)
-      : scenario_(scenario),
-        vocabulary_(shipped_tariff_vocabulary()),
+      : vocabulary_(shipped_tariff_vocabulary()),
         facts_(shipped_fact_book()),
         ledger_(shipped_tariff_ledger(vocabulary_)),
         day_(at_key(scenario, "trade.date", [&] { return parse_date(scenario.trade.date); })) {
@@ -85,7 +84,6 @@ class Books {
   }
 
  private:
-  const Scenario& scenario_;
   TariffVocabulary vocabulary_;
   FactBook facts_;
   TariffLedger ledger_;
