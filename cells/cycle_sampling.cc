@@ -14,6 +14,7 @@
 #include "models/base/content_hash.h"
 #include "models/base/error.h"
 #include "models/base/sim_time.h"
+#include "models/scenario/process_law.h"
 
 namespace darkline {
 namespace {

@@ -19,6 +19,7 @@
 #include "cells/cycle_variation.h"
 #include "models/cell/cycle_profile.h"
 #include "models/scenario/factory_model.h"
+#include "models/scenario/process_law.h"
 
 namespace darkline {
 

@@ -19,8 +19,8 @@ BOOST_AUTO_TEST_CASE(a_run_is_the_same_again_and_another_scenario_is_told_apart)
       (fs::path(DARKLINE_SOURCE_DIR) / "models/scenarios/03_failures.toml").string();
   const std::string trace = (folder.path() / "line.trace").string();
   const std::vector<std::string> cache = {"DARKLINE_CACHE=" + (folder.path() / "cache").string()};
-  const std::vector<std::string> few = {"--set", "simulation.replications=2",
-                                        "--set", "simulation.horizon=20 h"};
+  const std::vector<std::string> few = {"--set", "simulation.replications=2", "--set",
+                                        "simulation.horizon=20 h"};
   const auto run = [&](std::vector<std::string> words) {
     words.insert(words.begin(), {"run", scenario});
     words.insert(words.end(), few.begin(), few.end());

@@ -171,6 +171,7 @@ const char* name_of(TwinKind kind) {
 
 std::vector<TwinRow> analytic_twin(const LineModel& line, const LineResult& result,
                                    const Kpis& kpis) {
+  if (!is_plain(line)) return {};
   const double one_body_jph = kMsPerHour / static_cast<double>(result.window_ms);
   std::vector<TwinRow> rows;
   rows.push_back(row(throughput_row(line, kpis), kpis.confidence, 1.001 * one_body_jph));

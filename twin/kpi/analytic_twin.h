@@ -33,7 +33,7 @@ struct TwinRow {
   bool flagged = false;
 };
 
-// Rows that apply to the line:
+// Rows that apply to the line; none unless it is plain (line_model.h):
 // - throughput: stations that always take the same and never stop, 1 / longest cycle; one station,
 //   availability / cycle; two stations that stop, two fluid machines; else aggregation;
 // - throughput bound: what the weakest station could do alone;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "models/base/error.h"
+#include "models/scenario/process_law.h"
 
 namespace darkline {
 namespace {

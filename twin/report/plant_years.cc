@@ -1,4 +1,5 @@
 #include "twin/report/run_result.h"
+#include "models/scenario/process_law.h"
 
 namespace darkline {
 namespace {

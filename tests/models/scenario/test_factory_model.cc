@@ -12,6 +12,7 @@
 #include "models/base/address.h"
 #include "models/base/error.h"
 #include "models/scenario/factory_model.h"
+#include "models/scenario/process_law.h"
 #include "models/scenario/scenario_schema.h"
 #include "tests/models/scenario/scenario_texts.h"
 #include "tests/support/public_arm.h"
