@@ -17,7 +17,7 @@ constexpr std::uint64_t kStationMask = (1U << kStationBits) - 1;
 }  // namespace
 
 FlowEngine::FlowEngine(const LineModel& model, std::uint64_t seed, std::uint32_t replication,
-                       const Options& options)
+                       const Options& options, FlowWatch* watch)
     : model_(model),
       seed_(seed),
       replication_(replication),
@@ -25,7 +25,7 @@ FlowEngine::FlowEngine(const LineModel& model, std::uint64_t seed, std::uint32_t
       crew_(model),
       work_(model, seed, replication, options.cycles, options.job_limit),
       decides_(!model.technicians.empty()),
-      traces_(options.trace_departures) {
+      watch_(watch) {
   check_line_model(model);
   const std::size_t n = model.stations.size();
   stations_.resize(n);
@@ -87,6 +87,8 @@ void FlowEngine::connect() {
   for (std::size_t k = 0; k < n; ++k) {
     Station& station = stations_[k];
     station.joins_together = together(k);
+    station.watched = watch_ != nullptr && watch_->watches(k);
+    station.told = station.watched || options_.trace_departures;
     station.told_at_finish = told_at_finish[k] != 0;
     neighbours_begin_.push_back(static_cast<std::uint32_t>(neighbours_.size()));
     std::vector<Need> inputs, credits;
@@ -259,6 +261,7 @@ bool FlowEngine::advance(std::size_t k) {
     return false;
   }
   const std::int64_t work = work_.of(k, hand.job);
+  if (station.watched) watch_->started(k, hand.job, hand.start_ms);
   station.clock_end += work;
   hand.finish_ms = hand.start_ms + work;
   if (station.joins_together) {
@@ -295,10 +298,16 @@ bool FlowEngine::advance(std::size_t k) {
   station.departed_sum += static_cast<std::uint64_t>(at_ms);
   station.last_ms = at_ms;
   station.departures[static_cast<std::uint32_t>(hand.job) & station.mask] = at_ms;
-  if (traces_ && at_ms <= model_.horizon_ms) departures_[k].push_back(at_ms);
+  if (station.told) tell_departure(k, hand.job, at_ms);
   station.departed = ++hand.job;
   station.phase = Phase::starved;
   return true;
+}
+
+void FlowEngine::tell_departure(std::size_t k, std::int64_t job, std::int64_t at_ms) {
+  if (at_ms > model_.horizon_ms) return;
+  if (options_.trace_departures) departures_[k].push_back(at_ms);
+  if (stations_[k].watched) watch_->departed(k, job, at_ms);
 }
 
 void FlowEngine::finish(Station& station, std::int64_t at_ms) {

@@ -29,15 +29,30 @@
 
 namespace darkline {
 
+// Told of the stations that it watches: of each its jobs in their order, but of several stations
+// not in the order of time. A job's start at a station comes after what its parts did before.
+class FlowWatch {
+ public:
+  FlowWatch() = default;
+  virtual ~FlowWatch() = default;
+  FlowWatch(const FlowWatch&) = delete;
+  FlowWatch& operator=(const FlowWatch&) = delete;
+
+  virtual bool watches(std::size_t station) const = 0;  // asked once
+  // Up to the horizon.
+  virtual void started(std::size_t station, std::int64_t job, std::int64_t at_ms) = 0;
+  virtual void departed(std::size_t station, std::int64_t job, std::int64_t at_ms) = 0;
+};
+
 class FlowEngine {
  public:
   // A source of cycles is asked for a station's jobs in their order, but up to
   // WorkBlocks::kBlock jobs ahead and not in the order of simulated time.
   using Options = LineEngine::Options;
 
-  // `model` must outlive the engine.
+  // `model` and `watch`, if not null, must outlive the engine.
   FlowEngine(const LineModel& model, std::uint64_t seed, std::uint32_t replication,
-             const Options& options);
+             const Options& options, FlowWatch* watch = nullptr);
   FlowEngine(const LineModel& model, std::uint64_t seed, std::uint32_t replication)
       : FlowEngine(model, seed, replication, Options{}) {}
 
@@ -89,6 +104,7 @@ class FlowEngine {
     Phase phase = Phase::starved;
     std::uint8_t marks_passed = 0;
     bool joins_together = false, told_at_finish = false;  // as the rings below
+    bool watched = false, told = false;                   // by watch_; or for departures_ too
 
     std::int64_t* departures = nullptr;  // a ring
     std::int64_t start_ms = 0;           // of the job in hand, in phases asking and finished
@@ -124,6 +140,7 @@ class FlowEngine {
   static bool wait(const Need& need, std::int64_t job, std::int64_t& at_ms);
   bool start(std::size_t k, Station& station, Hand& hand);
   bool depart(std::size_t k, Station& station, Hand& hand);
+  void tell_departure(std::size_t k, std::int64_t job, std::int64_t at_ms);
   void stop_in_work(std::size_t k, std::int64_t work_ms);
   void list(std::size_t k);
   void list_neighbours(std::size_t k);
@@ -144,7 +161,7 @@ class FlowEngine {
   Crew crew_;
   WorkBlocks work_;
   bool decides_;  // technicians are limited
-  bool traces_;
+  FlowWatch* watch_;
 
   std::vector<Station> stations_;
   std::vector<Need> needs_;

@@ -64,6 +64,28 @@ Outcome run_welding_line(std::uint64_t seed, std::int64_t jobs, bool limited_cre
   return outcome;
 }
 
+// Watches one entry and the exit.
+class EntryAndExit : public FlowWatch {
+ public:
+  EntryAndExit(std::size_t entry, std::size_t exit) : entry_(entry), exit_(exit) {}
+  bool watches(std::size_t k) const override { return k == entry_ || k == exit_; }
+  void started(std::size_t k, std::int64_t job, std::int64_t at_ms) override {
+    if (k != entry_) return;
+    BOOST_TEST_REQUIRE(job == static_cast<std::int64_t>(starts.size()));
+    starts.push_back(at_ms);
+  }
+  void departed(std::size_t k, std::int64_t job, std::int64_t at_ms) override {
+    if (k != exit_) return;
+    BOOST_TEST_REQUIRE(job == static_cast<std::int64_t>(departures.size()));
+    BOOST_TEST_REQUIRE(job < static_cast<std::int64_t>(starts.size()));  // lead times are known
+    departures.push_back(at_ms);
+  }
+  std::vector<std::int64_t> starts, departures;
+
+ private:
+  std::size_t entry_, exit_;
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(flow_engine)
@@ -108,6 +130,24 @@ BOOST_AUTO_TEST_CASE(exponential_cycles_are_equal_to_the_last_bit) {
     }
     expect_equal_engines(model, 3, static_cast<std::uint32_t>(round), {},
                          "line " + std::to_string(round));
+  }
+}
+
+// A source is never starved: job j starts when job j - 1 leaves it, the first at 0.
+BOOST_AUTO_TEST_CASE(a_watch_is_told_of_each_start_and_departure_up_to_the_horizon) {
+  LineDice dice(29);
+  for (int round = 0; round < 20; ++round) {
+    const LineModel model = random_line(dice, {});
+    LineEngine::Options options;
+    options.trace_departures = true;
+    EntryAndExit watch(0, model.exit);  // station 0 begins the first feeder
+    FlowEngine flow(model, 8, 0, options, &watch);
+    flow.run();
+    BOOST_TEST((watch.departures == flow.departures()[model.exit]));
+    std::vector<std::int64_t> starts = {0};
+    const auto& left = flow.departures()[0];
+    starts.insert(starts.end(), left.begin(), left.end());
+    BOOST_TEST((watch.starts == starts));
   }
 }
 
