@@ -17,7 +17,9 @@ constexpr int kMostSensitivityReplications = 10;
 constexpr double kMsPerHour = 3.6e6;
 
 double energy_of(const RunResult& r, const ReplicationResult& one) {
-  LineResult alone{.seed = r.line_result.seed, .window_ms = r.line.window_ms(), .replications = {}};
+  LineResult alone;
+  alone.seed = r.line_result.seed;
+  alone.window_ms = r.line.window_ms();
   alone.replications.push_back(one);
   return energy_per_body(r.factory, r.study.profiles, alone).total.mean;
 }
@@ -71,10 +73,10 @@ void replicate(RunResult& r, const LineStatistics& wanted, const LineJobOptions&
                                      options.jobs, show, options.stop, options.engine);
     return;
   }
-  r.line_result = {.engine = engine_for(r.line, options.engine),
-                   .seed = static_cast<std::uint64_t>(simulation.seed),
-                   .window_ms = r.line.window_ms(),
-                   .replications = {}};
+  r.line_result = LineResult();
+  r.line_result.engine = engine_for(r.line, options.engine);
+  r.line_result.seed = static_cast<std::uint64_t>(simulation.seed);
+  r.line_result.window_ms = r.line.window_ms();
   std::vector<PrecisionGoal> goals;
   for (const PreciseFigure figure : wanted.precise) goals.push_back(goal_of(r, figure));
   r.precision = replicate_until_precise(r.line_result, r.line, goals,
