@@ -53,8 +53,8 @@ inline std::string public_link(const std::string& name) {
 inline std::filesystem::path write_public_arm(const std::filesystem::path& folder) {
   const std::filesystem::path package = folder / "public_arm_support";
   const auto meshes = [&](const std::string& name, const Eigen::Vector3d& to_next) {
-    const Eigen::Vector3d low = to_next.cwiseMin(0.0) - Eigen::Vector3d::Constant(0.1);
-    const auto box = box_corners(low, to_next.cwiseAbs() + Eigen::Vector3d::Constant(0.2));
+    const Eigen::Vector3d low = to_next.cwiseMin(0.0) - Eigen::Vector3d::Constant(0.15);
+    const auto box = box_corners(low, to_next.cwiseAbs() + Eigen::Vector3d::Constant(0.3));
     auto millimetres = box;
     for (Eigen::Vector3d& p : millimetres) p *= 1000.0;
     write_bytes(package / "meshes/visual" / (name + ".dae"),
