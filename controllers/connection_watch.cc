@@ -70,8 +70,7 @@ void drop_newcomers(int listener, bool drop) {
 std::string ConnectionCounts::text() const {
   return fmt::format(
       "{} connections, {} let in, {} turned down ({} by the gate, {} of another protocol or key, "
-      "{} "
-      "silent), {} open now, door shut {} times",
+      "{} silent), {} open now, door shut {} times",
       accepted, shaken_hands, turned_down(), refused, wrong_protocol, silent, live(), door_shut);
 }
 

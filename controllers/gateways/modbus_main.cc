@@ -58,8 +58,7 @@ int run(int argc, char** argv) {
   settings.host.caps = {"lookahead", "realtime"};
   CLI::App app(
       "Lets a Modbus/TCP client, such as a soft PLC, command one cell of a live plant. darkline "
-      "live "
-      "--controller starts it and passes the first four options.");
+      "live --controller starts it and passes the first four options.");
   declare_options(app, settings);
   try {
     app.parse(argc, argv);

@@ -288,14 +288,12 @@ const std::array<Key<Scenario>, 149> kScenarioKeys = {{
       "wait for each other, and stations may need longer than the takt)."},
      DARKLINE_FIELD(Scenario, s, std::string, s.simulation.robots)},
     {{"simulation.warm_up_rule", Dimension::none, "", 0, 0, "fixed", "mser5",
-      "fixed (simulation.warm_up) or mser5: found from pilot runs, the longer of where their "
-      "output "
-      "settles (MSER-5) and ten bodies a station."},
+      "How long the warm-up is: fixed (simulation.warm_up) or mser5, found from pilot runs: the "
+      "longer of where their output settles (MSER-5) and ten bodies a station."},
      DARKLINE_FIELD(Scenario, s, std::string, s.simulation.warm_up_rule)},
     {{"simulation.precision", Dimension::percent, "%", 0, 1, "0 %", "0.5 %",
       "Half-width over mean that all of simulation.precision_of are to reach: replications are "
-      "added "
-      "until they do; 0: simulation.replications, whatever they give."},
+      "added until they do; 0: simulation.replications, whatever they give."},
      DARKLINE_FIELD(Scenario, s, double, s.simulation.precision)},
     {{"simulation.precision_of", Dimension::none, "", 0, 0, "net_jph", "net_jph, lead_time",
       "Figures that simulation.precision is asked of: net_jph, lead_time, work_in_process, "
@@ -316,8 +314,7 @@ const std::array<Key<Scenario>, 149> kScenarioKeys = {{
      DARKLINE_FIELD(Scenario, s, double, s.quality.scrap)},
     {{"quality.rework_zone", Dimension::none, "", 0, 0, "-", "z75_metrology",
       "Zone whose last station works a second time on bodies that need rework, and again while "
-      "they "
-      "do; - for rework beside the line."},
+      "they do; - for rework beside the line."},
      DARKLINE_FIELD(Scenario, s, std::string, s.quality.rework_zone)},
     {{"quality.most_reworks", Dimension::none, "", 1, 100, "3", "3",
       "Of one body there; one that needs more is scrap."},

@@ -91,9 +91,14 @@ std::vector<std::string> keys_of(const FactoryModel& factory) {
 template <class Record>
 std::string other_value(const Key<Record>& key, const Record& record) {
   static const std::map<std::string_view, std::string> kTexts = {
-      {"simulation.physics", "surrogate"}, {"simulation.robots", "welders"},
-      {"process.spot_list", "-"},          {"zone.name", "z11_floor"},
-      {"variant.name", "other"},           {"robots.joining", "fanuc_r2000ic_210f"}};
+      {"simulation.physics", "surrogate"},
+      {"simulation.robots", "welders"},
+      {"process.spot_list", "-"},
+      {"zone.name", "z11_floor"},
+      {"variant.name", "other"},
+      {"robots.joining", "fanuc_r2000ic_210f"},
+      {"simulation.warm_up_rule", "mser5"},
+      {"simulation.precision_of", "lead_time"}};
   const std::string now = text_of_field(key, record);
   if (is_text(key)) {
     if (const auto found = kTexts.find(key.spec.path); found != kTexts.end()) return found->second;

@@ -55,8 +55,7 @@ const auto kCommands = std::to_array<CommandSpec>({
      "Steps all robots of a plant, or of the zones and stations named by --only, on one simulated "
      "clock with a controller in the loop of every cell, cycle after cycle, as fast as it goes. "
      "Each station gets its next body as soon as it has given one away; what stations wait for "
-     "each "
-     "other is in `darkline run`.\n"
+     "each other is in `darkline run`.\n"
      "Arms on their program are replayed, arms whose electrode is on a sheet are under batched "
      "dynamics, and the cells named by --open are in Bullet.",
      {{"--for", "TIME", "of the plant; default: 120 s"},
@@ -276,10 +275,8 @@ const auto kCommands = std::to_array<CommandSpec>({
      "Controllers on other machines reach the twin over tcp only with a key that is on the twin's "
      "allow-list. `keys new NAME` makes a pair, allows it, and says which two files to move to the "
      "controller's machine; `keys list` shows who is allowed and who is revoked; `keys revoke "
-     "NAME` "
-     "takes the right back, also from a twin that runs; `keys server` makes the twin's own pair, "
-     "if "
-     "need be, and prints the file with its public key.\n"
+     "NAME` takes the right back, also from a twin that runs; `keys server` makes the twin's own "
+     "pair, if need be, and prints the file with its public key.\n"
      "Keys lie in $XDG_CONFIG_HOME/darkline/keys, else ~/.config/darkline/keys, which nobody else "
      "can enter. docs/security.md shows the whole way.",
      {{"--keys", "DIR", "folder of the keys"},

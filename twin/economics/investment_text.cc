@@ -27,10 +27,9 @@ std::string fall_text(const Scenario& scenario) {
   const PriceFall fall = price_fall(scenario);
   return fmt::format(
       "Robot price: {:.0f} USD on {} to {:.0f} USD on {}, {:+.1f} % a year. A duty of {:.0f} % "
-      "would "
-      "bring it back. Learning of {:.0f} % a doubling over {:g} doublings gives a factor of "
-      "{:.2f}, "
-      "the supplier {:.2f}; {:.2f} stays unexplained (specification, mark-up, and that the two "
+      "would bring it back. Learning of {:.0f} % a doubling over {:g} doublings gives a factor of "
+      "{:.2f}, the supplier {:.2f}; {:.2f} stays unexplained (specification, mark-up, and that the "
+      "two "
       "quotes are not like for like). As pure learning it would be {:.0f} % a doubling.",
       scenario.invest.price_before_usd, scenario.invest.date_before,
       scenario.invest.price_after_usd, scenario.invest.date_after, 100.0 * fall.change_per_y,
@@ -73,12 +72,10 @@ std::string case_text(const Scenario& scenario, const PlantYear& year) {
   return fmt::format(
       "Buying the robots in place of people: {:.1f} MUSD now; net present value {:+.1f} MUSD over "
       "{:.0f} years at {:g} %, internal rate {}, paid back in {} ({} discounted), worth {:+.2f} "
-      "MUSD "
-      "a year.\n"
+      "MUSD a year.\n"
       "Waiting {:.1f} years: {:+.1f} MUSD against {:+.1f} MUSD now, with a chance of {:.0f} % that "
       "the duty is then {:g} %: {}. With prices as a random walk of {:.0f} % a year one would buy "
-      "at "
-      "a value of {:.2f} times the cost; it is {:.2f}.",
+      "at a value of {:.2f} times the cost; it is {:.2f}.",
       -found.flows_usd.front() * 1e-6, found.npv_usd * 1e-6,
       static_cast<double>(found.flows_usd.size() - 1), 100.0 * scenario.cost.interest_per_y,
       rates.empty() ? "none" : rates, years(found.payback_y), years(found.discounted_payback_y),
@@ -141,8 +138,7 @@ std::string ningbo_text(const Scenario& scenario, std::span<const PlantYear> yea
   return fmt::format(
       "The fall of the robot price is worth {} USD a vehicle. It makes up for a duty of {} if that "
       "were levied on the conversion cost, {} on the body in white, and {} on the vehicle. The "
-      "duty "
-      "on the vehicle here is {:g} %: cheaper robots do not absorb a tariff on cars.",
+      "duty on the vehicle here is {:g} %: cheaper robots do not absorb a tariff on cars.",
       usd(of(0)), percent(of(1), 1), percent(of(2), 2), percent(of(3), 4),
       100.0 * scenario.cost.vehicle_duty);
 }

@@ -26,8 +26,8 @@ std::string spares_text(const Scenario& scenario, const PlantYear& year) {
   const double robots = static_cast<double>(year.spot_robots) + year.other_robots;
   return fmt::format(
       "Spare inference computers: {:.1f} fail during a cut; a missing one costs {:.0f} USD, one "
-      "too "
-      "many {:.0f} USD, so that {:.2f} % of cuts should be covered: {} in stock, {:.3f} a robot.",
+      "too many {:.0f} USD, so that {:.2f} % of cuts should be covered: {} in stock, {:.3f} a "
+      "robot.",
       spares.mean_failures, spares.missing_usd, spares.idle_usd, 100.0 * spares.share, spares.stock,
       robots > 0.0 ? spares.stock / robots : 0.0);
 }
@@ -42,8 +42,8 @@ std::string cut_text(const Scenario& scenario, const PlantYear& year) {
   return fmt::format(
       "A cut of chips: time to survive {:.0f} days, time to recover {:.0f}, whole again after "
       "{:.0f}; depth {:.1f} % of the output, {:.2f} days of output lost, resilience area {:.4f} "
-      "over "
-      "a year. At a margin of 5 % of the rest of the vehicle (assumed) the impact is {:.2f} MUSD.",
+      "over a year. At a margin of 5 % of the rest of the vehicle (assumed) the impact is {:.2f} "
+      "MUSD.",
       curve.time_to_survive_s / 86400.0, curve.time_to_recover_s / 86400.0,
       curve.whole_again_s / 86400.0, 100.0 * curve.depth, curve.lost_days, curve.area,
       performance_impact_usd(curve, year.good_bodies_per_year, margin_usd) * 1e-6);
@@ -69,8 +69,7 @@ std::string origins_text(const Scenario& scenario, const PlantYear& year) {
   if (choices.origins.size() < 2) {
     return fmt::format(
         "Origins of robots for a plant in {}: the ledger knows fewer than two routes there, so "
-        "that "
-        "there is nothing to choose.",
+        "that there is nothing to choose.",
         scenario.trade.site);
   }
   const double reference_usd =

@@ -132,14 +132,12 @@ std::string robot_lines(const FactoryModel& factory, const StationStudy& study) 
   }
   text += fmt::format(
       "  means of {} sampled cycles; torque as shares of the limits; caps: share of a pair's life "
-      "a "
-      "cycle\n",
+      "a cycle\n",
       study.profile.cycle_s.size());
   if (study.profile.parts.dress_s > 0.0) {
     text += fmt::format(
         "  tip dressing beyond the transfer: {:.2f} s a cycle on average, added by the line "
-        "({:.1f} "
-        "s every {} spots)\n",
+        "({:.1f} s every {} spots)\n",
         study.profile.parts.dress_s,
         factory.scenario.process.dress_s * (1.0 - factory.scenario.process.dress_hidden),
         factory.scenario.process.dress_every_spots);

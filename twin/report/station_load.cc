@@ -117,8 +117,7 @@ std::string station_table(const FactoryModel& factory, const std::vector<Station
   }
   text +=
       "robots: under physics / all; move to transfer: shares of the mean cycle, along the robot "
-      "that "
-      "finishes last\nnext: darkline cell SCENARIO STATION explains one of them\n";
+      "that finishes last\nnext: darkline cell SCENARIO STATION explains one of them\n";
   return text;
 }
 

@@ -132,8 +132,7 @@ std::string cells_part(const RunResult& r) {
     const double n = static_cast<double>(physics);
     text += fmt::format(
         "  welders         move {:.1f} s, weld {:.1f} s, wait {:.1f} s, transfer {:.1f} s on "
-        "average; "
-        "peak torque {:.0f} % of the limit\n",
+        "average; peak torque {:.0f} % of the limit\n",
         mean.move_s / n, mean.weld_s / n, mean.wait_s / n, mean.transfer_s / n, 100.0 * peak);
   }
   text +=
