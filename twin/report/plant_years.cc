@@ -1,5 +1,5 @@
-#include "twin/report/run_result.h"
 #include "models/scenario/process_law.h"
+#include "twin/report/run_result.h"
 
 namespace darkline {
 namespace {
