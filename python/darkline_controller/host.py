@@ -95,8 +95,7 @@ class Session:
             return self.apply(head, memoryview(message)[HEADER.itemsize:])
         except Refused as refusal:
             self.refused[str(refusal)] += 1
-            code = REFUSALS[str(refusal)]
-            return self.err(code, str(refusal)) if code else None
+            return self.err(code, str(refusal)) if (code := REFUSALS[str(refusal)]) else None
 
     def accept(self, message: bytes) -> Header:
         if not HEADER.itemsize <= len(message) <= MAX_MESSAGE:
