@@ -1,5 +1,4 @@
 #include <array>
-#include <cmath>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -9,7 +8,7 @@
 
 #include "controllers/lotp.h"
 #include "models/base/error.h"
-#include "models/base/random_stream.h"
+#include "tests/controllers/random_messages.h"
 
 using namespace darkline;
 
@@ -148,59 +147,6 @@ std::uint64_t bits_of_float(float value) {
   return bits;
 }
 
-// Random values in range, by the name of the draw.
-class Draws {
- public:
-  double within(double limit) { return limit * (2.0 * next()[0] - 1.0); }
-  std::uint32_t below(std::uint32_t n) {
-    return static_cast<std::uint32_t>(stream_.words(n_++)[0] % n);
-  }
-
- private:
-  std::array<double, 2> next() { return stream_.uniforms(n_++); }
-  RandomStream stream_{11, 0, 1, DrawPurpose::cycle_variation};
-  std::uint32_t n_ = 0;
-};
-
-CellObservation random_observation(Draws& draws, std::uint32_t cell, std::int64_t t_ns) {
-  constexpr std::array kAlarms = {RobotAlarm::none,           RobotAlarm::expulsion,
-                                  RobotAlarm::weld_force,     RobotAlarm::collision,
-                                  RobotAlarm::servo_overload, RobotAlarm::bad_command};
-  CellObservation seen{.cell = cell, .t_ns = t_ns};
-  seen.n_robots = static_cast<std::uint8_t>(draws.below(kMaxCellRobots + 1));
-  seen.part_present = draws.below(2) == 1;
-  for (std::size_t i = 0; i < seen.n_robots; ++i) {
-    RobotObservation& robot = seen.robots[i];
-    for (double& q : robot.q_rad) q = draws.within(kLotpMaxJoint);
-    for (double& qd : robot.qd_rad_s) qd = draws.within(kLotpMaxJointSpeed);
-    robot.state = static_cast<RobotState>(draws.below(6));
-    robot.alarm = kAlarms[draws.below(kAlarms.size())];
-    robot.step = draws.below(0xFFFFFFFF);
-  }
-  return seen;
-}
-
-CellCommand random_command(Draws& draws, const CellObservation& seen) {
-  CellCommand command{.cell = seen.cell,
-                      .state = static_cast<PackMlState>(draws.below(17)),
-                      .n_robots = seen.n_robots,
-                      .next_wake_ns = seen.t_ns + 1 + draws.below(1'000'000)};
-  command.reason.code = static_cast<std::uint16_t>(draws.below(65'536));
-  command.reason.robot =
-      static_cast<std::int16_t>(static_cast<int>(draws.below(seen.n_robots + 1U)) - 1);
-  command.reason.zone = static_cast<std::uint16_t>(draws.below(65'536));
-  for (std::size_t i = 0; i < seen.n_robots; ++i) {
-    RobotCommand& robot = command.robots[i];
-    for (double& q : robot.target_rad) q = draws.within(kLotpMaxJoint);
-    robot.order = static_cast<RobotOrder>(draws.below(4));
-    robot.job = static_cast<std::uint16_t>(draws.below(65'536));
-    robot.waits_for = static_cast<std::uint16_t>(draws.below(65'536));
-    robot.step = draws.below(0xFFFFFFFF);
-    robot.weld_current_ka = static_cast<float>(std::abs(draws.within(100.0)));
-  }
-  return command;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(lotp)
@@ -294,7 +240,7 @@ BOOST_AUTO_TEST_CASE(a_job_and_a_wait_have_the_documented_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_sent_is_what_is_read) {
-  Draws draws;
+  RandomDraws draws(11, 1);
   for (std::size_t n_cells = 0; n_cells < 40; ++n_cells) {
     LotpHeader head = kHead;
     head.t_ns = draws.below(1'000'000'000);
