@@ -12,6 +12,7 @@
 #include "models/base/file.h"
 #include "models/scenario/key_values.h"
 #include "models/scenario/listed_spots.h"
+#include "models/scenario/named_key.h"
 #include "models/scenario/scenario_schema.h"
 
 namespace darkline {
@@ -378,6 +379,10 @@ void set_override(Scenario& scenario, const std::string& text) {
 }
 
 }  // namespace
+
+void set_key(Scenario& scenario, const std::string& text) {
+  set_override(scenario, text);
+}
 
 ReadScenario read_scenario(const fs::path& file, const std::vector<std::string>& overrides) {
   ReadScenario out = read_scenario_text(file, read_file(file, kMostBytes), overrides);

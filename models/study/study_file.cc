@@ -1,0 +1,213 @@
+#include "models/study/study_file.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "models/base/content_hash.h"
+#include "models/base/file.h"
+#include "models/study/study_factor.h"
+
+namespace darkline {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::size_t kMostBytes = 1U << 20U;
+constexpr std::size_t kMostFactors = 50;
+
+constexpr std::array<StudyDesign, 6> kDesigns = {
+    StudyDesign::grid,          StudyDesign::list,
+    StudyDesign::one_at_a_time, StudyDesign::latin_hypercube,
+    StudyDesign::sobol,         StudyDesign::monte_carlo};
+
+toml::table parse(const std::string& bytes, const std::string& file) {
+  if (bytes.find('\0') != std::string::npos) {
+    throw InputError({.place = {.file = file}, .found = "a NUL byte", .wanted = "text"});
+  }
+  try {
+    return toml::parse(bytes, file);
+  } catch (const toml::parse_error& error) {
+    throw InputError({.place = {.file = file,
+                                .line = static_cast<int>(error.source().begin.line),
+                                .column = static_cast<int>(error.source().begin.column)},
+                      .found = "something that is not TOML",
+                      .wanted = std::string(error.description())});
+  }
+}
+
+StudyDesign read_design(const StudyTable& table) {
+  std::vector<std::string> known;
+  for (const StudyDesign each : kDesigns) known.emplace_back(name_of(each));
+  const std::string wanted = fmt::format("one of {}", fmt::join(known, ", "));
+  const std::string name = table.text("design", wanted);
+  const auto at = std::find(known.begin(), known.end(), name);
+  if (at == known.end()) {
+    table.refuse("design", *table.find("design"), wanted, nearest_names(name, known));
+  }
+  return kDesigns[static_cast<std::size_t>(at - known.begin())];
+}
+
+// The base scenario with what the study and the command line set in it.
+void read_base(const StudyTable& table, const std::vector<std::string>& overrides,
+               StudyFile& study) {
+  const std::string name =
+      table.text("base", "a scenario file beside this one, such as \"ningbo_2024.toml\"");
+  study.base_file = fs::path(study.file).parent_path() / name;
+  std::error_code unknown;
+  if (!fs::is_regular_file(study.base_file, unknown)) {
+    table.refuse("base", *table.find("base"),
+                 fmt::format("a scenario file; there is none at {}", study.base_file.string()));
+  }
+  std::vector<std::string> changes;
+  if (table.has("set")) {
+    for (const toml::node& node : table.list("set", "a list of texts \"key=value\"")) {
+      changes.push_back(table.text_of("set", node, "a text \"key=value\""));
+      if (changes.back().find('=') == std::string::npos) {
+        table.refuse("set", node, "a text \"key=value\"");
+      }
+    }
+  }
+  if (table.has("replications")) {
+    changes.push_back(
+        fmt::format("simulation.replications={}", table.count("replications", 1, 1'000'000)));
+  }
+  changes.insert(changes.end(), overrides.begin(), overrides.end());
+  ReadScenario read = read_scenario(study.base_file, changes);
+  study.base = std::move(read.scenario);
+  study.files.insert(study.files.end(), read.files.begin(), read.files.end());
+}
+
+void read_factors(const toml::table& root, StudyFile& study) {
+  const toml::node* node = root.get("factor");
+  const toml::array* array = node == nullptr ? nullptr : node->as_array();
+  if (array == nullptr || array->empty() || !array->is_array_of_tables() ||
+      array->size() > kMostFactors) {
+    throw InputError({.place = {.file = study.file},
+                      .key = "factor",
+                      .found = node == nullptr ? "nothing" : shown_node(*node),
+                      .wanted = fmt::format("1 to {} tables [[factor]]", kMostFactors)});
+  }
+  for (const toml::node& one : *array) {
+    const StudyTable table(*one.as_table(), study.file, "factor",
+                           {"key", "values", "range", "steps", "distribution", "low", "high",
+                            "mean", "deviation", "mode"});
+    StudyFactor factor = read_factor(table, study.base, study.design);
+    for (const StudyFactor& other : study.factors) {
+      if (other.key.path != factor.key.path) continue;
+      table.refuse("key", *table.find("key"),
+                   fmt::format("a key once; the first stands at {}", other.place.text()));
+    }
+    study.factors.push_back(std::move(factor));
+  }
+}
+
+void read_responses(const StudyTable& table, StudyFile& study) {
+  std::set<std::string> seen;
+  for (const toml::node& node : table.list("responses", "a list of names of figures")) {
+    const std::string name = table.text_of("responses", node, "the name of a figure");
+    if (!seen.insert(name).second) table.refuse("responses", node, "each figure once");
+    study.responses.push_back({name, table.place_of(node)});
+  }
+  study.best = study.responses.front().name;
+  study.best_place = study.responses.front().place;
+  if (!table.has("best")) return;
+  const std::string wanted = "\"least NAME\" or \"most NAME\" of a response";
+  const std::string text = table.text("best", wanted);
+  const std::size_t blank = text.find(' ');
+  const std::string goal = text.substr(0, blank);
+  const std::string name = blank == std::string::npos ? "" : text.substr(blank + 1);
+  if ((goal != "least" && goal != "most") || seen.count(name) == 0) {
+    table.refuse("best", *table.find("best"), wanted,
+                 nearest_names(name, std::vector<std::string>(seen.begin(), seen.end())));
+  }
+  study.best = name;
+  study.best_is_least = goal == "least";
+  study.best_place = table.place_of_key("best");
+}
+
+void refuse_too_many(const StudyFile& study, const Place& place) {
+  throw InputError(
+      {.place = place,
+       .key = "study",
+       .found = fmt::format("more than {} points", kMostStudyPoints),
+       .wanted = "no more than that",
+       .mend = study.design == StudyDesign::grid ? "take fewer values, or a sampled design" : ""});
+}
+
+void count_points(const StudyTable& table, StudyFile& study) {
+  if (is_sampled(study.design)) {
+    study.points = table.count("points", 1, kMostStudyPoints);
+    return;
+  }
+  if (table.has("points")) {
+    table.refuse(
+        "points", *table.find("points"),
+        fmt::format("no points: those of design {} follow from its values", name_of(study.design)));
+  }
+  study.points = study.design == StudyDesign::grid || study.design == StudyDesign::one_at_a_time;
+  for (const StudyFactor& factor : study.factors) {
+    const std::uint64_t n = factor.values.size();
+    if (study.design == StudyDesign::grid) {
+      study.points *= n;
+    } else if (study.design == StudyDesign::one_at_a_time) {
+      study.points += n;
+    } else if (study.points != 0 && study.points != n) {
+      throw InputError({.place = factor.place,
+                        .key = factor.key.path,
+                        .found = fmt::format("{} values", n),
+                        .wanted = fmt::format("{}, as the factors before have: a list takes one "
+                                              "of each for a point",
+                                              study.points)});
+    } else {
+      study.points = n;
+    }
+    if (study.points > kMostStudyPoints) refuse_too_many(study, table.place());
+  }
+}
+
+}  // namespace
+
+const char* name_of(StudyDesign design) {
+  switch (design) {
+    case StudyDesign::grid:
+      return "grid";
+    case StudyDesign::list:
+      return "list";
+    case StudyDesign::one_at_a_time:
+      return "one_at_a_time";
+    case StudyDesign::latin_hypercube:
+      return "latin_hypercube";
+    case StudyDesign::sobol:
+      return "sobol";
+    default:
+      return "monte_carlo";
+  }
+}
+
+StudyFile read_study(const fs::path& file, const std::vector<std::string>& overrides) {
+  StudyFile study;
+  study.file = file.string();
+  const std::string bytes = read_file(file, kMostBytes);
+  study.files.push_back({file.filename().string(), sha256_hex(bytes)});
+  const toml::table root = parse(bytes, study.file);
+  const StudyTable top(root, study.file, "file", {"study", "factor"});
+  const toml::node& node = top.get("study", "a table [study]");
+  if (!node.is_table()) top.refuse("study", node, "a table [study]");
+  const StudyTable table(
+      *node.as_table(), study.file, "study",
+      {"title", "base", "set", "design", "points", "seed", "replications", "responses", "best"});
+  study.title = table.has("title") ? table.text("title", "a text") : file.stem().string();
+  study.design = read_design(table);
+  if (table.has("seed")) study.seed = table.count("seed", 0, 0x7FFF'FFFF);
+  read_base(table, overrides, study);
+  read_responses(table, study);
+  read_factors(root, study);
+  count_points(table, study);
+  return study;
+}
+
+}  // namespace darkline

@@ -1,0 +1,96 @@
+// What a study asks: a base scenario, factors that are changed, the points at which, and the
+// figures that are looked at. Read from a study file (TOML); docs/study.md has the language.
+//
+//   [study]
+//   base = "../scenarios/ningbo_2024.toml"
+//   design = "grid"
+//   responses = ["net_jph", "landed"]
+//   [[factor]]
+//   key = "cost.robot_price"
+//   range = ["40 kUSD", "140 kUSD"]
+//   steps = 11
+//
+// A factor is a key of the scenario, changed by the function behind --set (named_key.h). Its
+// numbers here are in the unit in which the key is shown.
+//
+// Bounds: 1 MiB a file, 50 factors, 10,000 values a factor, 10 million points.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "models/base/error.h"
+#include "models/scenario/named_key.h"
+#include "models/scenario/scenario_reader.h"
+
+namespace darkline {
+
+enum class StudyDesign : std::uint8_t {
+  grid,             // every combination of the factors' values, the last factor fastest
+  list,             // point k has every factor's k-th value
+  one_at_a_time,    // the base, then each value of each factor alone
+  latin_hypercube,  // `points` of them, one in each of as many strata of every factor
+  sobol,            // `points` of Sobol's sequence
+  monte_carlo,      // `points` independent draws
+};
+const char* name_of(StudyDesign design);  // "one_at_a_time"
+
+// Drawn from laws rather than listed.
+constexpr bool is_sampled(StudyDesign design) {
+  return design >= StudyDesign::latin_hypercube;
+}
+
+enum class FactorLaw : std::uint8_t { values, uniform, normal, triangular };
+
+struct StudyLevel {
+  std::string text;     // as --set takes it: "40 kUSD"
+  double number = 0.0;  // the same in the key's unit; 0 for texts and lists
+};
+
+struct StudyFactor {
+  NamedKey key;
+  Place place;
+  FactorLaw law = FactorLaw::values;
+  StudyLevel base;                     // what the base scenario has
+  std::vector<StudyLevel> values;      // listed, or the steps of a range
+  double low = 0.0, high = 0.0;        // of a law, low < high
+  double mean = 0.0, deviation = 0.0;  // of the normal law before it is cut at low and high
+  double mode = 0.0;                   // of the triangular law
+};
+
+// A response that the reader does not judge: twin/study knows which there are.
+struct StudyResponse {
+  std::string name;
+  Place place;
+};
+
+struct StudyFile {
+  std::string file;  // as given
+  std::string title;
+  std::filesystem::path base_file;
+  StudyDesign design = StudyDesign::grid;
+  std::uint64_t points = 0;  // of all designs
+  std::uint64_t seed = 1;    // of the design, not of the line
+  std::vector<StudyFactor> factors;
+  std::vector<StudyResponse> responses;
+  std::string best;  // the response by which points are ranked
+  bool best_is_least = true;
+  Place best_place;
+
+  Scenario base;                 // with the study's replications and [study] set
+  std::vector<InputFile> files;  // the study, then the base scenario's
+};
+
+inline constexpr std::uint64_t kMostStudyPoints = 10'000'000;
+
+// The text of a number of the key's unit, as --set takes it: "40 kUSD".
+std::string setting_text(const NamedKey& key, double number);
+
+// `overrides` change the base scenario, as after --set.
+// @throws InputError with place, found, wanted, candidates; IoError
+StudyFile read_study(const std::filesystem::path& file,
+                     const std::vector<std::string>& overrides = {});
+
+}  // namespace darkline
