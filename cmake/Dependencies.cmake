@@ -40,6 +40,14 @@ find_package(CLI11 REQUIRED)                                      # CLI11::CLI11
 # --- twin/economics
 pkg_check_modules(clp REQUIRED IMPORTED_TARGET clp)               # PkgConfig::clp
 
+# --- twin/study
+find_package(OpenTURNS 1.20 REQUIRED)                             # darkline::openturns
+add_library(openturns INTERFACE)
+target_include_directories(openturns SYSTEM INTERFACE ${OPENTURNS_INCLUDE_DIRS})
+target_link_libraries(openturns INTERFACE ${OPENTURNS_LIBRARIES})
+add_library(darkline::openturns ALIAS openturns)
+find_package(SQLite3 3.40 REQUIRED)                               # SQLite::SQLite3
+
 # --- viewer (its core needs none of these)
 if(DARKLINE_BUILD_VIEWER)
   set(OpenGL_GL_PREFERENCE GLVND)

@@ -49,6 +49,33 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"compare models/scenarios/ningbo_2020.toml models/scenarios/ningbo_2024.toml",
        "two scenarios"}},
      compare_command},
+    {"study",
+     "STUDY",
+     "many scenarios at once: which choice is best, and what each factor does",
+     "Reads a study file (docs/study.md): a base scenario, factors (keys of it with their values, "
+     "ranges or distributions), a design that says at which points, and the figures to look at. "
+     "A line is simulated once for all points that share it and kept in the cache; costs are "
+     "worked out in batches. Writes study.db (SQLite) and study.csv, a row a point, and prints how "
+     "far the figures reach, the best point with its interval, and the effect of each factor.\n"
+     "With --shard i/N it does every N-th point from the i-th on, anywhere, in any order; darkline "
+     "merge puts the shards together. Ctrl-C, or a kill, loses the points at hand; the same "
+     "command goes on from there.",
+     {{"--out", "DIR", "folder of the results; default: runs/<name of the study>"},
+      {"--shard", "i/N", "only that part of the points, i from 1 to N; default: all"},
+      {"--fresh", "", "begin anew, whatever the folder and the cache hold"}},
+     {{"study models/studies/cell_price_tariff.toml", "a small one, in a second"},
+      {"study models/studies/cell_price_tariff.toml --shard 3/8 --out shards", "a part of it"}},
+     study_command},
+    {"merge",
+     "PATH...",
+     "put the shards of a study together",
+     "Reads the shards' files, or all of a folder, checks that they are of one study and one "
+     "program and that every point is there once, and writes study.db and study.csv. Their bytes "
+     "do not depend on the number of shards, their order, threads or interruptions; the SHA-256 of "
+     "the table is printed.",
+     {{"--out", "DIR", "where to; default: beside the first shard"}},
+     {{"merge shards", "what eight shards wrote to that folder"}},
+     merge_command},
     {"live",
      "SCENARIO",
      "run cells on one clock, with physics and controllers",

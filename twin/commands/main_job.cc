@@ -7,21 +7,10 @@
 #include "twin/economics/investment.h"
 #include "twin/economics/resilience_text.h"
 #include "twin/report/progress.h"
+#include "twin/study/line_figures.h"
 
 namespace darkline {
 namespace {
-
-// Whether two scenarios have the same line: all but what only prices depend on.
-bool same_line(Scenario a, const Scenario& b) {
-  a.info = b.info;
-  a.cost = b.cost;
-  a.trade = b.trade;
-  a.compute = b.compute;
-  a.supply = b.supply;
-  a.invest = b.invest;
-  a.table = b.table;
-  return effective_toml(a) == effective_toml(b);
-}
 
 // What changed against scenario.base; its line is simulated only if it is another one.
 void compare_with_base(RunResult& r, const MainJobOptions& options) {
@@ -31,7 +20,7 @@ void compare_with_base(RunResult& r, const MainJobOptions& options) {
   read.scenario.info.base.assign(1, '-');
   read.scenario.simulation = scenario.simulation;  // with the same replications and seed
   r.base_title = read.scenario.info.title;
-  if (same_line(read.scenario, scenario)) {
+  if (line_text(read.scenario) == line_text(scenario)) {
     const ResolvedPrices base = resolve_prices(read.scenario, r.kpis.bodies_per_year.mean);
     r.change = cost_change(base, r.years, r.prices, r.years);
   } else {

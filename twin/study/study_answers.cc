@@ -1,0 +1,251 @@
+#include "twin/study/study_answers.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "twin/kpi/estimate.h"
+
+namespace darkline {
+namespace {
+
+constexpr std::size_t kFewValues = 20;
+constexpr std::uint64_t kLeastPointsOfFifths = 50;
+
+std::string with_unit(const std::string& value, const std::string& unit) {
+  return unit.empty() ? value : value + " " + unit;
+}
+
+// Questions to the merged database.
+class Answerer {
+ public:
+  explicit Answerer(const MergedStudy& merged)
+      : head_(merged.head), file_(merged.database, SqliteFile::Access::read) {}
+
+  StudyAnswers answer() {
+    StudyAnswers answers;
+    for (std::size_t c = 0; c < head_.columns.size(); ++c) {
+      if (head_.columns[c].role == ColumnRole::mean) answers.spreads.push_back(spread(c));
+    }
+    answers.best = best();
+    for (const StudyColumn& factor : head_.columns) {
+      if (factor.role == ColumnRole::factor) add_effects(factor, answers.effects);
+    }
+    return answers;
+  }
+
+ private:
+  ResponseSpread spread(std::size_t c) {
+    const StudyColumn& column = head_.columns[c];
+    SqliteStatement select(
+        file_,
+        fmt::format("select min(\"{0}\"), avg(\"{0}\"), max(\"{0}\") from points", column.name));
+    select.step();
+    return {column.title, column.unit, select.real(0), select.real(1), select.real(2)};
+  }
+
+  BestPoint best() {
+    std::size_t c = 0;
+    while (head_.columns[c].role != ColumnRole::mean || head_.columns[c].title != head_.best) ++c;
+    const std::string mean = head_.columns[c].name, half_width = head_.columns[c + 1].name;
+    std::string factors;
+    for (const StudyColumn& each : head_.columns) {
+      if (each.role == ColumnRole::factor) factors += ", \"" + each.name + "\"";
+    }
+    SqliteStatement select(
+        file_, fmt::format("select point, \"{0}\", \"{1}\"{2} from points order by \"{0}\" {3}, "
+                           "point limit 1",
+                           mean, half_width, factors, head_.best_is_least ? "asc" : "desc"));
+    select.step();
+    BestPoint best{static_cast<std::uint64_t>(select.whole(0)),
+                   head_.best,
+                   head_.columns[c].unit,
+                   select.real(1),
+                   select.real(2),
+                   {},
+                   0};
+    int column = 3;
+    for (const StudyColumn& each : head_.columns) {
+      if (each.role != ColumnRole::factor) continue;
+      best.factors += (best.factors.empty() ? "" : ", ") + each.title + " " +
+                      value_text(each, select, column++);
+    }
+    SqliteStatement alike(file_, fmt::format("select count(*) from points where point <> ? and "
+                                             "abs(\"{0}\" - ?) <= \"{1}\" + ?",
+                                             mean, half_width));
+    alike.bind(1, static_cast<std::int64_t>(best.point));
+    alike.bind(2, best.mean);
+    alike.bind(3, best.half_width);
+    alike.step();
+    best.alike = static_cast<std::uint64_t>(alike.whole(0));
+    return best;
+  }
+
+  static std::string value_text(const StudyColumn& factor, const SqliteStatement& row, int column) {
+    if (!factor.labels.empty()) return row.text(column);
+    return with_unit(fmt::format("{:.6g}", row.real(column)), factor.unit);
+  }
+
+  // The rows that a factor's effect is read from.
+  std::string rows_of(const StudyColumn& factor) const {
+    if (head_.design != "one_at_a_time") return "points";
+    return fmt::format(
+        "(select * from points where point = 0 or \"{0}\" <> (select \"{0}\" from points where "
+        "point = 0))",
+        factor.name);
+  }
+
+  void add_effects(const StudyColumn& factor, std::vector<MainEffect>& effects) {
+    SqliteStatement count(file_,
+                          fmt::format("select count(distinct \"{}\") from points", factor.name));
+    count.step();
+    const auto n = static_cast<std::size_t>(count.whole(0));
+    for (const StudyColumn& response : head_.columns) {
+      if (response.role != ColumnRole::mean || n < 2) continue;
+      const bool fifths = n > kFewValues && factor.labels.empty() &&
+                          head_.points >= kLeastPointsOfFifths && head_.design != "grid";
+      effects.push_back(fifths ? effect_of_fifths(factor, response)
+                               : effect_of_ends(factor, response));
+    }
+  }
+
+  // Between the least and the most value; of texts, between those with the least and most response.
+  MainEffect effect_of_ends(const StudyColumn& factor, const StudyColumn& response) {
+    const auto end = [&](const char* order) {
+      SqliteStatement select(
+          file_,
+          fmt::format("select \"{0}\", avg(\"{1}\") as a from {2} group by 1 order by {3} {4} "
+                      "limit 1",
+                      factor.name, response.name, rows_of(factor),
+                      factor.labels.empty() ? "1" : "2", order));
+      select.step();
+      return std::pair(value_text(factor, select, 0), select.real(1));
+    };
+    const auto low = end("asc"), high = end("desc");
+    return {factor.title,
+            low.first,
+            high.first,
+            response.title,
+            response.unit,
+            high.second - low.second,
+            0.0};
+  }
+
+  MainEffect effect_of_fifths(const StudyColumn& factor, const StudyColumn& response) {
+    const std::uint64_t n = head_.points / 5;
+    const auto fifth = [&](const char* order) {
+      SqliteStatement select(file_, fmt::format("select \"{}\", \"{}\" from points order by 1 {}, "
+                                                "point limit {}",
+                                                factor.name, response.name, order, n));
+      std::vector<double> values;
+      double mean = 0.0;
+      while (select.step()) {
+        mean += select.real(0) / static_cast<double>(n);
+        values.push_back(select.real(1));
+      }
+      return std::pair(mean, estimate_mean(values, head_.confidence));
+    };
+    const auto low = fifth("asc"), high = fifth("desc");
+    const auto text = [&](double value) {
+      return with_unit(fmt::format("{:.4g}", value), factor.unit);
+    };
+    return {factor.title,
+            text(low.first),
+            text(high.first),
+            response.title,
+            response.unit,
+            high.second.mean - low.second.mean,
+            std::hypot(low.second.half_width, high.second.half_width)};
+  }
+
+  const StudyHead& head_;
+  SqliteFile file_;
+};
+
+// "per_h" as people write it.
+std::string unit_text(const std::string& unit) {
+  if (unit == "usd") return "USD";
+  if (unit == "per_h") return "1/h";
+  if (unit == "per_y") return "1/y";
+  if (unit == "kwh") return "kWh";
+  return unit == "share" || unit == "count" ? "" : unit;
+}
+
+}  // namespace
+
+StudyAnswers answer(const MergedStudy& merged) {
+  return Answerer(merged).answer();
+}
+
+std::string answers_text(const MergedStudy& merged, const StudyAnswers& answers) {
+  std::string text = fmt::format("{}\n{} points, design {}, from {} shard{}\n\n", merged.head.title,
+                                 merged.head.points, merged.head.design, merged.shards,
+                                 merged.shards == 1 ? "" : "s");
+  text += fmt::format("  {:<28}{:>14}{:>14}{:>14}\n", "", "least", "mean", "most");
+  for (const ResponseSpread& s : answers.spreads) {
+    const std::string unit = unit_text(s.unit);
+    text += fmt::format("  {:<28}{:>14.7g}{:>14.7g}{:>14.7g}\n",
+                        s.title + (unit.empty() ? "" : ", " + unit), s.least, s.mean, s.most);
+  }
+  const BestPoint& best = answers.best;
+  text += fmt::format(
+      "\nThe {} {} is {}, at point {}:\n  {}\n", merged.head.best_is_least ? "least" : "most",
+      best.title,
+      with_unit(fmt::format("{:.7g} +- {:.2g}", best.mean, best.half_width), unit_text(best.unit)),
+      best.point, best.factors);
+  text +=
+      best.alike == 0
+          ? "Its interval meets that of no other point.\n"
+          : fmt::format("Points whose intervals meet its own, among which noise may choose: {}\n",
+                        best.alike);
+  std::string factor;
+  for (const MainEffect& e : answers.effects) {
+    if (e.factor != factor) {
+      factor = e.factor;
+      text += fmt::format("\n{} from {} to {} changes, on average over the points,\n", e.factor,
+                          e.from, e.to);
+    }
+    const std::string error = e.half_width > 0.0 ? fmt::format(" +- {:.2g}", e.half_width) : "";
+    text += fmt::format("  {} by {}\n", e.response,
+                        with_unit(fmt::format("{:+.5g}{}", e.change, error), unit_text(e.unit)));
+  }
+  text += fmt::format("\n{}\n{}  sha256 {}\n", merged.database.string(), merged.table.string(),
+                      merged.sha256);
+  return text;
+}
+
+std::string answers_json(const MergedStudy& merged, const StudyAnswers& answers) {
+  using Json = nlohmann::ordered_json;
+  Json json{{"schema", "darkline.study_answers/1"},
+            {"title", merged.head.title},
+            {"design", merged.head.design},
+            {"points", merged.head.points},
+            {"sha256", merged.sha256},
+            {"database", merged.database.string()},
+            {"table", merged.table.string()}};
+  for (const ResponseSpread& s : answers.spreads) {
+    json["responses"].push_back({{"name", s.title},
+                                 {"unit", unit_text(s.unit)},
+                                 {"least", s.least},
+                                 {"mean", s.mean},
+                                 {"most", s.most}});
+  }
+  const BestPoint& best = answers.best;
+  json["best"] = {
+      {"point", best.point},           {"response", best.title},       {"mean", best.mean},
+      {"half_width", best.half_width}, {"unit", unit_text(best.unit)}, {"factors", best.factors},
+      {"not_told_apart", best.alike}};
+  for (const MainEffect& e : answers.effects) {
+    json["effects"].push_back({{"factor", e.factor},
+                               {"from", e.from},
+                               {"to", e.to},
+                               {"response", e.response},
+                               {"change", e.change},
+                               {"half_width", e.half_width},
+                               {"unit", unit_text(e.unit)}});
+  }
+  return json.dump(1) + "\n";
+}
+
+}  // namespace darkline
