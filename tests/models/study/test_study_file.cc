@@ -1,0 +1,115 @@
+// Study files: what they mean, and what is said of those that mean nothing.
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include <boost/test/unit_test.hpp>
+
+#include "models/base/file.h"
+#include "models/study/study_file.h"
+
+using namespace darkline;
+namespace fs = std::filesystem;
+
+namespace {
+
+// A study beside a shipped scenario, read from a file that is removed again.
+StudyFile read(const std::string& study, const std::string& factors) {
+  const fs::path file = fs::temp_directory_path() / (name_of_process("darkline_study_") + ".toml");
+  const fs::path base = fs::path(DARKLINE_SOURCE_DIR) / "models/scenarios/01_one_cell.toml";
+  std::ofstream(file) << "[study]\nbase = \"" << base.string() << "\"\n" << study << factors;
+  struct Remove {
+    fs::path file;
+    ~Remove() { fs::remove(file); }
+  } const remove{file};
+  return read_study(file);
+}
+
+const std::string kGrid = "design = \"grid\"\nresponses = [\"landed\"]\n";
+const std::string kHypercube =
+    "design = \"latin_hypercube\"\npoints = 10\nresponses = [\"landed\"]\n";
+const std::string kPrice = "[[factor]]\nkey = \"cost.robot_price\"\n";
+
+void expect_refused(const std::string& study, const std::string& factors, const std::string& text) {
+  try {
+    read(study, factors);
+    BOOST_ERROR("nothing was refused; expected " << text);
+  } catch (const InputError& error) {
+    const std::string said = error.what();
+    BOOST_TEST(said.find(text) != std::string::npos, "\"" << text << "\" is not in: " << said);
+    BOOST_TEST(error.problem().place.line > 0, "no line in: " << said);
+  }
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(study_file)
+
+BOOST_AUTO_TEST_CASE(a_range_has_its_steps_at_equal_distances_and_both_ends) {
+  const StudyFile study = read(kGrid, kPrice + "range = [\"40 kUSD\", \"140 kUSD\"]\nsteps = 5\n");
+  const auto& values = study.factors.at(0).values;
+  BOOST_REQUIRE(values.size() == 5);
+  for (std::size_t k = 0; k < 5; ++k) BOOST_TEST(values[k].number == 40.0 + 25.0 * double(k));
+  BOOST_TEST(values[1].text == "65 kUSD");
+  BOOST_TEST(study.points == 5);
+}
+
+BOOST_AUTO_TEST_CASE(values_of_any_unit_are_numbers_of_the_unit_that_the_key_is_shown_in) {
+  const StudyFile study = read(kGrid, kPrice + "values = [\"40000 USD\", \"0.14 MUSD\"]\n");
+  BOOST_TEST(study.factors[0].values[0].number == 40.0);
+  BOOST_TEST(study.factors[0].values[1].number == 140.0);
+}
+
+BOOST_AUTO_TEST_CASE(
+    the_points_of_a_grid_are_the_product_and_of_one_at_a_time_the_sum_and_the_base) {
+  const std::string factors = kPrice + "values = [\"40 kUSD\", \"90 kUSD\", \"140 kUSD\"]\n" +
+                              "[[factor]]\nkey = \"reliability.technicians\"\nvalues = [1, 2]\n";
+  BOOST_TEST(read(kGrid, factors).points == 6);
+  BOOST_TEST(read("design = \"one_at_a_time\"\nresponses = [\"landed\"]\n", factors).points ==
+             1 + 3 + 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_factor_that_names_no_key_is_told_which_ones_are_near) {
+  expect_refused(kGrid, "[[factor]]\nkey = \"cost.robot_prise\"\nvalues = [1]\n",
+                 "cost.robot_price");
+}
+
+BOOST_AUTO_TEST_CASE(a_range_that_is_reversed_is_refused) {
+  expect_refused(kGrid, kPrice + "range = [\"140 kUSD\", \"40 kUSD\"]\nsteps = 3\n",
+                 "140 kUSD to 40 kUSD");
+  expect_refused(kHypercube,
+                 kPrice + "distribution = \"uniform\"\nlow = \"2 kUSD\"\nhigh = \"1 kUSD\"\n",
+                 "2 kUSD to 1 kUSD");
+}
+
+BOOST_AUTO_TEST_CASE(a_value_out_of_the_keys_range_or_of_another_unit_is_refused) {
+  expect_refused(kGrid, kPrice + "values = [\"-1 kUSD\"]\n", "an amount of money from");
+  expect_refused(kGrid, kPrice + "values = [\"40 kg\"]\n", "40 kg");
+  expect_refused(kGrid, kPrice + "values = [40]\n", "in quotes");
+}
+
+BOOST_AUTO_TEST_CASE(a_grid_of_too_many_points_is_refused) {
+  std::string factors;
+  for (const char* key : {"cost.robot_price", "cost.gun_price", "cost.tooling"}) {
+    factors += std::string("[[factor]]\nkey = \"") + key +
+               "\"\nrange = [\"1 kUSD\", \"2 kUSD\"]\nsteps = 1000\n";
+  }
+  expect_refused(kGrid, factors, "more than 10000000 points");
+}
+
+BOOST_AUTO_TEST_CASE(designs_and_factors_that_do_not_fit_each_other_are_refused) {
+  expect_refused("design = \"gird\"\nresponses = [\"landed\"]\n", kPrice + "values = [\"1 USD\"]\n",
+                 "did you mean grid");
+  expect_refused(kGrid, kPrice + "range = [\"1 USD\", \"2 USD\"]\n", "steps = N");
+  expect_refused(kHypercube, kPrice + "range = [\"1 USD\", \"2 USD\"]\nsteps = 3\n", "no steps");
+  expect_refused(kGrid, kPrice + "distribution = \"normal\"\n", "draws nothing");
+  expect_refused(kGrid + "points = 4\n", kPrice + "values = [\"1 USD\"]\n", "no points");
+  expect_refused("design = \"list\"\nresponses = [\"landed\"]\n",
+                 kPrice + "values = [\"1 USD\"]\n" +
+                     "[[factor]]\nkey = \"reliability.technicians\"\nvalues = [1, 2]\n",
+                 "2 values");
+  expect_refused(kGrid, kPrice + "values = [\"1 USD\"]\n" + kPrice + "values = [\"2 USD\"]\n",
+                 "a key once");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
