@@ -136,11 +136,12 @@ class LineBench {
         best_s(3, [&] { simulate(model, 1, 0, LineEngineKind::flow); }) / cells * 1e9;
     cell_row("W1, flow engine", flow_s, 20.0);
     const double lanes_s = best_s(2, [&] {
-      LaneEngine lanes(model, 1, 0, kMostLanes, line_isas().back(), {});
+      LaneEngine lanes(model, 1, 0, kMostLanes, instruction_sets().back(), {});
       lanes.run();
     });
-    cell_row(fmt::format("W1, lane engine, {}, per replication", name_of(line_isas().back())),
-             lanes_s / cells / kMostLanes * 1e9, 3.0);
+    cell_row(
+        fmt::format("W1, lane engine, {}, per replication", name_of(instruction_sets().back())),
+        lanes_s / cells / kMostLanes * 1e9, 3.0);
   }
 
   void makespan_row(const std::string& name, double makespan) {
@@ -167,7 +168,7 @@ class LineBench {
     makespan_row("W1, makespan, flow engine",
                  static_cast<double>(flow.last_departure(99).count()) / kFine);
     options.cycles = &coarse;
-    LaneEngine lanes(model, 1, 0, 1, line_isas().back(), options);
+    LaneEngine lanes(model, 1, 0, 1, instruction_sets().back(), options);
     lanes.run();
     makespan_row("W1, makespan, lane engine (1e5 ticks to the unit)",
                  static_cast<double>(lanes.last_departure_ms(99, 0)) / kUnit);

@@ -58,7 +58,7 @@ std::string why_no_lanes(const LineModel& model) {
 }
 
 LaneEngine::LaneEngine(const LineModel& model, std::uint64_t seed, std::uint32_t first, int n,
-                       LineIsa isa, const Options& options)
+                       InstructionSet isa, const Options& options)
     : model_(model),
       seed_(seed),
       first_(first),

@@ -19,10 +19,10 @@ using line_test::random_line;
 using line_test::same_result;
 using line_test::text_of;
 
-const LineIsa kWidest = line_isas().back();
+const InstructionSet kWidest = instruction_sets().back();
 
 // All lanes of one engine against the event engine, replication by replication.
-void expect_equal_lanes(const LineModel& model, int n, LineIsa isa,
+void expect_equal_lanes(const LineModel& model, int n, InstructionSet isa,
                         const LineEngine::Options& options, const std::string& what) {
   LaneEngine lanes(model, 17, 3, n, isa, options);
   lanes.run();
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(results_do_not_depend_on_instruction_set_lane_and_number_of
     const LineModel model = random_line(dice, kinds);
     LaneEngine many(model, 5, 0, kMostLanes, kWidest, {});
     many.run();
-    for (const LineIsa isa : line_isas()) {
+    for (const InstructionSet isa : instruction_sets()) {
       for (const int n : {1, 3, 17}) {
         LaneEngine few(model, 5, 9, n, isa, {});  // replications 9, 10, ...
         few.run();
