@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(several_origins_cost_less_than_fixed_shares_and_more_than_t
 BOOST_AUTO_TEST_CASE(a_route_that_the_ledger_does_not_have_says_so_and_keeps_what_was_typed) {
   Scenario scenario = trading("DE", "MX", "DE", "2026-07-24");
   scenario.cost.cap_duty = 0.03;
-  const ChannelDuty& caps = of(trade_duties(scenario), "electrode caps");
+  const ChannelDuty caps = of(trade_duties(scenario), "electrode caps");
   BOOST_TEST(!caps.established);
   BOOST_TEST(!caps.complete);
   BOOST_TEST(caps.paid == 0.03);
@@ -144,9 +144,9 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_refused_with_its_key) {
     DARKLINE_TEST_THROWS(trade_duties(scenario), InputError, key, text);
   };
   refused([](Scenario& s) { s.trade.date = "2025-02-30"; }, "trade.date", "2025-02-30");
-  refused([](Scenario& s) { s.trade.date = "1999-01-01"; }, "trade.", "1999-01-01");
+  refused([](Scenario& s) { s.trade.date = "1999-01-01"; }, "trade.date", "1999-01-01");
   refused([](Scenario& s) { s.trade.market = "Atlantis"; }, "trade.market", "Atlantis");
-  refused([](Scenario& s) { s.trade.robot_class = "12"; }, "trade.robot_origin", "12");
+  refused([](Scenario& s) { s.trade.robot_class = "12"; }, "trade.robot_class", "12");
   refused([](Scenario& s) { s.trade.origin_shares = "CN 60 %"; }, "trade.origin_shares", "60 %");
   refused([](Scenario& s) { s.cost.vehicle_duty = 0.5; }, "cost.vehicle_duty", "one of the two");
 }
