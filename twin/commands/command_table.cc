@@ -172,6 +172,7 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"--invest", "",
        "robots as an investment: price, people, return, waiting, tariffs they bear"},
       {"--resilience", "", "what a cut in supply takes, and choices over the duties since 2018"},
+      {"--doubt", "", "inputs by how far their range moves the cost, assumptions counted"},
       {"--svg", "FILE", "also draw the waterfall to a picture"}},
      {{"cost runs/ningbo_2024 --svg cost.svg", "the waterfall, with a picture"},
       {"cost runs/ningbo_2024 --why robot_stations", "why the robots cost what they do"}},
