@@ -171,5 +171,32 @@ BOOST_AUTO_TEST_CASE(a_line_that_lanes_cannot_take_is_told_in_a_sentence) {
   BOOST_TEST(why_no_lanes(line_test::serial_line({10, 10}, {3})) == "");
 }
 
+// What lanes do not simulate they must not leave out silently.
+BOOST_AUTO_TEST_CASE(lanes_refuse_everything_that_is_not_plain) {
+  const auto why = [](const auto& change) {
+    LineModel model = line_test::serial_line({10, 10}, {3});
+    change(model);
+    return why_no_lanes(model);
+  };
+  BOOST_TEST(why([](LineModel& m) { m.stations[1].machines = 2; }) ==
+             "Lanes cannot take this line, because of its machines side by side at line/st02.");
+  BOOST_TEST(why([](LineModel& m) { m.links[0].travel_ms = 5; }) != "");
+  BOOST_TEST(why([](LineModel& m) { m.stations[0].maintenance = {{"care", 10, 0, 5}}; }) != "");
+  BOOST_TEST(why([](LineModel& m) {
+               m.calendars = {{"shifts", 100, {{0, 50}}}};
+               m.stations[0].calendar = 0;
+             }) != "");
+  BOOST_TEST(why([](LineModel& m) {
+               m.calendars = {{"shifts", 100, {{0, 50}}}};
+               m.technicians.resize(1);
+               m.technicians[0].calendar = 0;
+             }) != "");
+  BOOST_TEST(why([](LineModel& m) {
+               m.technicians.resize(1);
+               m.technicians[0].skills = 2;
+             }) != "");
+  BOOST_TEST(why([](LineModel& m) { m.technicians.resize(1); }) == "");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace darkline
