@@ -44,7 +44,7 @@ ScreenedLine screen_one(const ScreenCandidate& candidate, std::uint64_t seed,
     return found;
   }
   const Screening screened = screen(candidate.line, seed, options.replications, options.controls,
-                                    options.jobs, line_isas().back(), {}, options.stop);
+                                    options.jobs, instruction_sets().back(), {}, options.stop);
   const auto controls = static_cast<std::size_t>(screened.controls);
   found.approximate = screened.approximate;
   found.left_lanes = screened.left_lanes;

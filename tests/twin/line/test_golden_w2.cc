@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(lanes_finish_when_simpy_says) {
     options.stops = &stops;
     LineEngine events(model, 1, 0, options);
     events.run_to_end();
-    LaneEngine lanes(model, 1, 0, 1, line_isas().back(), options);
+    LaneEngine lanes(model, 1, 0, 1, instruction_sets().back(), options);
     lanes.run();
     BOOST_TEST(lanes.fits(0));
     BOOST_TEST(lanes.last_departure_ms(99, 0) == events.last_departure(99).count());
