@@ -90,9 +90,11 @@ ExitCode trace_command(const Invocation& invocation) {
   if (invocation.has("--json")) {
     fmt::print("{}\n", json_of(window, gantt, buffers).dump(1));
   } else {
-    fmt::print("{}: {} stations from {} to {}\n{}: {} buffers\n", gantt.string(),
-               window.stations.size(), clock_text(from_ms), clock_text(to_ms), buffers.string(),
-               window.buffers.size());
+    const auto s = [](std::size_t n) { return n == 1 ? "" : "s"; };
+    fmt::print("{}: {} station{} from {} to {}\n{}: {} buffer{}\n", gantt.string(),
+               window.stations.size(), s(window.stations.size()), clock_text(from_ms),
+               clock_text(to_ms), buffers.string(), window.buffers.size(),
+               s(window.buffers.size()));
   }
   return ExitCode::done;
 }
