@@ -79,7 +79,7 @@ void SupervisedHost::fail(HostFault fault, std::uint16_t err_code, const std::st
   restarts_.push_back(now);
   deadline_ = now + backoff;
   move_to(HostState::backoff);
-  // the user starts the next one, perhaps before this moment: whoever is not awaited is turned away
+  // the user starts the next one, perhaps before this moment: nobody hears who is not awaited
   if (spec_.kind == HostKind::external) spawn();
 }
 

@@ -47,6 +47,13 @@ double rounding(const Golden& golden, double ticks) {
   return 2.0 * static_cast<double>(golden.stops + 1) / ticks;
 }
 
+LineEngine::Options options_of(const Golden& golden, line_test::GoldenStops& stops) {
+  LineEngine::Options options;
+  options.job_limit = golden.jobs;
+  options.stops = &stops;
+  return options;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(golden_w2)
@@ -60,9 +67,7 @@ BOOST_AUTO_TEST_CASE(stations_that_stop_finish_when_simpy_says) {
   BOOST_TEST(std::fabs(static_cast<double>(stops.stop(0, 0, 0).repair_ms) / ticks -
                        4.488262076318) < 2e-9);
   for (const Golden& golden : kGoldens) {
-    LineEngine::Options options;
-    options.job_limit = golden.jobs;
-    options.stops = &stops;
+    const LineEngine::Options options = options_of(golden, stops);
     LineEngine events(model, 1, 0, options);
     events.run_to_end();
     FlowEngine flow(model, 1, 0, options);
@@ -82,9 +87,7 @@ BOOST_AUTO_TEST_CASE(lanes_finish_when_simpy_says) {
   const LineModel model = w2(ticks);
   line_test::GoldenStops stops = stops_of(ticks);
   for (const Golden& golden : kGoldens) {
-    LineEngine::Options options;
-    options.job_limit = golden.jobs;
-    options.stops = &stops;
+    const LineEngine::Options options = options_of(golden, stops);
     LineEngine events(model, 1, 0, options);
     events.run_to_end();
     LaneEngine lanes(model, 1, 0, 1, instruction_sets().back(), options);
