@@ -10,24 +10,13 @@
 namespace darkline {
 namespace {
 
-// What the flags in CMakeLists.txt let the compiler use, one by one: the levels "x86-64-v3" and
-// "-v4" would take more, and clang 14 does not know them by name.
-bool has_avx2() {
-  return __builtin_cpu_supports("avx2") != 0;
-}
-bool has_avx512() {
-  return has_avx2() && __builtin_cpu_supports("fma") != 0 &&
-         __builtin_cpu_supports("avx512f") != 0 && __builtin_cpu_supports("avx512dq") != 0 &&
-         __builtin_cpu_supports("avx512vl") != 0;
-}
-
-const FleetKernel* kernel_of(FleetIsa isa) {
+const FleetKernel* kernel_of(InstructionSet isa) {
   switch (isa) {
-    case FleetIsa::avx512:
+    case InstructionSet::avx512:
       return &fleet_avx512::kernel;
-    case FleetIsa::avx2:
+    case InstructionSet::avx2:
       return &fleet_avx2::kernel;
-    case FleetIsa::sse2:
+    case InstructionSet::sse2:
       break;
   }
   return &fleet_sse2::kernel;
@@ -46,28 +35,8 @@ int rows_of(FleetKind kind, int n_joints) {
 
 }  // namespace
 
-const char* name_of(FleetIsa isa) {
-  switch (isa) {
-    case FleetIsa::avx512:
-      return "AVX-512";
-    case FleetIsa::avx2:
-      return "AVX2";
-    case FleetIsa::sse2:
-      break;
-  }
-  return "SSE2";
-}
-
-std::vector<FleetIsa> fleet_isas() {
-  std::vector<FleetIsa> isas = {FleetIsa::sse2};
-  if (has_avx2()) isas.push_back(FleetIsa::avx2);
-  if (has_avx512()) isas.push_back(FleetIsa::avx512);
-  return isas;
-}
-
-Fleet::Fleet(FleetIsa isa) : isa_(isa), kernel_(kernel_of(isa)) {
-  const std::vector<FleetIsa> able = fleet_isas();
-  DARKLINE_CHECK(std::find(able.begin(), able.end(), isa) != able.end(), name_of(isa));
+Fleet::Fleet(InstructionSet isa) : isa_(isa), kernel_(kernel_of(isa)) {
+  check_can_run(isa);
 }
 
 int Fleet::joint_row(std::size_t joint, int row) {

@@ -21,15 +21,9 @@
 #include "cells/canonical_chain.h"
 #include "cells/fleet_layout.h"
 #include "cells/joint_friction.h"
+#include "models/base/instruction_set.h"
 
 namespace darkline {
-
-enum class FleetIsa : std::uint8_t { sse2, avx2, avx512 };
-
-const char* name_of(FleetIsa isa);
-
-// Those that this machine can run, narrowest first; never empty.
-std::vector<FleetIsa> fleet_isas();
 
 // A plane that the electrode may press on, and a spring and damper between them. The force on the
 // arm is f = max(0, stiffness depth - damping v_n) along the normal while depth > 0: it never
@@ -54,9 +48,9 @@ struct FleetRecord {
 
 class Fleet {
  public:
-  Fleet() : Fleet(fleet_isas().back()) {}
-  // DARKLINE_CHECK: `isa` is one of fleet_isas().
-  explicit Fleet(FleetIsa isa);
+  Fleet() : Fleet(instruction_sets().back()) {}
+  // DARKLINE_CHECK: `isa` is one of instruction_sets().
+  explicit Fleet(InstructionSet isa);
 
   // The arm's number, counted from 0. It stands at robot.home and holds that pose.
   // @throws InputError as canonical_chain does.
@@ -64,7 +58,7 @@ class Fleet {
                   const Eigen::Vector3d& gravity_B_m_s2 = {0.0, 0.0, -kGravityMPerS2});
 
   std::size_t size() const { return arms_.size(); }
-  FleetIsa isa() const { return isa_; }
+  InstructionSet isa() const { return isa_; }
   bool right_angles(std::size_t arm) const;  // it has the kernel for 0 and 90 degrees
 
   // Another tool or load on the same arm; where it stands, its segment and its contact stay.
@@ -124,7 +118,7 @@ class Fleet {
   void evaluate(const Arm& arm, const JointVector& qdd_in, JointVector& tau_out,
                 const JointVector& tau_in, JointVector& qdd_out) const;
 
-  FleetIsa isa_;
+  InstructionSet isa_;
   const FleetKernel* kernel_;
   std::vector<Batch> batches_;
   std::vector<Arm> arms_;

@@ -14,7 +14,7 @@ namespace darkline {
 class FleetEngine final : public ArmEngine {
  public:
   enum class Loads { kept, left_out };
-  explicit FleetEngine(Loads loads = Loads::kept, FleetIsa isa = fleet_isas().back())
+  explicit FleetEngine(Loads loads = Loads::kept, InstructionSet isa = instruction_sets().back())
       : loads_(loads), fleet_(isa) {}
 
   Fidelity tier() const override { return Fidelity::fleet; }

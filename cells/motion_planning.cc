@@ -12,7 +12,7 @@ MotionPlanner::MotionPlanner(const RobotModel& robot, const GunModel& gun,
       gravity_B_m_s2_(gravity_B_m_s2),
       dynamics_(robot, gun, gravity_B_m_s2),
       friction_(joint_friction(robot, dynamics_, kPhysicsStepS)),
-      surrogate_(robot, gun, gravity_B_m_s2, dynamics_, friction_, fleet_isas().back()) {}
+      surrogate_(robot, gun, gravity_B_m_s2, dynamics_, friction_, instruction_sets().back()) {}
 
 std::optional<double> MotionPlanner::least_duration_s(const JointVector& from,
                                                       const JointVector& to) const {

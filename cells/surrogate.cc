@@ -12,13 +12,13 @@ namespace {
 constexpr double kNoLimit = 1e290;  // N m; its square root and products stay finite
 constexpr int kVector = 8;
 
-const SurrogateKernel* kernel_of(FleetIsa isa) {
+const SurrogateKernel* kernel_of(InstructionSet isa) {
   switch (isa) {
-    case FleetIsa::avx512:
+    case InstructionSet::avx512:
       return &surrogate_avx512::kernel;
-    case FleetIsa::avx2:
+    case InstructionSet::avx2:
       return &surrogate_avx2::kernel;
-    case FleetIsa::sse2:
+    case InstructionSet::sse2:
       break;
   }
   return &surrogate_sse2::kernel;
@@ -81,9 +81,9 @@ double MoveLoad::rms_torque_share() const {
 
 Surrogate::Surrogate(const RobotModel& robot, const GunModel& gun,
                      const Eigen::Vector3d& gravity_B_m_s2, const ArmDynamics& dynamics,
-                     const JointFriction& friction, FleetIsa isa)
+                     const JointFriction& friction, InstructionSet isa)
     : limits_(joints_alone(robot)), dynamics_(dynamics), kernel_(kernel_of(isa)) {
-  const std::vector<FleetIsa> able = fleet_isas();
+  const std::vector<InstructionSet> able = instruction_sets();
   DARKLINE_CHECK(std::find(able.begin(), able.end(), isa) != able.end(), name_of(isa));
   arm_.n_joints = robot.n_joints();
   if (has_canonical_form(robot)) {
@@ -99,7 +99,7 @@ Surrogate::Surrogate(const RobotModel& robot, const GunModel& gun,
                      const Eigen::Vector3d& gravity_B_m_s2)
     : Surrogate(robot, gun, gravity_B_m_s2, ArmDynamics(robot, gun, gravity_B_m_s2),
                 joint_friction(robot, ArmDynamics(robot, gun, gravity_B_m_s2), kPhysicsStepS),
-                fleet_isas().back()) {}
+                instruction_sets().back()) {}
 
 void Surrogate::write_links() {
   for (int k = 0; k < 3; ++k) arm_.up[k] = -chain_->gravity_F_m_s2[k];

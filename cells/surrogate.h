@@ -50,9 +50,10 @@ class Surrogate {
   // @throws InputError for a robot whose moving links have no positive mass.
   Surrogate(const RobotModel& robot, const GunModel& gun,
             const Eigen::Vector3d& gravity_B_m_s2 = {0.0, 0.0, -kGravityMPerS2});
-  // With what the caller has of the same arm already. DARKLINE_CHECK: `isa` is one of fleet_isas().
+  // With what the caller has of the same arm already. DARKLINE_CHECK: `isa` is one of
+  // instruction_sets().
   Surrogate(const RobotModel& robot, const GunModel& gun, const Eigen::Vector3d& gravity_B_m_s2,
-            const ArmDynamics& dynamics, const JointFriction& friction, FleetIsa isa);
+            const ArmDynamics& dynamics, const JointFriction& friction, InstructionSet isa);
 
   // Within limits of speed, acceleration, jerk (where stated) and 75 % of torque. None if the arm
   // cannot even hold a pose of the way with that share, or a joint that must move has no speed.

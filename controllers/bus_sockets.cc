@@ -85,6 +85,7 @@ BusSockets::~BusSockets() {
 
 void BusSockets::open_local(const Endpoint& endpoint) {
   lock_ = std::make_unique<EndpointLock>(endpoint.path);
+  gate_.expect_processes();
   router_.bind(endpoint.text());
   endpoint_ = endpoint.text();
 }

@@ -74,10 +74,33 @@ void ControllerBus::load(std::span<const CellProgram> cells) {
   std::ranges::sort(cells_, {}, &Cell::cell);
   asked_.assign(hosts_.size(), {});
   answering_.clear();
-  for (const auto& host : hosts_) host->start();
+  for (const auto& host : hosts_) {
+    host->start();
+    // many take seconds to start, from a large program, and the first do not wait that long
+    for (std::size_t i = 0; i < hosts_.size() && hear_within(transport_->now()); ++i) {
+    }
+  }
   while (!std::ranges::all_of(hosts_, [](const auto& host) { return host->is_ready(); })) {
     wait_for_news();
   }
+}
+
+// Whether a message came until then; it is taken.
+bool ControllerBus::hear_within(WallTime until) {
+  HeardMessage message;
+  if (!transport_->receive(message, until)) return false;
+  if (message.from.host >= hosts_.size()) {
+    ++strangers_;
+    turn_down(message, LotpError::unknown_host,
+              fmt::format("there is no host {} in this run", message.from.host));
+    return true;
+  }
+  if (!message.authorised) {
+    turn_down(message, LotpError::unauthorised,
+              fmt::format("you may not speak for host {}", message.from.host));
+  }
+  hosts_[message.from.host]->hear(message);
+  return true;
 }
 
 // Takes one message, or does what the clock asks for.
@@ -85,19 +108,7 @@ void ControllerBus::wait_for_news() {
   if (options_.stop.stop_requested()) throw Interrupted("stopped while waiting for controllers");
   WallTime until = WallTime::max();
   for (const auto& host : hosts_) until = std::min(until, host->next_look());
-  HeardMessage message;
-  if (transport_->receive(message, until)) {
-    if (message.from.host >= hosts_.size()) {
-      ++strangers_;
-      turn_down(message, LotpError::unknown_host,
-                fmt::format("there is no host {} in this run", message.from.host));
-    } else {
-      if (!message.authorised) {
-        turn_down(message, LotpError::unauthorised,
-                  fmt::format("you may not speak for host {}", message.from.host));
-      }
-      hosts_[message.from.host]->hear(message);
-    }
+  if (hear_within(until)) {
     // a flood of messages must not keep the clock from being looked at
     const WallTime now = transport_->now();
     for (const auto& host : hosts_) {

@@ -41,6 +41,7 @@ class ControllerBus : public ControllerLink {
  private:
   void end();
   void ask(std::int64_t t_ns);
+  bool hear_within(WallTime until);
   void wait_for_news();
   void note_round_trip(WallTime took);
   void turn_down(const HeardMessage& message, LotpError code, const std::string& detail);

@@ -230,9 +230,7 @@ void SupervisedHost::greet_again(const HeardMessage& message) {
     return;
   }
   fail(HostFault::ended, 0, "was started again");
-  if (state_ != HostState::backoff) return;
-  spawn();
-  take(message);
+  if (state_ == HostState::spawned) take(message);
 }
 
 void SupervisedHost::take_hello(std::span<const std::byte> message) {

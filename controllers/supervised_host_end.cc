@@ -77,8 +77,10 @@ void SupervisedHost::fail(HostFault fault, std::uint16_t err_code, const std::st
   const int doublings = static_cast<int>(std::min<std::size_t>(restarts_.size(), 16));
   const auto backoff = std::min(options_.first_backoff * (1 << doublings), options_.most_backoff);
   restarts_.push_back(now);
-  deadline_ = now + (spec_.kind == HostKind::external ? Milliseconds(0) : backoff);
+  deadline_ = now + backoff;
   move_to(HostState::backoff);
+  // the user starts the next one, perhaps before this moment: nobody hears who is not awaited
+  if (spec_.kind == HostKind::external) spawn();
 }
 
 void SupervisedHost::end_incarnation() {

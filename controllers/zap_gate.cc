@@ -21,7 +21,7 @@ constexpr std::string_view kKey = "key:";
 
 constexpr std::array<std::string_view, kGateRefusals> kTexts = {
     "malformed question", "wrong domain", "wrong mechanism", "other user", "unknown process",
-    "unknown key",        "revoked key",  "too often",       "too many"};
+    "unknown key",        "revoked key",  "too often",       "too many",   "too early"};
 
 // Reads a whole number that makes up all of `text`.
 template <class Number>
@@ -65,7 +65,8 @@ std::vector<std::string> receive_question(zmq::socket_t& socket) {
 // 300 makes the peer try again later, 400 not.
 const char* status_of(std::optional<GateRefusal> refusal) {
   if (!refusal) return "200";
-  const bool passes = *refusal == GateRefusal::too_often || *refusal == GateRefusal::too_many;
+  const bool passes = *refusal == GateRefusal::too_often || *refusal == GateRefusal::too_many ||
+                      *refusal == GateRefusal::too_early;
   return passes ? "300" : "400";
 }
 
@@ -119,6 +120,11 @@ void ZapGate::admit_external(HostName name, std::vector<std::uint32_t> cells) {
   const std::lock_guard lock(mutex_);
   hosts_.push_back({.name = name, .external = true, .cells = std::move(cells)});
   find_keys_of(hosts_.back());
+}
+
+void ZapGate::expect_processes() {
+  const std::lock_guard lock(mutex_);
+  expects_processes_ = true;
 }
 
 void ZapGate::keep_processes_out() {
@@ -244,7 +250,7 @@ ZapGate::Verdict ZapGate::on_process(const std::string& address) {
   } else if (takes_processes_ && external) {
     verdict.user_id = fmt::format("{}{}", kProcess, peer->pid);
   } else {
-    verdict.refusal = GateRefusal::unknown_process;
+    verdict.refusal = expects_processes_ ? GateRefusal::too_early : GateRefusal::unknown_process;
     return verdict;
   }
   verdict.refusal = beyond_limits(verdict.user_id, fmt::format("pid:{}", peer->pid));

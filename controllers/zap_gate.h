@@ -52,8 +52,9 @@ enum class GateRefusal : std::uint8_t {
   revoked_key,
   too_often,  // it asks more often than GateLimits::asked_per_second
   too_many,   // it has more than GateLimits::live_per_peer connections
+  too_early,  // of the own user, at the user's endpoint, and no host of the user's is awaited now
 };
-inline constexpr std::size_t kGateRefusals = 9;
+inline constexpr std::size_t kGateRefusals = 10;
 std::string_view text_of(GateRefusal refusal);
 
 struct GateCounts {
@@ -89,6 +90,10 @@ class ZapGate {
   // Any process of the own user may come in as that host, unless processes are kept out, and every
   // admitted key that may act for all of `cells`.
   void admit_external(HostName name, std::vector<std::uint32_t> cells = {});
+
+  // From now on a process of the own user that nobody awaits is told to come again: the user may
+  // start it before the twin is ready, or in the moment in which it is seen that the last one died.
+  void expect_processes();
 
   // From now on nobody comes in but own children and holders of keys: where the user's hosts come
   // over a network, another process here must not take their place.
@@ -150,6 +155,7 @@ class ZapGate {
 
   mutable std::mutex mutex_;  // guards what follows
   bool takes_processes_ = true;
+  bool expects_processes_ = false;
   std::vector<Host> hosts_;
   std::map<CurveKey, Key> keys_;
   GateCounts counts_;

@@ -192,7 +192,15 @@ bool ZoneBook::read_state(std::size_t n_robots, std::int64_t latest_ns, internal
   for (std::size_t r = 0; r < n_robots; ++r) {
     if (!read_clock(robots_[r], latest_ns, in)) return false;
   }
-  return true;
+  // no clock has lost more than it could, or is behind what it has shown
+  const auto robots = std::span(robots_).first(n_robots);
+  return std::ranges::all_of(robots,
+                             [&](const Robot& each) { return clock_ns(each, latest_ns) >= 0; }) &&
+         std::ranges::all_of(zones_, [&](const Zone& each) {
+           return each.holder < 0 ||
+                  each.taken_ns <=
+                      clock_ns(robots_[static_cast<std::size_t>(each.holder)], latest_ns);
+         });
 }
 
 }  // namespace darkline

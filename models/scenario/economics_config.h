@@ -40,6 +40,13 @@ struct ComputeConfig {
   double domestic_share = 0.0, subsidy = 0.0;
   double audit_s = 0.0;
   double power_usd_per_kwh = 0.0;
+  double stockpile_s = 0.0;       // chips bought before the controls last so long; 0: none
+  double crowding = 0.0;          // of rents and queues, where controls close other routes
+  double closing = 0.0;           // of the routes' closing hazards, what counts
+  double commitment_gpu_h = 0.0;  // that a lease commits to, a year
+  double take_or_pay = 0.0;       // of them, paid whether used or not
+  double resale = 0.0;            // of what is paid and not used, what others pay for
+  std::string inference;          // whose chips are in the cells; "-": the prices of [cost]
 };
 
 // What a shock of supply does to the plant.
@@ -62,6 +69,7 @@ struct InvestConfig {
   double horizon_s = 0.0, wait_s = 0.0;
   double price_change_per_y = 0.0, price_spread_per_y = 0.0, foregone_per_y = 0.0;
   double duty_up = 0.0, duty_up_chance = 0.0;
+  double duty_jumps_per_y = 0.0, duty_jump = 0.0;
   double volume_change_per_y = 0.0;
   double reference_usd = 0.0;  // landed; 0: the base scenario's
 };

@@ -12,7 +12,7 @@ namespace darkline {
 namespace {
 
 // clang-format off: one row a key
-const std::array<Key<Scenario>, 93> kRows = {{
+const std::array<Key<Scenario>, 102> kRows = {{
     {{"scenario.base", Dimension::none, "", 0, 0, "-", "ningbo_2024.toml",
       "Scenario file beside this one that it is compared with: what changed in the cost, and "
       "through which channel; -: none."},
@@ -219,6 +219,32 @@ const std::array<Key<Scenario>, 93> kRows = {{
     {{"compute.electricity", Dimension::energy_price, "USD/kWh", 0, 1000000.0, "0.088 USD/kWh",
       "0.088 USD/kWh", "Power of the data centre, for routes that pay it themselves [China 2025]."},
      DARKLINE_FIELD(Scenario, s, double, s.compute.power_usd_per_kwh)},
+    {{"compute.stockpile", Dimension::time, "d", 0, 3200000000.0, "0 d", "730 d",
+      "How long chips bought before the controls still do, for the route stockpile; after that the "
+      "cheapest route at home; 0 d: there are none."},
+     DARKLINE_FIELD(Scenario, s, double, s.compute.stockpile_s)},
+    {{"compute.crowding", Dimension::percent, "%", 0, 100, "0 %", "50 %",
+      "By how much rents and queues of rented routes rise while controls close others (regimes "
+      "licence and banned)."},
+     DARKLINE_FIELD(Scenario, s, double, s.compute.crowding)},
+    {{"compute.closing", Dimension::percent, "%", 0, 10, "0 %", "100 %",
+      "Of the hazards by which routes close for good (facts route.*.closing), what counts over "
+      "compute.horizon; a plant whose route closed goes to the cheapest at home."},
+     DARKLINE_FIELD(Scenario, s, double, s.compute.closing)},
+    {{"compute.commitment", Dimension::none, "", 0, 1000000000000.0, "0", "50000",
+      "GPU hours a year that an offshore lease commits to."},
+     DARKLINE_FIELD(Scenario, s, double, s.compute.commitment_gpu_h)},
+    {{"compute.take_or_pay", Dimension::percent, "%", 0, 1, "0 %", "80 %",
+      "Of compute.commitment, what is paid whether it is used or not, and when the lease is "
+      "closed."},
+     DARKLINE_FIELD(Scenario, s, double, s.compute.take_or_pay)},
+    {{"compute.resale", Dimension::percent, "%", 0, 1, "0 %", "50 %",
+      "Of hours that are paid and not used, the share of their rent that other users bring back."},
+     DARKLINE_FIELD(Scenario, s, double, s.compute.resale)},
+    {{"compute.inference", Dimension::none, "", 0, 0, "-", "dom_infer",
+      "Chips in the computers of the cells: imported, dom_infer, metax or cambricon (facts "
+      "infer.*); -: cost.edge_box stands."},
+     DARKLINE_FIELD(Scenario, s, std::string, s.compute.inference)},
     {{"supply.robot_subsidy", Dimension::percent, "%", 0, 1, "0 %", "0 %",
       "Of the price of robots, paid by the state."},
      DARKLINE_FIELD(Scenario, s, double, s.supply.robot_subsidy)},
@@ -306,6 +332,13 @@ const std::array<Key<Scenario>, 93> kRows = {{
     {{"invest.duty_up_chance", Dimension::percent, "%", 0, 1, "50 %", "50 %",
       "Chance of that [assumed]."},
      DARKLINE_FIELD(Scenario, s, double, s.invest.duty_up_chance)},
+    {{"invest.duty_jumps", Dimension::per_year, "1/y", 0, 20, "0 1/y", "6 1/y",
+      "How often a year the duty on robots jumps, up as likely as down, in place of "
+      "invest.duty_up [United States on China: 0.15 from 2018 to 2024, about 6 since]."},
+     DARKLINE_FIELD(Scenario, s, double, s.invest.duty_jumps_per_y)},
+    {{"invest.duty_jump", Dimension::percent, "%", 0, 10, "15 %", "15 %",
+      "By how much it jumps each time; it stops at 0 % [assumed]."},
+     DARKLINE_FIELD(Scenario, s, double, s.invest.duty_jump)},
     {{"invest.volume_change", Dimension::per_year, "%/y", -0.9, 10, "0 %/y", "0 %/y",
       "Change of the bodies a year."},
      DARKLINE_FIELD(Scenario, s, double, s.invest.volume_change_per_y)},

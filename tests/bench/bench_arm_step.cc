@@ -61,8 +61,8 @@ struct Subject {
 
 // --- the fleet
 
-Subject fleet_subject(FleetIsa isa, const std::string& what, const std::vector<RobotModel>& robots,
-                      int n_arms, bool contact) {
+Subject fleet_subject(InstructionSet isa, const std::string& what,
+                      const std::vector<RobotModel>& robots, int n_arms, bool contact) {
   const auto fleet = std::make_shared<Fleet>(isa);
   std::vector<Segment> moves;
   for (int arm = 0; arm < n_arms; ++arm) {
@@ -198,7 +198,7 @@ std::vector<Subject> all_subjects(const std::vector<RobotModel>& makers) {
     robot.joints[3].axis = (robot.joints[3].axis + Eigen::Vector3d(1e-3, 1e-3, 1e-3)).normalized();
   }
   std::vector<Subject> subjects = {mujoco_subject(makers), cell_world_subject(makers)};
-  for (const FleetIsa isa : fleet_isas()) {
+  for (const InstructionSet isa : instruction_sets()) {
     subjects.push_back(fleet_subject(isa, "four makers, 64 arms", makers, 64, false));
     subjects.push_back(fleet_subject(isa, "four makers, 820 arms", makers, 820, false));
     subjects.push_back(fleet_subject(isa, "four makers, electrode", makers, 64, true));

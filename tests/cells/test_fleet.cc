@@ -76,7 +76,8 @@ constexpr int kLegs = 5, kTicksPerLeg = 400;
 
 // 2000 ticks along moving references; arm `i` walks as robot `order[i]`. Its bits after each leg,
 // while the last move is still under way, by robot.
-std::vector<BitsOfArm> walk(FleetIsa isa, const std::vector<std::size_t>& order, bool in_pieces) {
+std::vector<BitsOfArm> walk(InstructionSet isa, const std::vector<std::size_t>& order,
+                            bool in_pieces) {
   const std::vector<RobotModel> robots = mixed_robots();
   Fleet fleet(isa);
   for (const std::size_t robot : order) fleet.add(robots[robot], GunModel{});
@@ -192,9 +193,9 @@ BOOST_AUTO_TEST_SUITE(fleet)
 
 BOOST_AUTO_TEST_CASE(two_thousand_steps_have_the_same_bits_on_every_instruction_set) {
   const std::vector<std::size_t> order = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11};
-  const auto wanted = walk(FleetIsa::sse2, order, false);
+  const auto wanted = walk(InstructionSet::sse2, order, false);
   BOOST_TEST(wanted[0] != wanted[1]);
-  for (const FleetIsa isa : fleet_isas()) {
+  for (const InstructionSet isa : instruction_sets()) {
     BOOST_TEST((walk(isa, order, false) == wanted), name_of(isa));
   }
 }
@@ -202,8 +203,8 @@ BOOST_AUTO_TEST_CASE(two_thousand_steps_have_the_same_bits_on_every_instruction_
 // Lanes, neighbours, copies, and how many ticks a call takes: none of them may be felt. The
 // FANUC of the walk presses on a plane meanwhile.
 BOOST_AUTO_TEST_CASE(an_arm_has_the_same_bits_in_any_lane_and_company) {
-  const auto wanted = walk(FleetIsa::sse2, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, false);
-  for (const FleetIsa isa : fleet_isas()) {
+  const auto wanted = walk(InstructionSet::sse2, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, false);
+  for (const InstructionSet isa : instruction_sets()) {
     BOOST_TEST((walk(isa, {3, 1, 0, 2, 7, 6, 11, 5, 4, 10, 9, 8}, false) == wanted), name_of(isa));
     BOOST_TEST((walk(isa, {2, 7, 3, 0, 8, 1, 5, 4, 6, 9, 10, 11}, true) == wanted), name_of(isa));
     const auto alone = walk(isa, {1}, false);

@@ -15,16 +15,16 @@ using namespace darkline;
 
 namespace {
 
-const FleetKernel& kernel_of(FleetIsa isa) {
-  if (isa == FleetIsa::avx512) return fleet_avx512::kernel;
-  return isa == FleetIsa::avx2 ? fleet_avx2::kernel : fleet_sse2::kernel;
+const FleetKernel& kernel_of(InstructionSet isa) {
+  if (isa == InstructionSet::avx512) return fleet_avx512::kernel;
+  return isa == InstructionSet::avx2 ? fleet_avx2::kernel : fleet_sse2::kernel;
 }
 
 struct Angles {
   alignas(64) std::array<double, 8> x = {}, sine = {}, cosine = {};
 };
 
-Angles computed(FleetIsa isa, std::uint32_t number, double range) {
+Angles computed(InstructionSet isa, std::uint32_t number, double range) {
   const RandomStream stream(3, number, 1, DrawPurpose::cycle_variation);
   Angles a;
   for (std::uint32_t i = 0; i < 8; ++i) a.x[i] = range * (2.0 * stream.uniforms(i)[0] - 1.0);
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_SUITE(fleet_kernels)
 BOOST_AUTO_TEST_CASE(sine_and_cosine_are_right_to_a_bit) {
   for (const double range : {1e-3, 1.0, 10.0, 1e3, 1e5}) {
     for (std::uint32_t number = 0; number < 500; ++number) {
-      const Angles a = computed(FleetIsa::sse2, number, range);
+      const Angles a = computed(InstructionSet::sse2, number, range);
       for (std::size_t i = 0; i < 8; ++i) {
         const auto x = static_cast<long double>(a.x[i]);
         const auto sine = static_cast<double>(std::sin(x) - static_cast<long double>(a.sine[i]));
@@ -64,9 +64,9 @@ BOOST_AUTO_TEST_CASE(sine_and_cosine_are_right_to_a_bit) {
 }
 
 BOOST_AUTO_TEST_CASE(sine_and_cosine_have_the_same_bits_on_every_instruction_set) {
-  for (const FleetIsa isa : fleet_isas()) {
+  for (const InstructionSet isa : instruction_sets()) {
     for (std::uint32_t number = 0; number < 500; ++number) {
-      const Angles a = computed(FleetIsa::sse2, number, 50.0);
+      const Angles a = computed(InstructionSet::sse2, number, 50.0);
       const Angles b = computed(isa, number, 50.0);
       BOOST_REQUIRE((a.sine == b.sine));
       BOOST_REQUIRE((a.cosine == b.cosine));

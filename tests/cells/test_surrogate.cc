@@ -184,8 +184,8 @@ BOOST_AUTO_TEST_CASE(all_instruction_sets_give_the_same_bits) {
     const Eigen::Vector3d gravity(0, 0, -kGravityMPerS2);
     const ArmDynamics dynamics(robot, GunModel{}, gravity);
     const JointFriction friction = joint_friction(robot, dynamics, kPhysicsStepS);
-    const Surrogate base(robot, GunModel{}, gravity, dynamics, friction, FleetIsa::sse2);
-    for (const FleetIsa isa : fleet_isas()) {
+    const Surrogate base(robot, GunModel{}, gravity, dynamics, friction, InstructionSet::sse2);
+    for (const InstructionSet isa : instruction_sets()) {
       const Surrogate other(robot, GunModel{}, gravity, dynamics, friction, isa);
       for (const JointMove& move : random_moves(robot, 40)) {
         const auto a = base.plan(move.from, move.to), b = other.plan(move.from, move.to);

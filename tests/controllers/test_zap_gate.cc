@@ -143,6 +143,17 @@ BOOST_FIXTURE_TEST_CASE(a_process_of_the_user_speaks_only_for_hosts_of_the_user,
   BOOST_TEST(ask_local(kOwn, 99)[2] == "400");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_process_of_the_user_that_comes_too_early_is_told_to_come_again, Asked) {
+  gate.expect_processes();
+  BOOST_TEST(ask_local(kOwn, 99)[2] == "300");
+  BOOST_TEST(gate.counts().of(GateRefusal::too_early) == 1U);
+  BOOST_TEST(ask_local(kOwn + 1, 99)[2] == "400");  // another user's comes too early at any time
+  gate.admit_external({1, 0});
+  BOOST_TEST(ask_local(kOwn, 99)[4] == "process:99");
+  gate.forget({1, 0});
+  BOOST_TEST(ask_local(kOwn, 99)[2] == "300");
+}
+
 BOOST_FIXTURE_TEST_CASE(where_hosts_come_with_keys_no_process_takes_their_place, Asked) {
   gate.admit({0, 1}, 4711);
   gate.admit_external({1, 0});

@@ -59,6 +59,29 @@ BOOST_AUTO_TEST_CASE(a_run_is_explained_from_its_folder) {
   expect_texts({"--zones"}, {"per robot"});
   expect_texts({"--invest"}, {"250 %", "people", "absorb"});
   expect_texts({"--resilience"}, {"survive", "chip_import", "regret"});
+  expect_texts({"--doubt"}, {"cost.rest_of_vehicle", "12000 to 30000 USD", "are assumptions"});
+}
+
+BOOST_AUTO_TEST_CASE(all_of_it_is_there_for_programs_with_half_widths_sources_and_ranges) {
+  const auto result = run_program("darkline", {"cost", run_folder().string(), "--json"});
+  BOOST_REQUIRE(result.exit_code == 0);
+  const auto json = nlohmann::json::parse(result.out);
+  for (const auto& item : json.at("items")) {
+    BOOST_TEST(item.at("half_width").is_number());
+    BOOST_TEST(!item.at("formula").get<std::string>().empty());
+    for (const auto& input : item.at("inputs")) {
+      BOOST_TEST(!input.at("source").get<std::string>().empty());
+    }
+  }
+  BOOST_TEST(json.at("ranges").size() > 30U);
+  for (const auto& range : json.at("ranges")) {
+    BOOST_TEST(range.at("low") <= range.at("high"));
+    BOOST_TEST(!range.at("source").get<std::string>().empty());
+  }
+  BOOST_TEST(json.at("trade").at("duties").size() == 6U);
+  for (const char* const part : {"cost_by_zone", "compute", "supply", "investment", "resilience"}) {
+    BOOST_TEST(json.contains(part), part);
+  }
 }
 
 // The cents of the items add up to the total, as printed.

@@ -66,14 +66,13 @@ BOOST_AUTO_TEST_CASE(killed_in_the_middle_of_a_body_and_started_again_it_finishe
   ::chmod(scratch.path().c_str(), S_IRWXU);
   const fs::path socket = scratch.path() / "bus";
   const std::string endpoint = "ipc://" + socket.string();
+  const pid_t first = start_python(endpoint);  // long before anybody awaits it
   nlohmann::json result;
   // 100 s of the plant in 4 s, in which the first body takes the first second
   std::thread twin([&] {
     result = live({"--external", "cell/st01", "--endpoint", endpoint, "--pace", "25"});
   });
   for (int i = 0; i < 2'000 && !fs::exists(socket); ++i) sleep_s(0.01);
-  sleep_s(0.3);  // whoever comes before he is expected is turned away
-  const pid_t first = start_python(endpoint);
   sleep_s(1.8);  // about half a second of which it takes to begin
   ::kill(first, SIGKILL);
   ::waitpid(first, nullptr, 0);

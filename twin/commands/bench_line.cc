@@ -38,9 +38,10 @@ double best_s(int runs, const std::function<void()>& run) {
   return best;
 }
 
-LineModel hundred_stations() {
+// W1, or the same line of another length.
+LineModel exponential_stations(std::size_t n = 100) {
   LineModel model;
-  for (std::size_t k = 0; k < 100; ++k) {
+  for (std::size_t k = 0; k < n; ++k) {
     LineStation station;
     station.address = station_address("w1", static_cast<int>(k) + 1);
     station.entity = stream_entity(station.address);
@@ -50,7 +51,7 @@ LineModel hundred_stations() {
     if (k > 0) model.links.push_back({k - 1, k, 2});
   }
   model.variant_share = {1.0};
-  model.exit = 99;
+  model.exit = n - 1;
   model.warm_up_ms = static_cast<std::int64_t>(4'000 * kUnit);
   model.horizon_ms = static_cast<std::int64_t>(24'000 * kUnit);
   return model;
@@ -111,6 +112,7 @@ class LineBench {
   std::vector<BenchRow> run() {
     per_cell();
     makespans();
+    growth();
     bare_queue();
     year();
     screened();
@@ -128,7 +130,7 @@ class LineBench {
 
   // Limits: 45, 20 and 3 ns.
   void per_cell() {
-    const LineModel model = hundred_stations();
+    const LineModel model = exponential_stations();
     double cells = 0.0;
     e1_ns_ = best_s(3, [&] { cells = cells_of(model, simulate(model, 1, 0)); }) / cells * 1e9;
     cell_row("W1, event engine, per job and station", e1_ns_, 45.0);
@@ -136,11 +138,12 @@ class LineBench {
         best_s(3, [&] { simulate(model, 1, 0, LineEngineKind::flow); }) / cells * 1e9;
     cell_row("W1, flow engine", flow_s, 20.0);
     const double lanes_s = best_s(2, [&] {
-      LaneEngine lanes(model, 1, 0, kMostLanes, line_isas().back(), {});
+      LaneEngine lanes(model, 1, 0, kMostLanes, instruction_sets().back(), {});
       lanes.run();
     });
-    cell_row(fmt::format("W1, lane engine, {}, per replication", name_of(line_isas().back())),
-             lanes_s / cells / kMostLanes * 1e9, 3.0);
+    cell_row(
+        fmt::format("W1, lane engine, {}, per replication", name_of(instruction_sets().back())),
+        lanes_s / cells / kMostLanes * 1e9, 3.0);
   }
 
   void makespan_row(const std::string& name, double makespan) {
@@ -149,7 +152,7 @@ class LineBench {
 
   void makespans() {
     if (!simpy_) return;
-    LineModel model = hundred_stations();
+    LineModel model = exponential_stations();
     for (LineStation& station : model.stations) station.exponential_mean_ms = 0.0;
     model.warm_up_ms = 0;
     model.horizon_ms = (std::int64_t{1} << 43) - 1;
@@ -167,10 +170,44 @@ class LineBench {
     makespan_row("W1, makespan, flow engine",
                  static_cast<double>(flow.last_departure(99).count()) / kFine);
     options.cycles = &coarse;
-    LaneEngine lanes(model, 1, 0, 1, line_isas().back(), options);
+    LaneEngine lanes(model, 1, 0, 1, instruction_sets().back(), options);
     lanes.run();
     makespan_row("W1, makespan, lane engine (1e5 ticks to the unit)",
                  static_cast<double>(lanes.last_departure_ms(99, 0)) / kUnit);
+  }
+
+  // Nanoseconds a cell until so many bodies have left a line of so many stations.
+  static double ns_per_cell(std::size_t stations, std::int64_t bodies, LineEngineKind engine) {
+    LineModel model = exponential_stations(stations);
+    model.warm_up_ms = 0;
+    model.horizon_ms = (std::int64_t{1} << 43) - 1;
+    LineEngine::Options options;
+    options.job_limit = bodies;
+    const double spent_s = best_s(2, [&] {
+      if (engine == LineEngineKind::flow) {
+        FlowEngine(model, 1, 0, options).run();
+      } else {
+        LineEngine(model, 1, 0, options).run_to_end();
+      }
+    });
+    return spent_s / static_cast<double>(bodies) / static_cast<double>(stations) * 1e9;
+  }
+
+  // Cost is n log n in stations where that of a cell grows as log n, and linear in bodies where it
+  // does not grow with them.
+  void growth() {
+    constexpr std::size_t kShort = 100, kLong = 10'000;
+    constexpr std::int64_t kBodies = 20'000, kLongBodies = 2'000;
+    const double law = std::log(static_cast<double>(kLong)) / std::log(static_cast<double>(kShort));
+    for (const LineEngineKind engine : {LineEngineKind::event, LineEngineKind::flow}) {
+      const double base = ns_per_cell(kShort, kBodies, engine);
+      rows_.push_back(
+          {fmt::format("{} engine, a cell of 10,000 stations over one of 100", name_of(engine)),
+           ns_per_cell(kLong, kLongBodies, engine) / base, "x", law, "log n"});
+      rows_.push_back(
+          {fmt::format("{} engine, a cell of 80,000 bodies over one of 20,000", name_of(engine)),
+           ns_per_cell(kShort, 4 * kBodies, engine) / base, "x", 1.0, "linear"});
+    }
   }
 
   // The event engine against a bare std::priority_queue that pops and pushes as many entries as

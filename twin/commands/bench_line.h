@@ -12,6 +12,8 @@ namespace darkline {
 //   with their own draws and all statistics, against SimPy by processor time where python3-simpy3
 //   and its script (tests/bench/w1_simpy.py) are there, else against the limit;
 // - W1 with one published stream of draws: the makespan, against SimPy's;
+// - the cost of a cell on a line of 10,000 stations over that on one of 100, against log n, and
+//   that of four times the bodies;
 // - a year of `line` with each engine, and 1,000 replications of it screened.
 std::vector<BenchRow> bench_line(const LineModel& line);
 

@@ -1,5 +1,7 @@
 #include "twin/commands/command_help.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "models/base/version.h"
@@ -25,12 +27,34 @@ std::string usage_of(const CommandSpec& command) {
                      command.arguments.empty() ? "" : " ", command.arguments);
 }
 
-std::string option_rows(std::span<const OptionSpec> options) {
+// Names in a column that the longest of them sets, texts beside them; a name that is too long for
+// the widest column has its text below.
+std::string option_rows(std::span<const OptionSpec> options, std::size_t column) {
   std::string rows;
   for (const OptionSpec& option : options) {
-    rows += fmt::format("  {:<18}{}\n", spelled(option), option.text);
+    std::string name = "  " + spelled(option);
+    if (name.size() + 2 > column) {
+      rows += name + "\n";
+      name.clear();
+    }
+    name.resize(column, ' ');
+    rows += wrapped(option.text, column).replace(0, column, name);
   }
   return rows;
+}
+
+std::size_t option_column(const CommandSpec& command) {
+  constexpr std::size_t kWidest = 28;
+  std::size_t column = 0;
+  const auto widen = [&](std::span<const OptionSpec> options) {
+    for (const OptionSpec& option : options) {
+      const std::size_t wanted = spelled(option).size() + 4;
+      if (wanted <= kWidest) column = std::max(column, wanted);
+    }
+  };
+  widen(command.options);
+  widen(common_options());
+  return column;
 }
 
 // A minus sign is a hyphen in roff unless it is escaped; a leading dot would be a request.
@@ -68,7 +92,9 @@ std::string general_help() {
 std::string command_help(const CommandSpec& command) {
   std::string text = fmt::format("darkline {}: {}\n\nusage: {}\n\n{}", command.name,
                                  command.summary, usage_of(command), wrapped(command.text, 0));
-  text += "\nOptions:\n" + option_rows(command.options) + option_rows(common_options());
+  const std::size_t column = option_column(command);
+  text +=
+      "\nOptions:\n" + option_rows(command.options, column) + option_rows(common_options(), column);
   text += "\nExamples:\n";
   for (const ExampleSpec& example : command.examples) {
     text += fmt::format("  darkline {}\n      {}\n", example.line, example.text);

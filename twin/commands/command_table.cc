@@ -49,6 +49,38 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"compare models/scenarios/ningbo_2020.toml models/scenarios/ningbo_2024.toml",
        "two scenarios"}},
      compare_command},
+    {"screen",
+     "SCENARIO",
+     "many variants of a line at once: which is best, with its error",
+     "Combines all values of all --vary, and screens the line of each combination by the lane "
+     "engine, many replications at a time, on common random numbers. Where technicians are limited "
+     "the lanes are approximate: their bias is measured against the flow engine on some of the "
+     "replications, taken out, and printed. A line that the lanes cannot take is simulated by the "
+     "engine that is safe for it, and that is said. The best are confirmed by the planning engines "
+     "with random numbers that screening has not seen, the same as those of darkline run.",
+     {{"--vary", "KEY=V1,V2,...",
+       "values to try of one key of the scenario; each further --vary multiplies the combinations, "
+       "of which there are at most 1,000",
+       true},
+      {"--replications", "N", "of screening, each combination; default: 32"},
+      {"--finalists", "K", "combinations to confirm; default: 3"}},
+     {{"screen models/scenarios/04_buffers.toml --vary plant.buffer_factor=0,1,2,4",
+       "what waiting places give"},
+      {"screen models/scenarios/ningbo_2024.toml --vary reliability.technicians=6,8,10 --vary "
+       "plant.buffer_factor=1,2",
+       "people against places"}},
+     screen_command},
+    {"trace",
+     "FILE",
+     "pictures of a traced line: stations over time and bodies in buffers",
+     "Reads what darkline run --trace wrote and draws a window of it: gantt.svg, what each station "
+     "did when (working, blocked, starved, down), and buffers.svg, how many bodies waited between "
+     "stations against their places. With --json it also prints shares and means of the window.",
+     {{"--from", "TIME", "start of the window, such as \"8 h\"; default: the start of the run"},
+      {"--to", "TIME", "its end; default: an hour later"},
+      {"--out", "DIR", "folder of the pictures; default: beside the trace"}},
+     {{"trace line.trace --from \"20 h\" --to \"21 h\" --out pictures", "an hour of a line"}},
+     trace_command},
     {"study",
      "STUDY",
      "many scenarios at once: which choice is best, and what each factor does",
@@ -199,6 +231,7 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"--invest", "",
        "robots as an investment: price, people, return, waiting, tariffs they bear"},
       {"--resilience", "", "what a cut in supply takes, and choices over the duties since 2018"},
+      {"--doubt", "", "inputs by how far their range moves the cost, assumptions counted"},
       {"--svg", "FILE", "also draw the waterfall to a picture"}},
      {{"cost runs/ningbo_2024 --svg cost.svg", "the waterfall, with a picture"},
       {"cost runs/ningbo_2024 --why robot_stations", "why the robots cost what they do"}},

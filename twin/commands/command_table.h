@@ -63,6 +63,8 @@ std::optional<Invocation> parse_command_line(int argc, const char* const* argv);
 // One function a command.
 ExitCode run_command(const Invocation& invocation);
 ExitCode compare_command(const Invocation& invocation);
+ExitCode screen_command(const Invocation& invocation);
+ExitCode trace_command(const Invocation& invocation);
 ExitCode study_command(const Invocation& invocation);
 ExitCode merge_command(const Invocation& invocation);
 ExitCode live_command(const Invocation& invocation);

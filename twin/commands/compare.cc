@@ -107,7 +107,10 @@ ExitCode compare_command(const Invocation& invocation) {
     fmt::print("{}\n", json.dump(1));
     return ExitCode::done;
   }
-  fmt::print("A  {}\nB  {}\n\n{}", a.factory.scenario.info.title, b.factory.scenario.info.title,
+  const std::string& title = b.factory.scenario.info.title;
+  fmt::print("A  {}\nB  {}\n\n{}", a.factory.scenario.info.title,
+             two_files ? title
+                       : fmt::format("{}, with {}", title, fmt::join(invocation.overrides(), ", ")),
              text_of(figures, confidence));
   return ExitCode::done;
 }

@@ -29,6 +29,8 @@ ExitCode cost_command(const Invocation& invocation) {
     text = paragraphs_text(cost, cost.investment);
   } else if (invocation.has("--resilience")) {
     text = paragraphs_text(cost, cost.resilience);
+  } else if (invocation.has("--doubt")) {
+    text = doubt_text(cost, book, day);
   } else if (invocation.has("--zones")) {
     text = zones_text(cost);
   } else {

@@ -106,10 +106,14 @@ void try_stations(RunResult& r, const LineJobOptions& options) {
 
 }  // namespace
 
+void prepare_line(RunResult& r, int jobs) {
+  r.line = build_line_model(r.factory, r.study.profiles);
+  choose_warm_up(r, line_statistics(r.factory.scenario), jobs);
+}
+
 void simulate_line(RunResult& r, const LineJobOptions& options) {
   const LineStatistics wanted = line_statistics(r.factory.scenario);
-  r.line = build_line_model(r.factory, r.study.profiles);
-  choose_warm_up(r, wanted, options.jobs);
+  prepare_line(r, options.jobs);
   replicate(r, wanted, options);
   r.kpis = compute_kpis(r.factory, r.line, r.line_result);
   r.energy = energy_per_body(r.factory, r.study.profiles, r.line_result);

@@ -16,6 +16,10 @@ struct LineJobOptions {
   bool sensitivity = true;  // as far as the scenario asks for it
 };
 
+// Fills r.line, and r.warm_up where the scenario wants its warm-up found.
+// @throws InputError
+void prepare_line(RunResult& r, int jobs);
+
 // Fills r.line, r.warm_up, r.line_result, r.precision, r.kpis, r.energy and r.analytic from
 // r.factory and r.study. Progress is shown on a terminal.
 // @throws InputError, Interrupted

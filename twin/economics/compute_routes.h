@@ -8,6 +8,9 @@
 // failures with checkpoints (training.h), F transfer, porting and travel, n the GPUs. A run that is
 // seized with chance s is paid for again: C / (1 - s), L / (1 - s).
 //
+// n is at most the route's capacity. Carried data (sneakernet) takes two days of travel and the
+// time to fill and to read its drives, all of them at once.
+//
 // The numbers are the facts "route.<name>.*". Which routes may be taken:
 //   lawful      always, while the regime leaves it open
 //   flagged     lawful until a rule on remote access closes it; open to all but listed entities
@@ -48,8 +51,12 @@ std::span<const ComputeRoute> compute_routes();
 struct RouteCost {
   const ComputeRoute* route = nullptr;
   double gpu_usd_per_h = 0.0;                   // for an hour of the reference chip, all in but F
+  double rent_usd_per_h = 0.0;                  // of it, rent and its premium
   double run_usd = 0.0;                         // F
   double wait_s = 0.0;                          // L
+  double queue_s = 0.0;                         // of it, the queue
+  double gpus = 1.0;                            // n
+  int facts = 0, assumed = 0;                   // facts it rests on; of them approximate or worse
   double failure_inflation = 1.0;               // M
   double closing_per_y = 0.0;                   // hazard
   Confidence confidence = Confidence::primary;  // the least sure of its facts
@@ -67,6 +74,7 @@ struct ComputeChoice {
   bool from_routes = false;  // false: [cost] stands
   std::string route;         // name, or what the mixture was made of
   double gpu_usd_per_h = 0.0, run_usd = 0.0, wait_s = 0.0;
+  double idle_usd_per_y = 0.0;    // take-or-pay: hours that are paid and not used
   bool adverse = false;           // rests on a route that is no lawful choice
   std::vector<RouteCost> routes;  // all that could be priced, in their order
   RegimeShares regimes = {};      // over the horizon; all 0 without a regime
@@ -76,9 +84,21 @@ struct ComputeChoice {
 // With a regime, the expectation over compute.horizon of the cheapest open route in each of its
 // states, or of the named route where it is open and the cheapest domestic one where it is closed.
 // "Cheapest" is the least of cost and k L (best_retraining, bodies_per_y).
+// Over the horizon h a route is open for the share
+//   (1 - exp(-a h)) / (a h), a = compute.closing x its hazard,   and a stockpile for min(1, S / h);
+// in the rest the plant takes the cheapest other route at home. Where a regime closes routes
+// (licence, banned), rents and queues of those that are left rise by compute.crowding.
+// Of a lease's commitment K the share s is paid in any case: what is not used, s K - used, at its
+// rent less compute.resale, is a yearly fee.
 // @throws InputError for an unknown route or regime, for a route that is no lawful choice without
 //   compute.adverse = 1, and where no route is open.
 ComputeChoice choose_compute(const Scenario& scenario, double bodies_per_y);
+
+// Chips in the cells' computers (compute.inference): what a computer costs with them, in present
+// value of its life: price x factor + porting + power beyond an imported one's. Chips made at home
+// leave less of the need hanging on foreign supply (supply.chip_alternative).
+// @throws InputError for an unknown name
+Scenario with_inference(Scenario scenario);
 
 // The scenario with those prices under [cost].
 Scenario with_compute(Scenario scenario, const ComputeChoice& choice);

@@ -139,23 +139,124 @@ std::string signed_usd(const Estimate& usd) {
   return fmt::format("{:+.2f}{}", usd.mean, error);
 }
 
-std::string duties_text(const TradeDuties& duties) {
+// Whether a duty may matter: steel of which nothing is imported bears none.
+bool matters(const ChannelDuty& duty, const Scenario& scenario) {
+  return !duty.domestic && (duty.good != "sheet steel" || scenario.cost.steel_imported > 0.0);
+}
+
+std::string listed_text(const ChannelDuty& duty, const Scenario& scenario) {
+  std::string text = fmt::format(" {} from {} to {} {:.4g} %", duty.good, duty.origin,
+                                 duty.destination, 100.0 * duty.listed);
+  if (duty.high > duty.low) {
+    text += fmt::format(" ({:.4g} to {:.4g})", 100.0 * duty.low, 100.0 * duty.high);
+  }
+  if (!duty.complete) text += " at least";
+  if (duty.channel == TariffChannel::vehicle && scenario.trade.producer != "-") {
+    text += fmt::format(" (maker {})", scenario.trade.producer);
+  }
+  return text;
+}
+
+std::string duties_text(const ResolvedPrices& now) {
+  const TradeDuties& duties = now.trade;
   if (!duties.day) return "";
-  std::string text;
+  std::string listed, gaps;
   for (const ChannelDuty& duty : duties.channels) {
-    if (duty.domestic || (duty.paid == 0.0 && !duty.established)) continue;
-    text += fmt::format("{} {} from {} to {} {:g} %", text.empty() ? "" : ",", duty.good,
-                        duty.origin, duty.destination, 100.0 * duty.listed);
-    if (duty.high > duty.low) {
-      text += fmt::format(" ({:g} to {:g})", 100.0 * duty.low, 100.0 * duty.high);
+    if (!matters(duty, now.scenario)) continue;
+    if (!duty.established) {
+      gaps += fmt::format("{} {} from {} to {} {:.4g} %", gaps.empty() ? "" : ",", duty.good,
+                          duty.origin, duty.destination, 100.0 * duty.paid);
+    } else if (duty.listed > 0.0 || !duty.complete) {
+      listed += (listed.empty() ? "" : ",") + listed_text(duty, now.scenario);
     }
-    if (!duty.complete) text += " at least";
   }
-  if (text.empty()) {
-    return fmt::format(" On {} every purchase is domestic or free of duty.", text_of(*duties.day));
+  std::string text;
+  if (!listed.empty()) {
+    text = fmt::format(" Listed duties of {}:{}; what is bought at home pays none.",
+                       text_of(*duties.day), listed);
+  } else if (gaps.empty()) {
+    text = fmt::format(" On {} every purchase is domestic or free of duty.", text_of(*duties.day));
   }
-  return fmt::format(" Listed duties of {}:{}; what is bought at home pays none.",
-                     text_of(*duties.day), text);
+  if (!gaps.empty()) {
+    text += " Not in the ledger, and taken at what [cost] says:" + gaps + ".";
+  }
+  return text;
+}
+
+// Whether the same is paid for the same goods.
+bool same_duties(const TradeDuties& a, const TradeDuties& b) {
+  return a.channels.size() == b.channels.size() &&
+         std::equal(a.channels.begin(), a.channels.end(), b.channels.begin(),
+                    [](const ChannelDuty& x, const ChannelDuty& y) {
+                      return x.paid == y.paid && x.listed == y.listed &&
+                             x.established == y.established && x.origin == y.origin &&
+                             x.destination == y.destination;
+                    });
+}
+
+std::string subsidy_text(const Scenario& scenario) {
+  std::string text;
+  if (scenario.supply.robot_subsidy > 0.0) {
+    text += fmt::format(" The state pays {:.4g} % of the price of robots.",
+                        100.0 * scenario.supply.robot_subsidy);
+  }
+  if (scenario.compute.subsidy > 0.0) {
+    text += fmt::format(" It pays {:.4g} % of compute on routes at home.",
+                        100.0 * scenario.compute.subsidy);
+  }
+  return text.empty() ? text : text + " What it pays is cost moved, not cost saved.";
+}
+
+// A change that may be a thousandth of a per cent or the double.
+std::string small_percent(double share) {
+  constexpr double kLeast = 0.0005;
+  const double percent = 100.0 * share;
+  if (std::abs(percent) < kLeast) return "less than 0.001 %";
+  return std::abs(percent) < 1.0 ? fmt::format("{:+.3f} %", percent)
+                                 : fmt::format("{:+.1f} %", percent);
+}
+
+std::string totals_text(const CostChange& change, const std::string& base_title) {
+  constexpr double kCent = 0.005;
+  const auto is_nothing = [](const Estimate& usd) { return std::abs(usd.mean) < kCent; };
+  const std::string landed =
+      fmt::format("landed vehicle {} ({})", signed_usd(change.landed),
+                  small_percent(change.landed.mean / change.base_landed_usd));
+  if (is_nothing(change.conversion) && is_nothing(change.body_in_white)) {
+    return is_nothing(change.landed)
+               ? fmt::format("Against \"{}\": nothing changes by a cent.", base_title)
+               : fmt::format("Against \"{}\": the body costs the same, {}.", base_title, landed);
+  }
+  return fmt::format("Against \"{}\": conversion {} USD a body ({:+.2f} %), body in white {}, {}.",
+                     base_title, signed_usd(change.conversion),
+                     100.0 * change.conversion.mean / change.base_conversion_usd,
+                     signed_usd(change.body_in_white), landed);
+}
+
+// What the move to another country hangs on.
+std::string move_text(const CostChange& change, const Scenario& scenario) {
+  const Estimate& duty = *change.break_even_vehicle_duty;
+  const std::string error = std::isfinite(duty.half_width)
+                                ? fmt::format(" +- {:.2f}", 100.0 * duty.half_width)
+                                : std::string();
+  std::string text =
+      duty.mean >= 0.0
+          ? fmt::format(
+                " Both places cost the same at a duty on the other's vehicle of {:.2f}{} %.",
+                100.0 * duty.mean, error)
+          : fmt::format(
+                " It costs less here even without a duty on the other's vehicle, by {:.2f}{} % of "
+                "that "
+                "vehicle's value, for the freight is saved.",
+                -100.0 * duty.mean, error);
+  text += fmt::format(
+      " All of that takes the rest of the vehicle at {:.0f} USD in both places, which is assumed",
+      scenario.cost.rest_of_vehicle_usd);
+  if (change.landed.mean < 0.0) {
+    text += fmt::format("; if it is more than {:.0f} USD dearer here, bringing cars in is cheaper",
+                        -change.landed.mean);
+  }
+  return text + ".";
 }
 
 // What duty on the base's vehicle makes the move pay, by replication.
@@ -225,6 +326,11 @@ CostChange cost_change(const ResolvedPrices& base, std::span<const PlantYear> ba
   }
   change.conversion = estimate_mean(values[kCostDrivers][0], confidence);
   change.body_in_white = estimate_mean(values[kCostDrivers][1], confidence);
+  change.duties_differ = !same_duties(base.trade, now.trade);
+  change.compute_differs = base.compute.text != now.compute.text;
+  if (asks_what_is_absorbed(base, base_years.front(), now, years.front())) {
+    change.absorbed = absorbed_duty(base, base_years, now, years);
+  }
   change.landed = estimate_mean(values[kCostDrivers][2], confidence);
   if (base.scenario.trade.site != now.scenario.trade.site &&
       base.scenario.cost.rest_of_vehicle_usd > 0.0) {
@@ -236,12 +342,7 @@ CostChange cost_change(const ResolvedPrices& base, std::span<const PlantYear> ba
 std::string change_text(const CostChange& change, const std::string& base_title,
                         const ResolvedPrices& now) {
   constexpr double kCent = 0.005;
-  std::string text = fmt::format(
-      "Against \"{}\": conversion {} USD a body ({:+.2f} %), body in white {}, landed vehicle {} "
-      "({:+.3f} %).",
-      base_title, signed_usd(change.conversion),
-      100.0 * change.conversion.mean / change.base_conversion_usd, signed_usd(change.body_in_white),
-      signed_usd(change.landed), 100.0 * change.landed.mean / change.base_landed_usd);
+  std::string text = totals_text(change, base_title);
   std::vector<DriverChange> order;
   for (const DriverChange& each : change.drivers) {
     if (std::abs(each.landed.mean) >= kCent) order.push_back(each);
@@ -249,9 +350,7 @@ std::string change_text(const CostChange& change, const std::string& base_title,
   std::stable_sort(order.begin(), order.end(), [](const DriverChange& a, const DriverChange& b) {
     return std::abs(a.landed.mean) > std::abs(b.landed.mean);
   });
-  if (order.empty()) {
-    text += " Nothing moves the landed vehicle by a cent.";
-  } else {
+  if (!order.empty()) {
     text += " Of the landed vehicle, through";
     for (std::size_t i = 0; i < order.size(); ++i) {
       text += fmt::format("{} {} {}", i == 0 ? "" : ",", name_of(order[i].driver),
@@ -259,16 +358,12 @@ std::string change_text(const CostChange& change, const std::string& base_title,
     }
     text += ".";
   }
-  if (change.break_even_vehicle_duty) {
-    const Estimate& duty = *change.break_even_vehicle_duty;
-    text += fmt::format(
-        " Both places cost the same at a duty on the other's vehicle of {:.2f}{} %.",
-        100.0 * duty.mean,
-        std::isfinite(duty.half_width) ? fmt::format(" +- {:.2f}", 100.0 * duty.half_width)
-                                       : std::string());
+  if (change.break_even_vehicle_duty) text += move_text(change, now.scenario);
+  if (change.duties_differ) text += duties_text(now);
+  text += supply_text(now.supply) + subsidy_text(now.scenario);
+  if (now.compute.from_routes && change.compute_differs) {
+    text += " Compute: " + now.compute.text + ".";
   }
-  text += duties_text(now.trade) + supply_text(now.supply);
-  if (now.compute.from_routes) text += " Compute: " + now.compute.text + ".";
   return text;
 }
 

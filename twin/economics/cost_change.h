@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "twin/economics/absorbed_duty.h"
 #include "twin/economics/plant_year.h"
 #include "twin/economics/resolve_prices.h"
 #include "twin/kpi/estimate.h"
@@ -45,6 +46,9 @@ struct CostChange {
   // Where the plant moves to another country: the duty on the base's vehicle at which making it
   // here costs the same (E28, investment.h).
   std::optional<Estimate> break_even_vehicle_duty;
+  // Where robots became cheaper or more at one site.
+  std::optional<AbsorbedDuty> absorbed;
+  bool duties_differ = true, compute_differs = true;  // from the base's: then the text tells them
 };
 
 // `base_years` and `years` are what the lines did, before shocks of supply.

@@ -204,6 +204,40 @@ double option_root(double interest_per_y, double foregone_per_y, double spread_p
   return -drift + std::sqrt(drift * drift + 2.0 * interest_per_y / variance);
 }
 
+// The number of jumps net of those back has the law of the difference of two Poisson counts, each
+// of half the mean: its chances are e^-m I_k(m). They come here as a product of the two.
+std::vector<DutyChance> duty_after_jumps(double duty, double jumps_per_y, double jump,
+                                         double years) {
+  const double mean = jumps_per_y * years;
+  DARKLINE_CHECK(duty >= 0.0 && jump >= 0.0 && mean >= 0.0 && mean <= 1200.0,
+                 fmt::format("{} {} {} {}", duty, jumps_per_y, jump, years));
+  const auto most = static_cast<int>(std::ceil(mean / 2.0 + 12.0 * std::sqrt(mean / 2.0) + 12.0));
+  std::vector<double> poisson(static_cast<std::size_t>(most) + 1);
+  poisson[0] = std::exp(-mean / 2.0);
+  for (std::size_t k = 1; k < poisson.size(); ++k) {
+    poisson[k] = poisson[k - 1] * mean / 2.0 / static_cast<double>(k);
+  }
+  std::vector<DutyChance> chances;
+  double sum = 0.0;
+  for (int net = -most; net <= most; ++net) {
+    double chance = 0.0;
+    for (int down = std::max(0, -net); down <= most && down + net <= most; ++down) {
+      chance +=
+          poisson[static_cast<std::size_t>(down)] * poisson[static_cast<std::size_t>(down + net)];
+    }
+    if (chance <= 0.0) continue;
+    const double at = std::max(0.0, duty + net * jump);
+    if (!chances.empty() && chances.back().duty == at) {
+      chances.back().chance += chance;
+    } else {
+      chances.push_back({at, chance});
+    }
+    sum += chance;
+  }
+  for (DutyChance& each : chances) each.chance /= sum;
+  return chances;
+}
+
 WaitingCase waiting_case(const Scenario& scenario, const PlantYear& year) {
   const InvestConfig& invest = scenario.invest;
   const double wait_y = invest.wait_s / kSecondsPerYear;
@@ -218,11 +252,17 @@ WaitingCase waiting_case(const Scenario& scenario, const PlantYear& year) {
   const double later_usd =
       scenario.cost.robot_usd * std::pow(1.0 + invest.price_change_per_y, wait_y);
   result.now_usd = value_at(scenario.cost.robot_usd, scenario.cost.robot_duty);
-  const double same_usd = value_at(later_usd, scenario.cost.robot_duty);
-  const double dear_usd = value_at(later_usd, std::max(invest.duty_up, scenario.cost.robot_duty));
-  result.wait_usd = ((1.0 - invest.duty_up_chance) * std::max(same_usd, 0.0) +
-                     invest.duty_up_chance * std::max(dear_usd, 0.0)) *
-                    present_value_factor(interest, wait_y);
+  const double today = scenario.cost.robot_duty;
+  std::vector<DutyChance> states = {{today, 1.0 - invest.duty_up_chance},
+                                    {std::max(invest.duty_up, today), invest.duty_up_chance}};
+  if (invest.duty_jumps_per_y > 0.0) {
+    states = duty_after_jumps(today, invest.duty_jumps_per_y, invest.duty_jump, wait_y);
+  }
+  for (const DutyChance& state : states) {
+    result.wait_usd += state.chance * std::max(value_at(later_usd, state.duty), 0.0);
+    result.duty_mean += state.chance * state.duty;
+  }
+  result.wait_usd *= present_value_factor(interest, wait_y);
   result.option_usd = std::max(result.now_usd, result.wait_usd) - std::max(result.now_usd, 0.0);
   result.buy_now = result.now_usd > 0.0 && result.now_usd >= result.wait_usd;
   const double spent_usd = invested_usd(scenario, year);

@@ -66,7 +66,18 @@ struct AutomationCase {
 };
 AutomationCase automation_case(const Scenario& scenario, const PlantYear& year);
 
-// Buy now or wait for invest.wait: the price drifts, the duty may rise meanwhile.
+// Chances of the duty after `years` of a jump process (E30): jumps come as a Poisson process and go
+// up or down by `jump` with equal chances; the duty stops at 0.
+struct DutyChance {
+  double duty = 0.0, chance = 0.0;
+};
+// In order of the duty, chances sum to 1. Preconditions: none negative, at most 1,200 jumps
+// expected.
+std::vector<DutyChance> duty_after_jumps(double duty, double jumps_per_y, double jump,
+                                         double years);
+
+// Buy now or wait for invest.wait: the price drifts, the duty may rise meanwhile (invest.duty_up)
+// or jumps (invest.duty_jumps).
 struct WaitingCase {
   double now_usd = 0.0;          // NPV of buying now
   double wait_usd = 0.0;         // E[max(NPV later, 0)] / (1 + r)^wait
@@ -74,7 +85,8 @@ struct WaitingCase {
   double root = 0.0;             // b1 of Dixit and Pindyck
   double threshold = 0.0;        // V* / I = b1 / (b1 - 1): value over cost at which to buy
   double value_over_cost = 0.0;  // now
-  bool buy_now = false;          // by the two states
+  bool buy_now = false;          // by the states of the duty
+  double duty_mean = 0.0;        // expected when the wait is over
 };
 WaitingCase waiting_case(const Scenario& scenario, const PlantYear& year);
 // b1 = 1/2 - (r - d)/s^2 + sqrt(((r - d)/s^2 - 1/2)^2 + 2 r / s^2). Preconditions: s, d above 0.

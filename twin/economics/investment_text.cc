@@ -39,7 +39,10 @@ std::string fall_text(const Scenario& scenario) {
 }
 
 std::string people_text(const Scenario& scenario, std::span<const PlantYear> years) {
-  const std::array<double, 4> wages = {scenario.cost.wage_usd_per_h, 8.0, 18.0, 45.0};
+  std::vector<double> wages = {scenario.cost.wage_usd_per_h};
+  for (const double other : {8.0, 18.0, 45.0}) {
+    if (std::abs(other - wages.front()) > 0.5) wages.push_back(other);
+  }
   std::string text = fmt::format(
       "Robots against {:.0f} people at the line, conversion in USD a body. \"Worth\" is the tariff "
       "equivalent: by how much a shop of people would be dearer, on conversion, body in white and "
@@ -58,6 +61,18 @@ std::string people_text(const Scenario& scenario, std::span<const PlantYear> yea
   return text;
 }
 
+// How the duty may change while one waits.
+std::string duty_law(const Scenario& scenario, const WaitingCase& wait) {
+  const InvestConfig& invest = scenario.invest;
+  if (invest.duty_jumps_per_y > 0.0) {
+    return fmt::format(
+        "a duty that jumps {:.4g} times a year by {:.4g} % up or down ({:.1f} % expected then)",
+        invest.duty_jumps_per_y, 100.0 * invest.duty_jump, 100.0 * wait.duty_mean);
+  }
+  return fmt::format("a chance of {:.0f} % that the duty is then {:g} %",
+                     100.0 * invest.duty_up_chance, 100.0 * invest.duty_up);
+}
+
 std::string case_text(const Scenario& scenario, const PlantYear& year) {
   const AutomationCase found = automation_case(scenario, year);
   std::string rates;
@@ -73,15 +88,14 @@ std::string case_text(const Scenario& scenario, const PlantYear& year) {
       "Buying the robots in place of people: {:.1f} MUSD now; net present value {:+.1f} MUSD over "
       "{:.0f} years at {:g} %, internal rate {}, paid back in {} ({} discounted), worth {:+.2f} "
       "MUSD a year.\n"
-      "Waiting {:.1f} years: {:+.1f} MUSD against {:+.1f} MUSD now, with a chance of {:.0f} % that "
-      "the duty is then {:g} %: {}. With prices as a random walk of {:.0f} % a year one would buy "
+      "Waiting {:.1f} years: {:+.1f} MUSD against {:+.1f} MUSD now, with {}: {}. With prices as a "
+      "random walk of {:.0f} % a year one would buy "
       "at a value of {:.2f} times the cost; it is {:.2f}.",
       -found.flows_usd.front() * 1e-6, found.npv_usd * 1e-6,
       static_cast<double>(found.flows_usd.size() - 1), 100.0 * scenario.cost.interest_per_y,
       rates.empty() ? "none" : rates, years(found.payback_y), years(found.discounted_payback_y),
       -found.annual_cost_usd * 1e-6, scenario.invest.wait_s / (365.0 * 86400.0),
-      wait.wait_usd * 1e-6, wait.now_usd * 1e-6, 100.0 * scenario.invest.duty_up_chance,
-      100.0 * scenario.invest.duty_up,
+      wait.wait_usd * 1e-6, wait.now_usd * 1e-6, duty_law(scenario, wait),
       wait.buy_now ? "buy now" : (wait.wait_usd > 0.0 ? "wait" : "neither pays at these prices"),
       100.0 * scenario.invest.price_spread_per_y, wait.threshold, wait.value_over_cost);
 }
@@ -130,7 +144,10 @@ std::string ningbo_text(const Scenario& scenario, std::span<const PlantYear> yea
     values[0].push_back(saved_usd);
     values[1].push_back(saved_usd / now.conversion_usd);
     values[2].push_back(saved_usd / now.body_in_white_usd);
-    values[3].push_back(saved_usd / (now.body_in_white_usd + scenario.cost.rest_of_vehicle_usd));
+    const double value_usd =
+        now.body_in_white_usd + scenario.cost.rest_of_vehicle_usd +
+        scenario.cost.vehicle_duty_on_freight * scenario.cost.vehicle_freight_usd;
+    values[3].push_back(value_usd > 0.0 ? saved_usd / value_usd : 0.0);
   }
   const auto of = [&](std::size_t i) {
     return estimate_mean(values[i], scenario.simulation.confidence);

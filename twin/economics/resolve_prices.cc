@@ -33,8 +33,9 @@ void check_supply(const Scenario& scenario, const SupplyEffect& effect) {
 
 }  // namespace
 
-ResolvedPrices resolve_prices(const Scenario& scenario, double bodies_per_y) {
-  check_roles(scenario);
+ResolvedPrices resolve_prices(const Scenario& asked, double bodies_per_y) {
+  check_roles(asked);
+  const Scenario scenario = with_inference(asked);
   ResolvedPrices prices;
   prices.supply = supply_effect(scenario);
   check_supply(scenario, prices.supply);

@@ -18,15 +18,23 @@ namespace {
 
 using Cost = decltype(Scenario::cost);
 
-// What `read` throws, with the key and its place.
+// What `read` throws, with the key and its place. What it says of the day or of the HS code is
+// about the keys that hold those.
 template <class Read>
-auto at_key(const Scenario& scenario, const std::string& key, Read&& read) {
+auto at_key(const Scenario& scenario, const std::string& key, Read&& read,
+            const std::string& class_key = "") {
   try {
     return read();
   } catch (const InputError& error) {
     InputProblem problem = error.problem();
-    if (problem.place.file.empty()) problem.place = scenario.place_of(key);
-    problem.key = key;
+    const bool of_day = problem.key == "date", of_class = problem.key == "hs" && !class_key.empty();
+    const std::string own = of_day ? "trade.date" : of_class ? class_key : key;
+    if (of_day || of_class) {
+      problem.place = scenario.place_of(own);
+      problem.mend = "or give its duties in a ledger of your own: trade.ledger";
+    }
+    if (problem.place.file.empty()) problem.place = scenario.place_of(own);
+    problem.key = own;
     throw InputError(std::move(problem));
   }
 }
@@ -137,33 +145,39 @@ class Channels {
   }
 
   ChannelDuty imported(TariffChannel channel, const char* good, const std::string& hs,
-                       const std::string& origin, const std::string& origin_key) const {
+                       const std::string& origin, const std::string& origin_key,
+                       const std::string& class_key = "") const {
     ChannelDuty duty;
     duty.channel = channel;
     duty.good = good;
     duty.hs = hs;
     duty.origin = origin;
     duty.destination = trade_.site;
-    at_key(scenario_, origin_key, [&] {
-      books_.look_up(duty, [&](const TariffRoute&) {
-        return import_options(channel == TariffChannel::capital_goods ? scenario_.cost.robot_freight
-                                                                      : 0.0);
-      });
-    });
+    at_key(
+        scenario_, origin_key,
+        [&] {
+          books_.look_up(duty, [&](const TariffRoute&) {
+            return import_options(
+                channel == TariffChannel::capital_goods ? scenario_.cost.robot_freight : 0.0);
+          });
+        },
+        class_key);
     duty.paid = duty.listed;
     return duty;
   }
 
   ChannelDuty bought(const char* good, const std::string& hs, const std::string& origin,
-                     const char* origin_key) const {
-    ChannelDuty duty = imported(TariffChannel::capital_goods, good, hs, origin, origin_key);
+                     const char* origin_key, const char* class_key = "") const {
+    ChannelDuty duty =
+        imported(TariffChannel::capital_goods, good, hs, origin, origin_key, class_key);
     duty.paid *= trade_.pass_through;
     return duty;
   }
 
   ChannelDuty robots() const {
     if (trade_.origin_shares == "-") {
-      return bought("robots", trade_.robot_class, trade_.robot_origin, "trade.robot_origin");
+      return bought("robots", trade_.robot_class, trade_.robot_origin, "trade.robot_origin",
+                    "trade.robot_class");
     }
     const char* const key = "trade.origin_shares";
     const auto origins =
@@ -172,7 +186,8 @@ class Channels {
     std::vector<double> weights, prices, listed;
     mixed.domestic = true;
     for (const OriginShare& each : origins) {
-      const ChannelDuty one = bought("robots", trade_.robot_class, each.origin, key);
+      const ChannelDuty one =
+          bought("robots", trade_.robot_class, each.origin, key, "trade.robot_class");
       weights.push_back(each.share);
       prices.push_back(1.0 + one.paid);
       listed.push_back(one.listed);
@@ -210,14 +225,14 @@ class Channels {
 
   ChannelDuty steel() const {
     ChannelDuty duty = imported(TariffChannel::inputs, "sheet steel", trade_.steel_class,
-                                trade_.steel_origin, "trade.steel_origin");
+                                trade_.steel_origin, "trade.steel_origin", "trade.steel_class");
     duty.paid *= relief();
     return duty;
   }
 
   ChannelDuty computers() const {
     ChannelDuty duty = imported(TariffChannel::ai_compute, "inference computers", trade_.chip_class,
-                                trade_.chip_origin, "trade.chip_origin");
+                                trade_.chip_origin, "trade.chip_origin", "trade.chip_class");
     duty.paid *= trade_.pass_through;
     return duty;
   }
@@ -229,24 +244,28 @@ class Channels {
     duty.hs = trade_.vehicle_class;
     duty.origin = trade_.site;
     duty.destination = trade_.market;
-    at_key(scenario_, "trade.market", [&] {
-      books_.look_up(duty, [&](const TariffRoute& route) {
-        DutyOptions options;
-        options.preference_share = trade_.preference;
-        options.foreign_content = trade_.foreign_content;
-        options.in_quota_share = trade_.in_quota;
-        if (trade_.vehicles_per_year > 0.0) options.quantity = trade_.vehicles_per_year;
-        options.undertaking = trade_.undertaking != 0;
-        options.value_usd = scenario_.cost.rest_of_vehicle_usd;  // for least duties of an amount
-        if (options.value_usd <= 0.0) options.value_usd.reset();
-        const auto makers = route.words_of(TariffAttribute::producer);
-        if (trade_.producer != "-" &&
-            std::find(makers.begin(), makers.end(), trade_.producer) != makers.end()) {
-          options.producer = trade_.producer;
-        }
-        return options;
-      });
-    });
+    at_key(
+        scenario_, "trade.market",
+        [&] {
+          books_.look_up(duty, [&](const TariffRoute& route) {
+            DutyOptions options;
+            options.preference_share = trade_.preference;
+            options.foreign_content = trade_.foreign_content;
+            options.in_quota_share = trade_.in_quota;
+            if (trade_.vehicles_per_year > 0.0) options.quantity = trade_.vehicles_per_year;
+            options.undertaking = trade_.undertaking != 0;
+            options.value_usd =
+                scenario_.cost.rest_of_vehicle_usd;  // for least duties of an amount
+            if (options.value_usd <= 0.0) options.value_usd.reset();
+            const auto makers = route.words_of(TariffAttribute::producer);
+            if (trade_.producer != "-" &&
+                std::find(makers.begin(), makers.end(), trade_.producer) != makers.end()) {
+              options.producer = trade_.producer;
+            }
+            return options;
+          });
+        },
+        "trade.vehicle_class");
     duty.paid = duty.listed;
     return duty;
   }

@@ -9,29 +9,41 @@
 namespace darkline {
 namespace {
 
-double active_share(const ReplicationResult::Station& station, std::int64_t window_ms) {
+double active_share(const ReplicationResult::Station& station) {
   return static_cast<double>(station.times.working_ms + station.times.down_ms) /
-         static_cast<double>(window_ms);
+         static_cast<double>(station.times.total_ms());
 }
 
 std::size_t most_active(const ReplicationResult& replication) {
   std::size_t best = 0;
-  std::int64_t longest = -1;
+  double most = -1.0;
   for (std::size_t k = 0; k < replication.stations.size(); ++k) {
-    const StationTimes& times = replication.stations[k].times;
-    if (times.working_ms + times.down_ms > longest) {
-      longest = times.working_ms + times.down_ms;
+    const double share = active_share(replication.stations[k]);
+    if (share > most) {
+      most = share;
       best = k;
     }
   }
   return best;
 }
 
+// Links that lead on: not back to rework, nor empty carriers back to where they are loaded. They
+// make no circle in lines of scenarios.
+std::vector<LineLink> links_onward(const LineModel& line) {
+  std::vector<LineLink> onward;
+  for (std::size_t l = 0; l < line.links.size(); ++l) {
+    const auto& inspection = line.stations[line.links[l].from].inspection;
+    const bool reworks = inspection && inspection->rework_link == l;
+    if (!reworks && line.links[l].initial_parts == 0) onward.push_back(line.links[l]);
+  }
+  return onward;
+}
+
 // For each station the feeder that it starves for.
-std::vector<std::size_t> latest_feeders(const LineModel& line,
+std::vector<std::size_t> latest_feeders(const std::vector<LineLink>& links,
                                         const std::vector<StationKpis>& stations) {
   std::vector<std::size_t> latest(stations.size(), kNoStation);
-  for (const LineLink& link : line.links) {
+  for (const LineLink& link : links) {
     std::size_t& feeder = latest[link.to];
     if (feeder == kNoStation || stations[link.from].blocked.mean < stations[feeder].blocked.mean) {
       feeder = link.from;
@@ -41,22 +53,23 @@ std::vector<std::size_t> latest_feeders(const LineModel& line,
 }
 
 std::size_t turning_point(const LineModel& line, const std::vector<StationKpis>& stations) {
-  const std::vector<std::size_t> latest = latest_feeders(line, stations);
+  const std::vector<LineLink> links = links_onward(line);
+  const std::vector<std::size_t> latest = latest_feeders(links, stations);
   std::vector<bool> left(stations.size(), false);  // an arrow leaves the station
   std::vector<double> strength(stations.size(), 0.0);
-  for (const LineLink& link : line.links) {
+  for (const LineLink& link : links) {
     const double starved = latest[link.to] == link.from ? stations[link.to].starved.mean : 0.0;
     const double push = stations[link.from].blocked.mean - starved;
     const bool downstream = push > 0.0 || latest[link.to] != link.from;
     left[downstream ? link.from : link.to] = true;
     strength[downstream ? link.to : link.from] += std::fabs(push);
   }
-  // Links have no cycle, so arrows end somewhere: at least one station has none leaving it.
+  // Without a circle of links arrows end somewhere: at least one station has none leaving it.
   std::size_t best = kNoStation;
   for (std::size_t k = 0; k < stations.size(); ++k) {
     if (!left[k] && (best == kNoStation || strength[k] > strength[best])) best = k;
   }
-  return best;
+  return best == kNoStation ? line.exit : best;
 }
 
 std::string percent(const Estimate& share) {
@@ -98,7 +111,7 @@ Bottleneck find_bottleneck(const LineModel& line, const LineResult& result,
   }
   std::vector<double> shares;
   for (const ReplicationResult& one : result.replications) {
-    shares.push_back(active_share(one.stations[found.busiest], result.window_ms));
+    shares.push_back(active_share(one.stations[found.busiest]));
     if (most_active(one) == found.busiest) ++found.replications_agreeing;
   }
   found.busiest_active = estimate_mean(shares, confidence);

@@ -33,9 +33,12 @@ double lead_time_min(const ComparedLine&, const ReplicationResult& one) {
 }
 double down_percent(const ComparedLine& of, const ReplicationResult& one) {
   double down = 0.0;
+  double machines = 0.0;
   for (const auto& station : one.stations) down += static_cast<double>(station.times.down_ms);
-  return 100.0 * down / static_cast<double>(of.result.window_ms) /
-         static_cast<double>(one.stations.size());
+  for (const LineStation& station : of.line.stations) {
+    machines += static_cast<double>(station.machines);
+  }
+  return 100.0 * down / static_cast<double>(of.result.window_ms) / machines;
 }
 
 struct Figure {

@@ -3,6 +3,8 @@
 #include <map>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "models/base/error.h"
 #include "models/scenario/process_law.h"
 
@@ -39,6 +41,16 @@ Cycles cycles_of(const FactoryModel& factory, std::span<const CycleProfile> prof
   return sum;
 }
 
+[[noreturn]] void refuse_idle(const FactoryModel& factory, const LineResult& result) {
+  throw InputError(
+      {.place = factory.scenario.place_of("simulation.horizon"),
+       .key = "simulation.horizon",
+       .found = fmt::format("a line that no body left in {:g} h",
+                            static_cast<double>(result.window_ms) / kMsPerHour),
+       .wanted = "at least one body in every replication",
+       .mend = "simulate more hours, or less warm-up; darkline trace shows where bodies are held"});
+}
+
 double laser_m_per_body(const FactoryModel& factory) {
   double metres = 0.0;
   for (const Station& station : factory.stations) metres += station.work.laser_m;
@@ -62,7 +74,7 @@ EnergyPerBody energy_per_body(const FactoryModel& factory, std::span<const Cycle
 
   std::vector<double> standing, total;
   for (const ReplicationResult& one : result.replications) {
-    DARKLINE_CHECK(one.parts_out > 0, "the line made nothing");
+    if (one.parts_out == 0) refuse_idle(factory, result);
     const double hours_per_body =
         static_cast<double>(result.window_ms) / kMsPerHour / static_cast<double>(one.parts_out);
     const double robot_h = static_cast<double>(factory.robots.size()) * hours_per_body;

@@ -24,6 +24,7 @@ struct EnergyPerBody {
   Estimate total;
 };
 
+// @throws InputError if no body left the line in a replication
 EnergyPerBody energy_per_body(const FactoryModel& factory, std::span<const CycleProfile> profiles,
                               const LineResult& result);
 

@@ -1,7 +1,6 @@
 #include "twin/kpi/kpis.h"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
 
 #include <fmt/format.h>
@@ -9,6 +8,7 @@
 #include "models/base/error.h"
 #include "twin/kpi/bottleneck.h"
 #include "twin/line/warm_up.h"
+#include "twin/line/work_calendar.h"
 
 namespace darkline {
 namespace {
@@ -42,12 +42,77 @@ double ratio(double a, double b) {
   return b > 0.0 ? a / b : 0.0;
 }
 
+// What the times of a station are divided by, in ms.
+struct StationBase {
+  double total = 0.0;   // machines x window
+  double closed = 0.0;  // of it, by the station's calendar
+
+  // PBT: planned stops and maintenance are not part of it.
+  double planned_busy(const StationTimes& times) const {
+    return total - static_cast<double>(times.planned_ms);
+  }
+  double occupied() const { return total - closed; }  // TB of VDI 3423
+  double maintenance(const StationTimes& times) const {
+    return static_cast<double>(times.planned_ms) - closed;
+  }
+};
+
+StationBase base_of(const LineModel& line, std::size_t k, double window_ms) {
+  const LineStation& station = line.stations[k];
+  const auto machines = static_cast<double>(station.machines);
+  StationBase base{machines * window_ms, 0.0};
+  if (station.calendar != kNoCalendar) {
+    const WorkCalendar calendar(line.calendars[station.calendar]);
+    base.closed =
+        machines * static_cast<double>(line.window_ms() -
+                                       calendar.open_between(line.warm_up_ms, line.horizon_ms));
+  }
+  return base;
+}
+
+// The figures of ISO 22400-2 and VDI 3423.
+void fill_standard_figures(StationKpis& kpis, const LineModel& line, std::size_t k,
+                           const Over& over, double takt_ms) {
+  using Result = ReplicationResult::Station;
+  const StationBase base = base_of(line, k, over.window_ms());
+  const auto of_station = [&](auto function) {
+    return over([&](const ReplicationResult& one) { return function(one.stations[k]); });
+  };
+  const auto working = [](const Result& s) { return static_cast<double>(s.times.working_ms); };
+  const auto down = [](const Result& s) { return static_cast<double>(s.times.down_ms); };
+  // A machine of several is to take one of as many bodies, and has as many takts for it.
+  const double per_job_ms = takt_ms * static_cast<double>(line.stations[k].machines);
+  const auto oee = [&](const Result& s) {
+    return ratio(per_job_ms * static_cast<double>(s.jobs), base.planned_busy(s.times));
+  };
+  const auto busy = [&](const Result& s) {
+    return base.planned_busy(s.times) - static_cast<double>(s.times.starved_ms);
+  };
+  kpis.availability =
+      of_station([&](const Result& s) { return ratio(working(s), base.planned_busy(s.times)); });
+  kpis.effectiveness = of_station(
+      [&](const Result& s) { return ratio(per_job_ms * static_cast<double>(s.jobs), working(s)); });
+  kpis.oee = of_station(oee);
+  kpis.nee = of_station([&](const Result& s) {
+    return oee(s) * (1.0 + ratio(static_cast<double>(s.times.setup_ms), working(s)));
+  });
+  kpis.allocation_efficiency =
+      of_station([&](const Result& s) { return ratio(busy(s), base.planned_busy(s.times)); });
+  kpis.utilisation_efficiency =
+      of_station([&](const Result& s) { return ratio(working(s), busy(s)); });
+  kpis.technical_availability =
+      of_station([&](const Result& s) { return 1.0 - ratio(down(s), base.occupied()); });
+  kpis.stand_alone_availability =
+      of_station([&](const Result& s) { return ratio(working(s), working(s) + down(s)); });
+}
+
 StationKpis station_kpis(const LineModel& line, std::size_t k, const Over& over, double takt_ms) {
   const LineStation& model = line.stations[k];
   const double window = over.window_ms();
+  const double total = base_of(line, k, window).total;
   const auto share = [&](std::int64_t StationTimes::*time) {
     return over([&](const ReplicationResult& one) {
-      return static_cast<double>(one.stations[k].times.*time) / window;
+      return static_cast<double>(one.stations[k].times.*time) / total;
     });
   };
   const auto of_station = [&](auto function) {
@@ -61,58 +126,70 @@ StationKpis station_kpis(const LineModel& line, std::size_t k, const Over& over,
   kpis.blocked = share(&StationTimes::blocked_ms);
   kpis.starved = share(&StationTimes::starved_ms);
   kpis.down = share(&StationTimes::down_ms);
+  kpis.setup = share(&StationTimes::setup_ms);
+  kpis.planned = share(&StationTimes::planned_ms);
   kpis.waiting_for_technician = share(&StationTimes::waiting_ms);
   kpis.jobs_per_h = of_station(
       [&](const Result& s) { return static_cast<double>(s.jobs) / window * kMsPerHour; });
   kpis.repairs_per_day = of_station([&](const Result& s) {
     return static_cast<double>(s.repairs) / window * static_cast<double>(kDayMs);
   });
-  kpis.availability = kpis.working;
-  kpis.effectiveness = of_station([&](const Result& s) {
-    return ratio(takt_ms * static_cast<double>(s.jobs), static_cast<double>(s.times.working_ms));
-  });
-  kpis.oee =
-      of_station([&](const Result& s) { return takt_ms * static_cast<double>(s.jobs) / window; });
-  kpis.nee = kpis.oee;  // nothing is set up, so AUPT = APT
-  const auto busy = [&](const Result& s) {
-    return window - static_cast<double>(s.times.starved_ms);
-  };
-  kpis.allocation_efficiency = of_station([&](const Result& s) { return busy(s) / window; });
-  kpis.utilisation_efficiency = of_station(
-      [&](const Result& s) { return ratio(static_cast<double>(s.times.working_ms), busy(s)); });
-  kpis.technical_availability = of_station(
-      [&](const Result& s) { return 1.0 - static_cast<double>(s.times.down_ms) / window; });
-  kpis.stand_alone_availability = of_station([&](const Result& s) {
-    const auto working = static_cast<double>(s.times.working_ms);
-    return ratio(working, working + static_cast<double>(s.times.down_ms));
-  });
+  fill_standard_figures(kpis, line, k, over, takt_ms);
   kpis.stand_alone_availability_formula = stand_alone_availability(line, k);
   kpis.mean_cycle_s = mean_work_ms(model, line.variant_share) * 1e-3;
-  kpis.stand_alone_jobs_per_h = 3600.0 / kpis.mean_cycle_s * kpis.stand_alone_availability_formula;
+  kpis.stand_alone_jobs_per_h = 3600.0 / kpis.mean_cycle_s * kpis.stand_alone_availability_formula *
+                                static_cast<double>(model.machines);
   return kpis;
 }
 
-// Mean parts on the fullest way from an entry to the exit.
-double parts_on_fullest_way(const LineModel& line, const ReplicationResult& one, double window) {
-  std::function<double(std::size_t)> up_to = [&](std::size_t k) {
+// Mean parts on the fullest way from an entry to the exit, without going round in circles.
+class FullestWay {
+ public:
+  FullestWay(const LineModel& line, const ReplicationResult& one, double window)
+      : line_(line), one_(one), window_(window), parts_(line.stations.size(), kUnknown) {}
+
+  double to(std::size_t k) {
+    if (parts_[k] != kUnknown) return parts_[k];
+    parts_[k] = 0.0;  // a circle ends here
     double before = 0.0;
-    for (std::size_t l = 0; l < line.links.size(); ++l) {
-      if (line.links[l].to != k) continue;
-      before = std::max(before, up_to(line.links[l].from) + one.link_level[l]);
+    for (std::size_t l = 0; l < line_.links.size(); ++l) {
+      if (line_.links[l].to != k) continue;
+      before = std::max(before, to(line_.links[l].from) + one_.link_level[l]);
     }
-    return before + 1.0 - static_cast<double>(one.stations[k].times.starved_ms) / window;
-  };
-  return up_to(line.exit);
+    const auto in_station = static_cast<double>(one_.stations[k].times.occupied_ms) / window_;
+    return parts_[k] = before + in_station;
+  }
+
+ private:
+  static constexpr double kUnknown = -1.0;
+  const LineModel& line_;
+  const ReplicationResult& one_;
+  double window_;
+  std::vector<double> parts_;  // up to a station, itself included
+};
+
+std::vector<StationBase> bases_of(const LineModel& line, double window_ms) {
+  std::vector<StationBase> bases;
+  for (std::size_t k = 0; k < line.stations.size(); ++k) {
+    bases.push_back(base_of(line, k, window_ms));
+  }
+  return bases;
 }
 
 void fill_oee(Kpis& kpis, const LineModel& line, const Over& over, double takt_ms, double good) {
+  const std::vector<StationBase> bases = bases_of(line, over.window_ms());
   const auto availability = [&](const ReplicationResult& one) {
     double down = 0.0;
-    for (const auto& station : one.stations) down += static_cast<double>(station.times.down_ms);
-    return 1.0 - down / over.window_ms() / static_cast<double>(line.stations.size());
+    for (std::size_t k = 0; k < bases.size(); ++k) {
+      const StationTimes& times = one.stations[k].times;
+      down += ratio(static_cast<double>(times.down_ms), bases[k].planned_busy(times));
+    }
+    return 1.0 - down / static_cast<double>(bases.size());
   };
+  const StationBase& exit = bases[line.exit];
+  const double planned_ms = over.window_ms() * (1.0 - exit.closed / exit.total);
   const auto oee = [&](const ReplicationResult& one) {
-    return good * static_cast<double>(one.parts_out) * takt_ms / over.window_ms();
+    return ratio(good * static_cast<double>(one.parts_out) * takt_ms, planned_ms);
   };
   kpis.oee = over(oee);
   kpis.availability = over(availability);
@@ -122,17 +199,26 @@ void fill_oee(Kpis& kpis, const LineModel& line, const Over& over, double takt_m
 }
 
 void fill_vdi(Kpis& kpis, const LineModel& line, const Over& over) {
+  const std::vector<StationBase> bases = bases_of(line, over.window_ms());
   const auto share = [&](auto of) {
     return over([&](const ReplicationResult& one) {
       double sum = 0.0;
-      for (const auto& station : one.stations) sum += static_cast<double>(of(station.times));
-      return sum / over.window_ms() / static_cast<double>(line.stations.size());
+      for (std::size_t k = 0; k < bases.size(); ++k) {
+        const auto part = static_cast<double>(of(one.stations[k].times, bases[k]));
+        sum += ratio(part, bases[k].occupied());
+      }
+      return sum / static_cast<double>(bases.size());
     });
   };
-  kpis.technical_availability = share(
-      [&](const StationTimes& t) { return over.window_ms() - static_cast<double>(t.down_ms); });
-  kpis.use = share([](const StationTimes& t) { return t.working_ms; });
-  kpis.organisational = share([](const StationTimes& t) { return t.blocked_ms + t.starved_ms; });
+  using Times = StationTimes;
+  kpis.technical_availability = share([](const Times& t, const StationBase& base) {
+    return base.occupied() - static_cast<double>(t.down_ms);
+  });
+  kpis.use = share([](const Times& t, const StationBase&) { return t.working_ms; });
+  kpis.organisational = share(
+      [](const Times& t, const StationBase&) { return t.blocked_ms + t.starved_ms + t.setup_ms; });
+  kpis.maintenance =
+      share([](const Times& t, const StationBase& base) { return base.maintenance(t); });
 }
 
 // From the entry whose bodies take longest, over all replications.
@@ -184,7 +270,7 @@ double repairs_beyond_law(const LineModel& line, const ReplicationResult& one, d
 void fill_other_estimates(Kpis& kpis, const LineModel& line, const LineResult& result,
                           const Over& over, double good) {
   const bool dark = line.staffed_ms_of_day < kDayMs && line.dark_repair_factor != 1.0;
-  if (kpis.replications >= 4 && !dark) {
+  if (kpis.replications >= 4 && !dark && is_plain(line)) {
     const std::vector<double> control = over.values([&](const ReplicationResult& one) {
       return repairs_beyond_law(line, one, over.window_ms());
     });
@@ -233,7 +319,7 @@ Kpis compute_kpis(const FactoryModel& factory, const LineModel& line, const Line
 
   kpis.wip = over([](const ReplicationResult& one) { return one.wip; });
   kpis.lead_time_s = over([&](const ReplicationResult& one) {
-    return ratio(parts_on_fullest_way(line, one, over.window_ms()), gross(one)) * 3600.0;
+    return ratio(FullestWay(line, one, over.window_ms()).to(line.exit), gross(one)) * 3600.0;
   });
 
   kpis.lead_time = lead_time_of(line, result, over);

@@ -1,13 +1,14 @@
 // The figures that a planner reads off a simulated line, each with its error.
 //
 // Times of ISO 22400-2 and what they are here, for a station, in one replication's window (which
-// is running time of the plant: shifts, and nothing but shifts, are simulated):
-//   PBT  planned busy time            the window
+// is running time of the plant: shifts, and nothing but shifts, are simulated). A station of
+// several machines has their times together, and as many takts for a job.
+//   PBT  planned busy time            the window without planned stops and maintenance
 //   APT  actual production time       working: cycles with their tip dressing, without stops
-//   AUST actual unit set-up time      0: dressing is part of the cycle, nothing else is set up
+//   AUST actual unit set-up time      changeover and waking up; dressing is part of the cycle
 //   AUPT actual unit processing time  APT + AUST
 //   ADET actual unit delay time       down: malfunctions while there is a body to work on
-//   AUBT actual unit busy time        a body is in the station: working + down + blocked
+//   AUBT actual unit busy time        PBT - starved: a body is in the station
 //   PRI  planned runtime per item     the takt
 //   PQ   produced quantity            jobs done;  GQ good quantity  PQ (1 - scrap)
 //   availability APT/PBT, effectiveness PRI PQ / APT, quality ratio GQ/PQ,
@@ -18,13 +19,13 @@
 // itself can do is stand_alone_availability. Scrap is found at the end of the line and counted
 // there: a station's quality is 1.
 //
-// VDI 3423 divides the occupied time TB, the window, into use TN = working, technical downtime TT =
-// down (waiting for a technician included), organisational downtime TO = blocked + starved, and
-// maintenance TW = 0: technical availability 1 - TT/TB, use TN/TB.
+// VDI 3423 divides the occupied time TB, the window without planned stops, into use TN = working,
+// technical downtime TT = down (waiting for a technician included), organisational downtime TO =
+// blocked + starved + set-up, and maintenance TW: technical availability 1 - TT/TB, use TN/TB.
 //
 // For the line as a whole:
-//   oee           good bodies x takt / window
-//   availability  1 - mean over the stations of their share of down time
+//   oee           good bodies x takt / PBT, the window without the planned stops of the exit
+//   availability  1 - mean over the stations of down time / PBT
 //   quality       1 - scrap
 //   performance   the rest: oee / (availability x quality), what blocking, starving and cycles
 //                 above the takt leave
@@ -45,10 +46,13 @@
 
 namespace darkline {
 
-// Shares are of the window, 1 = 100 %; working + blocked + starved + down = 1.
+// Shares are of the machines' time in the window, 1 = 100 %; working + blocked + starved + down +
+// setup + planned = 1.
 struct StationKpis {
   std::string address;
   Estimate working, blocked, starved, down;
+  Estimate setup;                   // changeover and waking up
+  Estimate planned;                 // planned stops and maintenance
   Estimate waiting_for_technician;  // part of down
   Estimate jobs_per_h;
   Estimate repairs_per_day;
@@ -59,7 +63,7 @@ struct StationKpis {
   Estimate stand_alone_availability;
   double stand_alone_availability_formula = 1.0;  // without waiting for technicians
   double mean_cycle_s = 0.0;                      // with pace, tip dressing and variants
-  double stand_alone_jobs_per_h = 0.0;            // 3600 / mean_cycle_s x formula
+  double stand_alone_jobs_per_h = 0.0;            // machines x 3600 / mean_cycle_s x formula
 };
 
 struct Bottleneck {
@@ -101,8 +105,8 @@ struct Kpis {
   double bound_jph = 0.0;  // least stand_alone_jobs_per_h: no line of these stations does more
 
   Estimate availability, performance, quality, oee;
-  // VDI 3423, means over the stations: 1 - TT/TB, TN/TB, TO/TB
-  Estimate technical_availability, use, organisational;
+  // VDI 3423, means over the stations: 1 - TT/TB, TN/TB, TO/TB, TW/TB
+  Estimate technical_availability, use, organisational, maintenance;
   double first_pass_yield = 1.0;  // 1 - rework - scrap
 
   Estimate wip;  // parts in stations and on links; a body counts once in each of its lines
@@ -112,7 +116,8 @@ struct Kpis {
   std::optional<LeadTimeKpis> lead_time;  // without a value if some replication measured none
 
   // net_jph with the repairs as a control variate: what they lasted beyond their laws explains some
-  // of the spread. Not where repairs depend on the time of day or replications are fewer than 4.
+  // of the spread. Only of plain lines (line_model.h) whose repairs do not depend
+  // on the time of day, and of 4 replications or more.
   std::optional<Controlled> net_jph_controlled;
   // The same from replication 0 alone, in batches; what a single long run would say.
   std::optional<BatchMeans> net_jph_batches;

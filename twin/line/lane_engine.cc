@@ -36,17 +36,20 @@ std::int64_t longest_extra_ms(const LineModel& model) {
 }  // namespace
 
 std::string why_no_lanes(const LineModel& model) {
+  if (const std::string other = first_not_plain(model); !other.empty()) {
+    return "Lanes cannot take this line, because of its " + other + ".";
+  }
+  for (const Technician& one : model.technicians) {
+    if (one.calendar != kNoCalendar) return "Lanes know no calendars of technicians.";
+    if ((one.skills & 1U) == 0) return "Lanes know no technicians without the common skill.";
+  }
   std::vector<int> feeders(model.stations.size());
-  std::vector<int> ways(model.stations.size());
   std::int64_t rows = 0;
   for (const LineLink& link : model.links) {
     rows += 2 * std::min(link.places, kMostRows) + 4;
     if (++feeders[link.to] > 1 && model.stations[link.to].join == JoinRule::all_together) {
       return "Lanes do not join parts all together, as " + model.stations[link.to].address +
              " does.";
-    }
-    if (++ways[link.from] > 1) {
-      return "Lanes do not part, as after " + model.stations[link.from].address + ".";
     }
   }
   if (rows > kMostRows) return "Lanes would need too much memory for the places of this line.";
@@ -58,7 +61,7 @@ std::string why_no_lanes(const LineModel& model) {
 }
 
 LaneEngine::LaneEngine(const LineModel& model, std::uint64_t seed, std::uint32_t first, int n,
-                       LineIsa isa, const Options& options)
+                       InstructionSet isa, const Options& options)
     : model_(model),
       seed_(seed),
       first_(first),

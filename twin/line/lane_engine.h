@@ -1,6 +1,6 @@
 // E3, the lane engine: many replications at a time, one a vector lane, by the recursion of
 // flow_engine.h in a fixed order, with the widest instruction set that the machine has
-// (line_isa.h).
+// (line_kernels.h).
 //
 // - As many technicians as are asked for: exact, to the last bit what the other engines give.
 // - A crew: approximate. Station k takes job d - depth(k) in step d, so that requests come roughly
@@ -24,7 +24,7 @@
 #include "twin/line/lane_crew.h"
 #include "twin/line/lane_work.h"
 #include "twin/line/line_counts.h"
-#include "twin/line/line_isa.h"
+#include "twin/line/line_kernels.h"
 #include "twin/line/line_model.h"
 
 namespace darkline {
@@ -42,8 +42,8 @@ class LaneEngine {
 
   // Replications first to first + n - 1, n <= kMostLanes. `model` must outlive the engine, and
   // why_no_lanes(model) be empty.
-  LaneEngine(const LineModel& model, std::uint64_t seed, std::uint32_t first, int n, LineIsa isa,
-             const Options& options);
+  LaneEngine(const LineModel& model, std::uint64_t seed, std::uint32_t first, int n,
+             InstructionSet isa, const Options& options);
 
   void run();  // to the horizon, once
 

@@ -62,7 +62,8 @@ void estimate(const std::vector<double>& x, const std::vector<double>& y, Screen
 }  // namespace
 
 Screening screen(const LineModel& model, std::uint64_t seed, int replications, int controls,
-                 int jobs, LineIsa isa, const ReplicationProgress& progress, std::stop_token stop) {
+                 int jobs, InstructionSet isa, const ReplicationProgress& progress,
+                 std::stop_token stop) {
   if (const std::string why = why_no_lanes(model); !why.empty()) {
     throw InputError({.found = why, .mend = "simulate it without screening"});
   }

@@ -12,7 +12,7 @@
 #include <stop_token>
 #include <vector>
 
-#include "twin/line/line_isa.h"
+#include "twin/line/line_kernels.h"
 #include "twin/line/line_model.h"
 #include "twin/line/replications.h"
 
@@ -39,7 +39,7 @@ struct Screening {
 // depends neither on `jobs` nor on `isa`.
 // @throws InputError if lanes cannot take the line (why_no_lanes), Interrupted.
 Screening screen(const LineModel& model, std::uint64_t seed, int replications, int controls,
-                 int jobs, LineIsa isa = line_isas().back(),
+                 int jobs, InstructionSet isa = instruction_sets().back(),
                  const ReplicationProgress& progress = {}, std::stop_token stop = {});
 
 }  // namespace darkline

@@ -4,50 +4,29 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <cstring>
-#include <memory>
 #include <optional>
-#include <vector>
+#include <string_view>
 
 #include <fmt/format.h>
 
-#include "models/base/content_hash.h"
 #include "models/base/error.h"
 #include "models/base/file.h"
 #include "twin/line/event_engine.h"
+#include "twin/line/trace_reader.h"
 
 namespace darkline {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kMagic = "darkline.trace/1";
-constexpr std::uint64_t kEndKind = 7;
-constexpr std::size_t kMostStations = 65'535;
-constexpr std::size_t kLongestLine = 200;
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { static_cast<void>(std::fclose(file)); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-// The last value of each station and kind, which the next is told against.
-class LastValues {
- public:
-  explicit LastValues(std::size_t stations) : values_(stations * 8, 0) {}
-  std::int64_t& of(std::size_t station, std::size_t kind) { return values_[station * 8 + kind]; }
-
- private:
-  std::vector<std::int64_t> values_;
-};
+using trace_file::File;
+using trace_file::kEndKind;
+using trace_file::LastValues;
 
 std::uint64_t zigzag(std::int64_t x) {
   return (static_cast<std::uint64_t>(x) << 1) ^ static_cast<std::uint64_t>(x >> 63);
-}
-std::int64_t unzigzag(std::uint64_t x) {
-  return static_cast<std::int64_t>(x >> 1) ^ -static_cast<std::int64_t>(x & 1);
 }
 
 [[noreturn]] void io_failed(const fs::path& file) {
@@ -60,10 +39,18 @@ class TraceWriter final : public LineObserver {
       : path_(std::move(file)),
         temporary_(path_.string() + name_of_process(".part-")),
         file_(std::fopen(temporary_.c_str(), "wb")),
-        last_(head.stations) {
+        last_(head.stations.size()) {
     if (!file_) io_failed(temporary_);
-    write(fmt::format("{}\nmodel {}\nseed {}\nreplication {}\nend_ms {}\nstations {}\n\n", kMagic,
-                      head.model, head.seed, head.replication, head.end_ms, head.stations));
+    write(fmt::format("{}\nmodel {}\nseed {}\nreplication {}\nend_ms {}\nstations {}\nlinks {}\n",
+                      trace_file::kMagic, head.model, head.seed, head.replication, head.end_ms,
+                      head.stations.size(), head.links.size()));
+    for (const TraceHead::Station& one : head.stations) {
+      write(fmt::format("{} {}\n", one.merges ? "merge" : "join", one.address));
+    }
+    for (const TraceHead::Link& one : head.links) {
+      write(fmt::format("link {} {} {} {}\n", one.from, one.to, one.places, one.initial_parts));
+    }
+    write("\n");
   }
   ~TraceWriter() override {
     if (!file_) return;
@@ -123,95 +110,6 @@ class TraceWriter final : public LineObserver {
   std::int64_t time_ms_ = 0, events_ = 0;
 };
 
-class TraceReader {
- public:
-  explicit TraceReader(const fs::path& file)
-      : path_(file), file_(std::fopen(file.c_str(), "rb")), last_(0) {
-    if (!file_)
-      throw IoError(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
-    if (line() != kMagic) refuse("no trace of this version", kMagic);
-    head_.model = text_of("model");
-    head_.seed = number_of("seed", ~std::uint64_t{0});
-    head_.replication = static_cast<std::uint32_t>(number_of("replication", 0xFFFF'FFFF));
-    head_.end_ms = static_cast<std::int64_t>(number_of("end_ms", kNeverMs));
-    head_.stations = number_of("stations", kMostStations);
-    if (!line().empty()) refuse("more lines than a trace has", "an empty line after its head");
-    last_ = LastValues(head_.stations);
-  }
-
-  const TraceHead& head() const { return head_; }
-
-  // The next event; none at the end.
-  std::optional<LineEvent> next() {
-    const std::uint64_t later = number();
-    const std::uint64_t what = number();
-    const std::uint64_t value = number();
-    if (what == kEndKind) {
-      if (later != 0 || value != static_cast<std::uint64_t>(events_)) {
-        refuse(fmt::format("{} events and an end that counts {}", events_, value),
-               "all its events");
-      }
-      return std::nullopt;
-    }
-    const std::uint64_t kind = what % 8;
-    if (kind >= kLineEventKinds || what / 8 >= head_.stations ||
-        later > static_cast<std::uint64_t>(kNeverMs)) {
-      refuse(fmt::format("nonsense as event {}", events_), "the events of a trace");
-    }
-    time_ms_ += static_cast<std::int64_t>(later);
-    if (time_ms_ > kNeverMs) refuse("a time beyond any horizon", "the events of a trace");
-    std::int64_t& last = last_.of(what / 8, kind);
-    last = static_cast<std::int64_t>(static_cast<std::uint64_t>(last) +
-                                     static_cast<std::uint64_t>(unzigzag(value)));
-    ++events_;
-    return LineEvent{time_ms_, static_cast<LineEventKind>(kind),
-                     static_cast<std::uint32_t>(what / 8), last};
-  }
-
- private:
-  [[noreturn]] void refuse(const std::string& found, const std::string& wanted) const {
-    throw InputError({.place = {.file = path_.string()}, .found = found, .wanted = wanted});
-  }
-  std::string line() {
-    std::string text;
-    for (int c = std::getc(file_.get()); c != '\n'; c = std::getc(file_.get())) {
-      if (c == EOF || text.size() >= kLongestLine) refuse("no head of a trace", kMagic);
-      text.push_back(static_cast<char>(c));
-    }
-    return text;
-  }
-  std::string text_of(const std::string& key) {
-    const std::string text = line();
-    if (text.rfind(key + " ", 0) != 0) refuse("\"" + text + "\"", "\"" + key + " ...\"");
-    return text.substr(key.size() + 1);
-  }
-  std::uint64_t number_of(const std::string& key, std::uint64_t most) {
-    const std::string text = text_of(key);
-    std::uint64_t x = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), x);
-    if (error != std::errc{} || end != text.data() + text.size() || x > most) {
-      refuse(key + " " + text, fmt::format("a number up to {}", most));
-    }
-    return x;
-  }
-  std::uint64_t number() {
-    std::uint64_t x = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      const int byte = std::getc(file_.get());
-      if (byte == EOF) refuse("a trace that was cut off", "one with its end");
-      x |= static_cast<std::uint64_t>(byte & 0x7F) << shift;
-      if ((byte & 0x80) == 0) return x;
-    }
-    refuse("a number that is too long", "the events of a trace");
-  }
-
-  fs::path path_;
-  File file_;
-  TraceHead head_;
-  LastValues last_;
-  std::int64_t time_ms_ = 0, events_ = 0;
-};
-
 // Thrown out of the engine at the first difference; the engine is not used after it.
 struct Differs {};
 
@@ -254,8 +152,14 @@ class TraceVerifier final : public LineObserver {
 
 std::int64_t write_trace(const fs::path& file, const LineModel& model, std::uint64_t seed,
                          std::uint32_t replication) {
-  TraceWriter writer(
-      file, {model_hash(model), seed, replication, model.horizon_ms, model.stations.size()});
+  TraceHead head{model_hash(model), seed, replication, model.horizon_ms, {}, {}};
+  for (const LineStation& station : model.stations) {
+    head.stations.push_back({station.address, station.join == JoinRule::merge});
+  }
+  for (const LineLink& link : model.links) {
+    head.links.push_back({link.from, link.to, link.places, link.initial_parts});
+  }
+  TraceWriter writer(file, head);
   LineEngineOptions options;
   options.observer = &writer;
   LineEngine(model, seed, replication, options).run_until(LineDuration{model.horizon_ms});
@@ -266,10 +170,10 @@ TraceVerdict verify_trace(const fs::path& file, const LineModel& model) {
   TraceReader reader(file);
   TraceVerdict verdict;
   verdict.head = reader.head();
-  if (verdict.head.stations != model.stations.size()) {
+  if (verdict.head.stations.size() != model.stations.size()) {
     throw InputError(
         {.place = {.file = file.string()},
-         .found = fmt::format("a trace of {} stations", verdict.head.stations),
+         .found = fmt::format("a trace of {} stations", verdict.head.stations.size()),
          .wanted = fmt::format("one of this line, which has {}", model.stations.size())});
   }
   verdict.same_model = verdict.head.model == model_hash(model);

@@ -20,6 +20,8 @@ constexpr const char* kBas = "blocking after service; places do not count the st
 constexpr const char* kUnitCycle =
     "failures and repairs first, then parts by the levels at the start of the cycle";
 constexpr const char* kHunt = "Hunt 1956";
+constexpr const char* kDream = "nexedi/dream, TwoServers";
+constexpr const char* kByCalendar = "stops by the calendar, work resumed, one technician in turn";
 constexpr const char* kChain = "exact Markov chain";
 constexpr double kPrinted6 = 5.001e-7;  // half of the sixth decimal
 constexpr double kPrinted8 = 5.001e-9;
@@ -134,11 +136,58 @@ double stepwise_robot_cell(double a, double b, double d, double e) {
   return period;
 }
 
+// TwoServers of the dream project: a part every half minute, machines of 0.25 and 1.5 min with a
+// place between, one technician, a day.
+struct TwoServers {
+  double parts = 0.0;
+  double first_blocked = 0.0, technician_busy = 0.0;  // per cent of the day
+};
+
+TwoServers two_servers() {
+  constexpr double kMinute_ms = 60e3;
+  const auto constant = [](double minutes) {
+    TimeLaw law;
+    law.kind = LawKind::constant;
+    law.mean_ms = minutes * kMinute_ms;
+    return law;
+  };
+  const auto station = [&](int number, double cycle_min, double up_min, double down_min) {
+    LineStation one;
+    one.address = station_address("servers", number);
+    one.entity = stream_entity(one.address);
+    one.cycle_ms = {{static_cast<std::int64_t>(cycle_min * kMinute_ms)}};
+    StopClass stop;
+    stop.name = "stop";
+    stop.mtbf_ms = up_min * kMinute_ms;
+    stop.mttr_ms = down_min * kMinute_ms;
+    stop.uptime = constant(up_min);
+    stop.repair = constant(down_min);
+    stop.clock = StopsBy::calendar;
+    one.stops = {stop};
+    return one;
+  };
+  LineModel model;
+  model.stations = {station(1, 0.25, 60.0, 5.0), station(2, 1.5, 40.0, 10.0)};
+  model.stations[0].supply = Supply{constant(0.5)};
+  model.links = {{0, 1, 1}};
+  model.technicians.resize(1);
+  model.variant_share = {1.0};
+  model.exit = 1;
+  model.horizon_ms = kDayMs;
+  LineEngine engine(model, 1, 0);
+  engine.run_until(LineDuration{kDayMs});
+  const auto per_cent = [](std::int64_t ms) {
+    return 100.0 * static_cast<double>(ms) / static_cast<double>(kDayMs);
+  };
+  return {static_cast<double>(engine.jobs_done(1)), per_cent(engine.times(0).blocked_ms),
+          per_cent(engine.technician_ms())};
+}
+
 constexpr FailureRates kGershwin = {.01, .1};
 constexpr FailureRates kSlower = {.005, .05};
 
 // clang-format off: one row a case
-const std::array<ExactCase, 56> kCases = {{
+const std::array<ExactCase, 59> kCases = {{
     // 6.1 reliable lines
     {"2 exponential stations, no places: throughput", kHunt, kBas, 2.0 / 3.0, 1e-9, [] { return balanced(2, 0).throughput; }},
     {"3 exponential stations, no places: throughput", kHunt, kBas, 22.0 / 39.0, 1e-9, [] { return balanced(3, 0).throughput; }},
@@ -200,6 +249,10 @@ const std::array<ExactCase, 56> kCases = {{
     {"robot-served cell, S2, robot paces: move by move", "Sethi et al. 1992", "input, M1, M2, output in a row", 34, 1e-9, [] { return stepwise_robot_cell(5, 9, 2, 3); }},
     {"robot-served cell, S2: formula less move by move", "Sethi et al. 1992", "input, M1, M2, output in a row", 0, 1e-9,
      [] { return robot_serves_both_machines(61, 17, 1.5, 2.5) - stepwise_robot_cell(61, 17, 1.5, 2.5); }},
+    // 6.6 the deterministic golden
+    {"TwoServers: parts", kDream, kByCalendar, 732, 0, [] { return two_servers().parts; }},
+    {"TwoServers: first machine blocked, %", kDream, kByCalendar, 78.177083, kPrinted6, [] { return two_servers().first_blocked; }},
+    {"TwoServers: technician busy, %", kDream, kByCalendar, 26.736111, kPrinted6, [] { return two_servers().technician_busy; }},
     {"M/M/1, load .8: mean wait", "Pollaczek, Khinchine", "wait before service", 4, 1e-9, [] { return wait_in_mm1(.8, 1); }},
     {"M/D/1, load .8: mean wait", "Pollaczek, Khinchine", "wait before service", 2, 1e-9, [] { return wait_in_md1(.8, 1); }},
 }};

@@ -4,7 +4,7 @@
 
 #include "models/base/address.h"
 #include "models/base/error.h"
-#include "twin/line/line_isa.h"
+#include "twin/line/line_kernels.h"
 
 namespace darkline {
 

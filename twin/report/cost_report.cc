@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <utility>
 
@@ -63,6 +64,7 @@ class ResultReader {
       cost.resilience = texts(root_.at("resilience"));
       take_duties(root_.at("trade"), cost);
       take_routes(root_.at("compute"), cost);
+      cost.parts_json = parts().dump();
       return cost;
     } catch (const Json::exception& error) {
       refuse(file_, error.what());
@@ -76,6 +78,16 @@ class ResultReader {
   static Estimate estimate(const Json& json) {
     return {json.at("mean").get<double>(), number(json.at("half_width")),
             json.at("n").get<std::size_t>()};
+  }
+
+  // What is passed on as it is.
+  Json parts() const {
+    Json parts = Json::object();
+    for (const char* const name :
+         {"cost_by_zone", "trade", "compute", "supply", "change", "investment", "resilience"}) {
+      if (root_.contains(name)) parts[name] = root_[name];
+    }
+    return parts;
   }
 
   static std::vector<std::string> texts(const Json& json) {
@@ -166,6 +178,21 @@ std::string number_text(const CostInput& input) {
     text += std::isfinite(input.half_width) ? fmt::format(" +- {:.2g}", input.half_width) : " +- ?";
   }
   return input.unit.empty() ? text : text + " " + input.unit;
+}
+
+// What a run finds for itself in place of [cost]: then the fact of the key is not where it is from.
+std::string found_text(const RunCost& cost, const std::string& input) {
+  const auto is_one_of = [&](std::initializer_list<const char*> names) {
+    return std::find(names.begin(), names.end(), input) != names.end();
+  };
+  if (!cost.compute.empty() && is_one_of({"gpu_usd_per_h", "training_usd", "retrain_y"})) {
+    return "the route of compute, below";
+  }
+  if (!cost.duties.empty() && is_one_of({"robot_duty", "gun_duty", "cap_duty", "steel_duty",
+                                         "edge_duty", "vehicle_duty"})) {
+    return "the tariff ledger, below: what reaches the buyer";
+  }
+  return "";
 }
 
 std::string source_text(const InputSource& source) {
@@ -344,7 +371,8 @@ std::string why_text(const RunCost& cost, const CostItemEstimate& item, const Fa
   for (const CostInput& input : item.item.inputs) width = std::max(width, input.name.size());
   for (const InputSource& source : sources_of(item.item, book, day)) {
     text += fmt::format("    {:<{}} = {}\n", source.input.name, width, number_text(source.input));
-    text += wrapped(source_text(source), 8, 100);
+    const std::string found = found_text(cost, source.input.name);
+    text += wrapped(found.empty() ? source_text(source) : found, 8, 100);
   }
   if (item.item.id == CostItemId::labour) {
     text += fmt::format("\n    {:<14}{:<8}{:>10}{:>12}{:>16}\n", "role", "shift", "heads", "USD/h",
@@ -356,42 +384,12 @@ std::string why_text(const RunCost& cost, const CostItemEstimate& item, const Fa
   }
   text += behind_text(cost, item.item.id);
   if (item.usd_per_body.n > 1) {
-    text +=
-        "\n  The mean is over the replications of the line, each priced on its own: the formula of "
-        "the means differs a little.\n";
+    text += "\n" + wrapped(
+                       "The mean is over the replications of the line, each priced on its own: the "
+                       "formula of the means differs a little.",
+                       2, 100);
   }
   return text;
-}
-
-std::string cost_json(const RunCost& cost, const FactBook& book, Date day) {
-  Json json{{"schema", "darkline.cost/1"}, {"scenario", cost.title}, {"items", Json::array()}};
-  for (const CostItemEstimate& each : cost.unit_cost.items) {
-    Json inputs = Json::array();
-    for (const InputSource& source : sources_of(each.item, book, day)) {
-      Json one{{"name", source.input.name},
-               {"value", source.input.value},
-               {"unit", source.input.unit},
-               {"key", source.key},
-               {"source", source.text}};
-      if (source.fact != nullptr) {
-        one["confidence"] = info_of(source.fact->confidence).letter;
-        one["low"] = source.fact->low;
-        one["high"] = source.fact->high;
-        one["range_unit"] = source.fact->unit;
-      }
-      inputs.push_back(std::move(one));
-    }
-    json["items"].push_back({{"name", each.item.name},
-                             {"usd_per_body", each.usd_per_body.mean},
-                             {"kind", name_of(each.item.kind)},
-                             {"formula", each.item.formula},
-                             {"inputs", std::move(inputs)}});
-  }
-  json["conversion_usd"] = cost.unit_cost.conversion.mean;
-  json["body_in_white_usd"] = cost.unit_cost.body_in_white.mean;
-  json["landed_usd"] = cost.unit_cost.landed.mean;
-  json["change"] = cost.changes;
-  return json.dump(1) + "\n";
 }
 
 }  // namespace darkline

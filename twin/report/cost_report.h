@@ -30,7 +30,8 @@ struct RunCost {
   std::string compute;               // what route of compute, in a sentence; may be empty
   std::vector<std::string> routes;   // rows of a table: routes of compute
   std::vector<std::string> changes;  // paragraphs against the base scenario; may be empty
-  Scenario scenario;                 // with the prices that the run used
+  std::string parts_json;  // zones, trade, compute, supply, change and texts, as in result.json
+  Scenario scenario;       // with the prices that the run used
 };
 
 // @throws InputError for a folder that is no run, or whose result.json is not as `run` writes it;
@@ -46,12 +47,14 @@ std::string waterfall_text(const RunCost& cost);
 std::string waterfall_svg(const RunCost& cost);
 // Conversion cost by zone and by robot.
 std::string zones_text(const RunCost& cost);
+// Inputs by how far the range of their fact moves the cost, and how many of them are assumptions.
+std::string doubt_text(const RunCost& cost, const FactBook& book, Date day);
 // The paragraphs about investment, or about resilience.
 std::string paragraphs_text(const RunCost& cost, const std::vector<std::string>& paragraphs);
 // Formula, inputs and sources of an item; facts of `day`.
 std::string why_text(const RunCost& cost, const CostItemEstimate& item, const FactBook& book,
                      Date day);
-// All of it, with sources, as JSON.
+// All of it, with sources, ranges and half-widths, as JSON.
 std::string cost_json(const RunCost& cost, const FactBook& book, Date day);
 
 }  // namespace darkline

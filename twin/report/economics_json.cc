@@ -100,6 +100,36 @@ Json resilience_json(const RunResult& result) {
   return json;
 }
 
+namespace {
+
+Json share(const Estimate& estimate) {
+  Json json = usd(estimate);
+  json["unit"] = "1";
+  return json;
+}
+
+Json absorbed_json(const AbsorbedDuty& found) {
+  Json json{{"saved", usd(found.saved_usd)},
+            {"of_conversion", share(found.of_conversion)},
+            {"of_body_in_white", share(found.of_body_in_white)},
+            {"of_vehicle", share(found.of_vehicle)},
+            {"base_line_base_prices", usd(found.base_line_base_prices)},
+            {"base_line_prices", usd(found.base_line_now_prices)},
+            {"line_base_prices", usd(found.now_line_base_prices)},
+            {"line_prices", usd(found.now_line_now_prices)},
+            {"free_robots", share(found.free_robots)},
+            {"free_conversion", share(found.free_conversion)},
+            {"date", text_of(found.day)},
+            {"levied", Json::array()}};
+  for (const LeviedDuty& each : found.levied) {
+    json["levied"].push_back(
+        {{"market", each.market}, {"rate", each.rate}, {"complete", each.complete}});
+  }
+  return json;
+}
+
+}  // namespace
+
 Json change_json(const RunResult& result) {
   const CostChange& change = *result.change;
   Json json{{"base", result.base_title},
@@ -113,6 +143,11 @@ Json change_json(const RunResult& result) {
                                {"conversion", usd(each.conversion)},
                                {"body_in_white", usd(each.body_in_white)},
                                {"landed", usd(each.landed)}});
+  }
+  if (change.absorbed) {
+    json["absorbed"] = absorbed_json(*change.absorbed);
+    json["text"].push_back(
+        absorbed_text(*change.absorbed, result.base_title, result.factory.scenario.info.title));
   }
   return json;
 }

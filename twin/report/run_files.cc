@@ -110,7 +110,8 @@ Json lead_time_json(const Kpis& kpis) {
 Json vdi_3423_json(const Kpis& kpis) {
   return {{"technical_availability", estimated(kpis.technical_availability, "1", "line")},
           {"use", estimated(kpis.use, "1", "line")},
-          {"organisational_downtime", estimated(kpis.organisational, "1", "line")}};
+          {"organisational_downtime", estimated(kpis.organisational, "1", "line")},
+          {"maintenance", estimated(kpis.maintenance, "1", "line")}};
 }
 
 Json analytic_json(const std::vector<TwinRow>& rows) {
@@ -214,6 +215,8 @@ Json stations_json(const RunResult& result) {
          {"blocked", estimated(station.blocked, "1", "line")},
          {"starved", estimated(station.starved, "1", "line")},
          {"down", estimated(station.down, "1", "line")},
+         {"setup", estimated(station.setup, "1", "line")},
+         {"planned", estimated(station.planned, "1", "line")},
          {"stand_alone_availability", estimated(station.stand_alone_availability, "1", "line")},
          {"iso_22400",
           {{"availability", estimated(station.availability, "1", "line")},
@@ -312,7 +315,7 @@ std::string stations_csv(const RunResult& result) {
       "weld_load,law_weld_load,move_s,process_s,zone_wait_s,wait_s,transfer_s,dress_s,"
       "p5_cycle_s,p95_cycle_s,kwh_per_cycle,peak_torque_share,rms_torque_share,imbalance,"
       "spots_per_cycle,robots_moved,fidelity,effectiveness,oee,allocation_efficiency,"
-      "utilisation_efficiency,technical_availability\n";
+      "utilisation_efficiency,technical_availability,setup,planned\n";
   const std::vector<StationRow> rows = station_rows(result.factory, result.study.profiles);
   for (std::size_t s = 0; s < result.kpis.stations.size(); ++s) {
     const StationKpis& k = result.kpis.stations[s];
@@ -329,9 +332,9 @@ std::string stations_csv(const RunResult& result) {
                        row.parts.wait_s, row.parts.transfer_s, row.parts.dress_s, row.p5_cycle_s,
                        row.p95_cycle_s, row.energy_kwh, row.peak_torque_share, row.rms_torque_share,
                        row.imbalance, row.spots, row.robots_moved, row.fidelity);
-    csv += fmt::format(",{},{},{},{},{}\n", k.effectiveness.mean, k.oee.mean,
+    csv += fmt::format(",{},{},{},{},{},{},{}\n", k.effectiveness.mean, k.oee.mean,
                        k.allocation_efficiency.mean, k.utilisation_efficiency.mean,
-                       k.technical_availability.mean);
+                       k.technical_availability.mean, k.setup.mean, k.planned.mean);
   }
   return csv;
 }

@@ -175,7 +175,14 @@ std::string cost_part(const RunResult& r) {
 
 std::string change_part(const RunResult& r) {
   if (!r.change) return "";
-  return "\nWhat changed\n" + wrapped(change_text(*r.change, r.base_title, r.prices), 2, 100);
+  std::string text =
+      "\nWhat changed\n" + wrapped(change_text(*r.change, r.base_title, r.prices), 2, 100);
+  if (r.change->absorbed) {
+    text += "\nWhat duty that absorbs\n" +
+            wrapped(absorbed_text(*r.change->absorbed, r.base_title, r.factory.scenario.info.title),
+                    2, 100);
+  }
+  return text;
 }
 
 // A table over robot price (down) and one duty (across), at the scenario's value of the other.

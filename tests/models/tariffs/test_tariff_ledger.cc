@@ -1,9 +1,16 @@
+#include <array>
+#include <cstdint>
+#include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include "models/base/date.h"
 #include "models/base/error.h"
+#include "models/base/random_stream.h"
 #include "models/tariffs/tariff_ledger.h"
 #include "tests/support/throws.h"
 
@@ -29,8 +36,8 @@ TariffLedger ledger(const std::string& text) {
   return TariffLedger::merged({}, rows(text));
 }
 
-// A good row with one field changed; names as in the header.
-std::string row_with(const std::string& column, const std::string& value) {
+// A good row with some fields changed; names as in the header.
+std::string row_of(const std::map<std::string, std::string>& changes) {
   std::vector<std::pair<std::string, std::string>> fields = {{"id", "r"},
                                                              {"destination", "US"},
                                                              {"hs", "8479.50"},
@@ -57,9 +64,14 @@ std::string row_with(const std::string& column, const std::string& value) {
                                                              {"note", ""}};
   std::string text;
   for (auto& [name, field] : fields) {
-    text += (text.empty() ? "" : ",") + (name == column ? value : field);
+    const auto change = changes.find(name);
+    text += (text.empty() ? "" : ",") + (change == changes.end() ? field : change->second);
   }
   return text + "\n";
+}
+
+std::string row_with(const std::string& column, const std::string& value) {
+  return row_of({{column, value}});
 }
 
 void refused(const std::string& column, const std::string& value, const char* found,
@@ -144,6 +156,39 @@ BOOST_AUTO_TEST_CASE(layers_that_overlap_are_refused_with_both_places) {
   }
   DARKLINE_TEST_THROWS(ledger(first + "q" + row_with("origin", "JP|CN").substr(1)), InputError,
                        "no day in common");
+}
+
+// Of 10,000 pairs of intervals, open ends among them: a ledger takes two rows of one layer exactly
+// if no day lies in both. Half of the pairs begin within 40 days and last up to 40.
+BOOST_AUTO_TEST_CASE(no_ledger_has_two_rows_of_a_layer_on_one_day) {
+  const RandomStream stream(3, 0, 0, DrawPurpose::variant);
+  const Date start = parse_date("2020-01-01");
+  int taken = 0;
+  for (std::uint32_t i = 0; i < 10'000; ++i) {
+    std::array<std::pair<Date, Date>, 2> days;
+    std::string text;
+    for (std::uint32_t k = 0; k < 2; ++k) {
+      const auto words = stream.words(2 * i + k);
+      days[k].first = start + static_cast<std::int32_t>(words[0] % 40);
+      days[k].second = days[k].first + 1 + static_cast<std::int32_t>(words[1] % 40);
+      std::string to = text_of(days[k].second);
+      if (words[1] >> 60 == 0) {
+        days[k].second = kOpenEnd;
+        to.clear();
+      }
+      text +=
+          (k == 0 ? "p" : "q") + row_of({{"from", text_of(days[k].first)}, {"to", to}}).substr(1);
+    }
+    const bool disjoint = days[0].second <= days[1].first || days[1].second <= days[0].first;
+    taken += disjoint ? 1 : 0;
+    if (disjoint) {
+      BOOST_TEST(ledger(text).rows().size() == 2U);
+    } else {
+      BOOST_CHECK_THROW(ledger(text), InputError);
+    }
+  }
+  BOOST_TEST(taken > 1'000);
+  BOOST_TEST(taken < 9'000);
 }
 
 BOOST_AUTO_TEST_CASE(conditions_overlap_where_some_value_meets_both) {

@@ -126,18 +126,125 @@ BOOST_AUTO_TEST_CASE(a_listed_entity_loses_foreign_routes) {
              priced(choose_compute(by_route("best"), kBodies), "offshore_lease").gpu_usd_per_h);
 }
 
-// Carried drives do not care how much there is; a link does: 4.8 PB at 1 Gbit/s take 444 days.
-BOOST_AUTO_TEST_CASE(data_by_link_takes_as_long_as_there_is_much_of_it) {
+// 4,720 TB more over 60 drives, 1.11 h a terabyte, written once and read once: 174.64 h. A link
+// needs 4,720 x 8e12 / 1e9 s, 437 days.
+BOOST_AUTO_TEST_CASE(data_takes_as_long_as_there_is_much_of_it_and_drives_far_less_than_a_link) {
   Scenario scenario = by_route("sneakernet");
   scenario.compute.adverse = 1;
   const double carried = choose_compute(scenario, kBodies).wait_s;
   scenario.compute.data_tb = 4800;
-  BOOST_TEST(choose_compute(scenario, kBodies).wait_s == carried);
+  BOOST_TEST(choose_compute(scenario, kBodies).wait_s - carried == 2 * 4720 * 1.11 * 3600 / 60,
+             tt::tolerance(1e-9));
   scenario.compute.route = "offshore_lease";
   const double big = choose_compute(scenario, kBodies).wait_s;
   scenario.compute.data_tb = 80;
   BOOST_TEST(big - choose_compute(scenario, kBodies).wait_s == 4720 * 8e12 / 1e9,
              tt::tolerance(1e-9));
+}
+
+// Leased kit has 64 GPUs: asking for more does not make the run shorter, asking for half of them
+// makes it twice as long (checkpoints cost nothing here and failures next to nothing).
+BOOST_AUTO_TEST_CASE(a_route_gives_no_more_gpus_than_it_has) {
+  Scenario scenario = by_route("leased_kit");
+  scenario.compute.checkpoint_s = scenario.compute.restart_s = 0.0;
+  const auto run_days = [&](double gpus) {
+    scenario.compute.gpus = gpus;
+    const RouteCost cost = priced(choose_compute(scenario, kBodies), "leased_kit");
+    return 4000.0 * cost.failure_inflation / cost.gpus / 24.0;
+  };
+  const double all = run_days(64);
+  BOOST_TEST(run_days(6400) == all, tt::tolerance(1e-12));
+  BOOST_TEST(run_days(32) == 2 * all, tt::tolerance(1e-2));
+}
+
+// A stock for half of the horizon: half of the time its price, half that of the cheapest other
+// route at home. Without a stock there is no such route.
+BOOST_AUTO_TEST_CASE(a_stockpile_lasts_as_long_as_it_does) {
+  Scenario scenario = by_route("stockpile");
+  DARKLINE_TEST_THROWS(choose_compute(scenario, kBodies), InputError, "compute.stockpile");
+  const double home = choose_compute(by_route("domestic"), kBodies).gpu_usd_per_h;
+  scenario.compute.horizon_s = 2 * 365 * 86400.0;
+  scenario.compute.stockpile_s = 730 * 86400.0;
+  const ComputeChoice whole = choose_compute(scenario, kBodies);
+  BOOST_TEST(whole.gpu_usd_per_h == priced(whole, "stockpile").gpu_usd_per_h);
+  scenario.compute.stockpile_s = 365 * 86400.0;
+  BOOST_TEST(
+      choose_compute(scenario, kBodies).gpu_usd_per_h == 0.5 * whole.gpu_usd_per_h + 0.5 * home,
+      tt::tolerance(1e-12));
+}
+
+// Hazard 60 % a year over one year: open for (1 - e^-0.6) / 0.6 = 75.198 % of it.
+BOOST_AUTO_TEST_CASE(a_route_that_may_close_is_mixed_with_what_is_left_at_home) {
+  Scenario scenario = by_route("offshore_lease");
+  const double lease = choose_compute(scenario, kBodies).gpu_usd_per_h;
+  const double home = choose_compute(by_route("domestic"), kBodies).gpu_usd_per_h;
+  scenario.compute.closing = 1.0;
+  const double open = (1 - std::exp(-0.6)) / 0.6;
+  BOOST_TEST(choose_compute(scenario, kBodies).gpu_usd_per_h == open * lease + (1 - open) * home,
+             tt::tolerance(1e-12));
+}
+
+// Under a ban rents rise by half, and 4 days of queue become 6; in an open world they do not.
+BOOST_AUTO_TEST_CASE(where_controls_close_routes_the_others_are_crowded) {
+  Scenario scenario = by_route("domestic_a100");
+  scenario.compute.regime_changes_per_y = 0.0;
+  scenario.compute.regime = "open";
+  scenario.compute.crowding = 0.5;
+  const ComputeChoice open = choose_compute(scenario, kBodies);
+  scenario.compute.regime = "banned";
+  const ComputeChoice banned = choose_compute(scenario, kBodies);
+  BOOST_TEST(banned.gpu_usd_per_h == 1.5 * open.gpu_usd_per_h, tt::tolerance(1e-12));
+  BOOST_TEST(banned.wait_s - open.wait_s == 2 * 86400.0, tt::tolerance(1e-9));
+}
+
+// 10,000 h committed, 80 % owed. Runs of 4,000 h at an interval of sqrt(2 C / k) use some of them;
+// the rest is paid at the rent, half of it comes back. A lease that is closed uses none.
+BOOST_AUTO_TEST_CASE(what_is_owed_on_a_lease_is_paid_whether_it_is_used_or_not) {
+  Scenario scenario = by_route("offshore_lease");
+  auto& compute = scenario.compute;
+  compute.commitment_gpu_h = 10000;
+  compute.take_or_pay = 0.8;
+  compute.resale = 0.5;
+  const ComputeChoice leased = choose_compute(scenario, kBodies);
+  const RouteCost& lease = priced(leased, "offshore_lease");
+  const double run_usd = 4000 * lease.gpu_usd_per_h + lease.run_usd;
+  const double k = kBodies * scenario.cost.rework_usd * scenario.cost.drift_per_y;
+  const double used_h = 4000 / std::sqrt(2 * run_usd / k);
+  BOOST_TEST(used_h < 8000);
+  BOOST_TEST(leased.idle_usd_per_y == (8000 - used_h) * lease.rent_usd_per_h * 0.5,
+             tt::tolerance(1e-9));
+  BOOST_TEST(with_compute(scenario, leased).cost.base_model_usd ==
+             scenario.cost.base_model_usd + leased.idle_usd_per_y);
+  compute.entity_listed = 1;
+  BOOST_TEST(choose_compute(scenario, kBodies).idle_usd_per_y == 8000 * lease.rent_usd_per_h * 0.5,
+             tt::tolerance(1e-9));
+}
+
+// 90 % of 1,500 USD, and 10 W more for 8,760 h a year at 0.088 USD/kWh over 5 years at 10 %
+// (annuity 0.26379748): 7.7088 / 0.26379748 = 29.22 USD.
+BOOST_AUTO_TEST_CASE(chips_at_home_cost_their_price_their_porting_and_their_power) {
+  Scenario scenario = default_scenario();
+  scenario.compute.inference = "imported";
+  BOOST_TEST(with_inference(scenario).cost.edge_box_usd == scenario.cost.edge_box_usd);
+  scenario.compute.inference = "dom_infer";
+  scenario.cost.edge_box_usd = 1500;
+  scenario.cost.energy_usd_per_kwh = 0.088;
+  scenario.cost.interest_per_y = 0.10;
+  const Scenario home = with_inference(scenario);
+  BOOST_TEST(home.cost.edge_box_usd == 1350 + 7.7088 / 0.2637974808, tt::tolerance(1e-9));
+  BOOST_TEST(home.supply.chip_alternative == 0.5);
+  scenario.compute.inference = "cambrikon";
+  DARKLINE_TEST_THROWS(with_inference(scenario), InputError, "compute.inference",
+                       "did you mean cambricon");
+}
+
+// Energy and capacity of Ascend have sources, its rent, waits and failures are ours.
+BOOST_AUTO_TEST_CASE(a_route_counts_the_assumptions_it_rests_on) {
+  const ComputeChoice choice = choose_compute(by_route("ascend"), kBodies);
+  const RouteCost& cost = priced(choice, "ascend");
+  BOOST_TEST(cost.assumed > 0);
+  BOOST_TEST(cost.assumed < cost.facts);
+  BOOST_TEST(choice.text.find("are assumptions") != std::string::npos);
 }
 
 // 20 % within 4 years: a hazard of -ln 0.8 / 4; over 2 years 1 - sqrt(0.8) have caught up.

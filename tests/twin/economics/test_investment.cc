@@ -215,6 +215,45 @@ BOOST_AUTO_TEST_CASE(waiting_for_nothing_costs_the_interest) {
   BOOST_TEST(waiting_case(scenario, kYear[0]).wait_usd > wait.wait_usd);
 }
 
+// Far from 0 a compound Poisson process of jumps of 15 points, up as likely as down, keeps its mean
+// and has the variance rate x time x jump^2: 6 x 2 x 0.0225 = 0.27.
+BOOST_AUTO_TEST_CASE(jumps_of_a_duty_keep_its_mean_and_spread_it) {
+  double sum = 0.0, mean = 0.0, square = 0.0;
+  for (const DutyChance& each : duty_after_jumps(50.0, 6.0, 0.15, 2.0)) {
+    sum += each.chance;
+    mean += each.chance * each.duty;
+    square += each.chance * (each.duty - 50.0) * (each.duty - 50.0);
+  }
+  BOOST_TEST(sum == 1.0, tt::tolerance(1e-12));
+  BOOST_TEST(mean == 50.0, tt::tolerance(1e-12));
+  BOOST_TEST(square == 0.27, tt::tolerance(1e-9));
+  // at 0 a duty can only rise
+  const auto none = duty_after_jumps(0.0, 6.0, 0.15, 1.0);
+  BOOST_TEST(none.front().duty == 0.0);
+  BOOST_TEST(none.front().chance > 0.5);
+  BOOST_TEST(none.front().chance < 1.0);
+  const auto still = duty_after_jumps(0.4, 0.0, 0.15, 1.0);
+  BOOST_REQUIRE(still.size() == 1U);
+  BOOST_TEST(still[0].duty == 0.4);
+}
+
+// Where every duty still pays, value is linear in it: jumps up and down change nothing but the
+// interest; where the duty stops at 0 it can only rise, and waiting is worth less.
+BOOST_AUTO_TEST_CASE(waiting_while_duties_jump_is_worth_no_more_than_what_they_become) {
+  Scenario scenario = investing();
+  scenario.cost.wage_usd_per_h = 45;
+  scenario.invest.duty_up_chance = 0.0;
+  const double still = waiting_case(scenario, kYear[0]).wait_usd;
+  scenario.invest.duty_jumps_per_y = 2.0;
+  scenario.invest.duty_jump = 0.05;
+  const WaitingCase jumping = waiting_case(scenario, kYear[0]);
+  BOOST_TEST(jumping.duty_mean > 0.0);
+  BOOST_TEST(jumping.wait_usd < still);
+  scenario.cost.robot_duty = 0.0;
+  scenario.invest.duty_jumps_per_y = 0.0;
+  BOOST_TEST(waiting_case(scenario, kYear[0]).wait_usd == still, tt::tolerance(1e-12));
+}
+
 // Local 23,000, made abroad 20,000 and brought for 1,500: 1,500 of 20,000 are 7.5 %.
 BOOST_AUTO_TEST_CASE(the_duty_that_makes_local_production_pay) {
   BOOST_TEST(break_even_vehicle_duty(23e3, 20e3, 1500, 20e3) == 0.075, tt::tolerance(1e-12));

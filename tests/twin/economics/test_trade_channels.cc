@@ -144,9 +144,9 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_refused_with_its_key) {
     DARKLINE_TEST_THROWS(trade_duties(scenario), InputError, key, text);
   };
   refused([](Scenario& s) { s.trade.date = "2025-02-30"; }, "trade.date", "2025-02-30");
-  refused([](Scenario& s) { s.trade.date = "1999-01-01"; }, "trade.", "1999-01-01");
+  refused([](Scenario& s) { s.trade.date = "1999-01-01"; }, "trade.date", "1999-01-01");
   refused([](Scenario& s) { s.trade.market = "Atlantis"; }, "trade.market", "Atlantis");
-  refused([](Scenario& s) { s.trade.robot_class = "12"; }, "trade.robot_origin", "12");
+  refused([](Scenario& s) { s.trade.robot_class = "12"; }, "trade.robot_class", "12");
   refused([](Scenario& s) { s.trade.origin_shares = "CN 60 %"; }, "trade.origin_shares", "60 %");
   refused([](Scenario& s) { s.cost.vehicle_duty = 0.5; }, "cost.vehicle_duty", "one of the two");
 }

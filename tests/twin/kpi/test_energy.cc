@@ -1,5 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
+#include "models/base/error.h"
+#include "tests/support/throws.h"
 #include "twin/kpi/energy.h"
 
 namespace darkline {
@@ -74,6 +76,13 @@ BOOST_AUTO_TEST_CASE(standing_robots_cost_more_per_body_on_a_slow_line) {
   BOOST_TEST(energy.robots_standing.mean == (0.033 + 0.093) / 2, kNear);
   BOOST_TEST(energy.robots_standing.half_width > 0.0);
   BOOST_TEST(energy.total.mean == 0.012 + 0.24 + 3.0 + (0.033 + 0.093) / 2, kNear);
+}
+
+BOOST_AUTO_TEST_CASE(a_replication_without_a_body_is_refused_with_its_hours) {
+  Shop shop;
+  shop.result.replications[1].parts_out = 0;
+  DARKLINE_TEST_THROWS(energy_per_body(shop.factory, shop.profiles, shop.result), InputError,
+                       "simulation.horizon", "no body", "2 h");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -181,5 +181,110 @@ BOOST_AUTO_TEST_CASE(a_slow_feeder_is_found_behind_a_join) {
   BOOST_TEST(kpis.gross_jph.mean == 45.0, boost::test_tools::tolerance(1e-12));
 }
 
+// Two machines of 120 s side by side behind a station of 55 s: they never wait, and make one body a
+// minute. A machine has two takts of 60 s for each of its bodies.
+BOOST_AUTO_TEST_CASE(machines_side_by_side_share_the_time_of_their_station) {
+  Plant plant = serial_plant({55'000, 120'000, 50'000}, 2);
+  plant.line.stations[1].machines = 2;
+  const Kpis kpis = kpis_of(plant, 2);
+  const auto near = boost::test_tools::tolerance(1e-12);
+  const StationKpis& pair = kpis.stations[1];
+  BOOST_TEST(kpis.gross_jph.mean == 60.0, near);
+  BOOST_TEST(kpis.bound_jph == 60.0, near);
+  BOOST_TEST(pair.working.mean == 1.0, near);
+  BOOST_TEST(pair.effectiveness.mean == 1.0, near);
+  BOOST_TEST(pair.oee.mean == 1.0, near);
+  BOOST_TEST(kpis.stations[0].working.mean == 55.0 / 60.0, near);
+  BOOST_TEST(kpis.bottleneck.busiest == 1U);
+  BOOST_TEST(kpis.use.mean == (55.0 / 60.0 + 1.0 + 50.0 / 60.0) / 3.0, near);
+}
+
+// Open for 50 of 60 minutes: in the planned busy time the station always works, at its takt; by VDI
+// 3423 a planned stop is no part of the occupied time.
+BOOST_AUTO_TEST_CASE(planned_stops_are_no_part_of_the_planned_busy_time) {
+  Plant plant = serial_plant({60'000}, 0);
+  plant.line.calendars = {{"stops", kHour, {{0, 50 * 60'000}}}};
+  plant.line.stations[0].calendar = 0;
+  const Kpis kpis = kpis_of(plant, 2);
+  const auto near = boost::test_tools::tolerance(1e-12);
+  const StationKpis& one = kpis.stations[0];
+  BOOST_TEST(one.working.mean == 5.0 / 6.0, near);
+  BOOST_TEST(one.planned.mean == 1.0 / 6.0, near);
+  BOOST_TEST(one.availability.mean == 1.0, near);
+  BOOST_TEST(one.oee.mean == 1.0, near);
+  BOOST_TEST(one.allocation_efficiency.mean == 1.0, near);
+  BOOST_TEST(kpis.gross_jph.mean == 50.0, near);
+  BOOST_TEST(kpis.oee.mean == 0.98, near);  // 2 % scrap
+  BOOST_TEST(kpis.use.mean == 1.0, near);
+  BOOST_TEST(kpis.organisational.mean == 0.0, near);
+  BOOST_TEST(std::fabs(kpis.maintenance.mean) < 1e-12);
+}
+
+// Ten jobs of a minute, then ten minutes of maintenance: half of the occupied time of VDI 3423,
+// outside the planned busy time of ISO 22400.
+BOOST_AUTO_TEST_CASE(maintenance_is_its_own_part_of_the_occupied_time) {
+  Plant plant = serial_plant({60'000}, 0);
+  plant.line.stations[0].maintenance = {{"care", 10, 0, 600'000}};
+  const Kpis kpis = kpis_of(plant, 1);
+  const auto near = boost::test_tools::tolerance(1e-6);
+  BOOST_TEST(kpis.stations[0].planned.mean == 0.5, near);
+  BOOST_TEST(kpis.stations[0].availability.mean == 1.0, near);
+  BOOST_TEST(kpis.maintenance.mean == 0.5, near);
+  BOOST_TEST(kpis.use.mean == 0.5, near);
+  BOOST_TEST(kpis.technical_availability.mean == 1.0, near);
+}
+
+// NEE counts set-up as processing: (APT + AUST) / APT times the OEE. By VDI 3423 it is
+// organisational; the four parts are all of the occupied time.
+BOOST_AUTO_TEST_CASE(set_up_enters_the_net_equipment_effectiveness) {
+  Plant plant = serial_plant({55'000, 50'000}, 2);
+  plant.line.variant_share = {0.5, 0.5};
+  for (LineStation& station : plant.line.stations) {
+    station.cycle_ms.push_back(station.cycle_ms[0]);
+    station.changeover_ms = {{0, 6'000}, {6'000, 0}};
+    station.stops = {{"stop", 0, 5.0 * kHour, 120e3}};
+  }
+  const Kpis kpis = kpis_of(plant, 1);
+  const auto near = boost::test_tools::tolerance(1e-9);
+  for (const StationKpis& one : kpis.stations) {
+    BOOST_TEST(one.setup.mean > 0.04);  // 3 s on average beside 55 or 50 s
+    BOOST_TEST(
+        one.nee.mean * one.working.mean == one.oee.mean * (one.working.mean + one.setup.mean),
+        near);
+    BOOST_TEST(one.working.mean + one.blocked.mean + one.starved.mean + one.down.mean +
+                       one.setup.mean + one.planned.mean ==
+                   1.0,
+               near);
+  }
+  BOOST_TEST(kpis.use.mean + kpis.organisational.mean + kpis.maintenance.mean + 1.0 -
+                     kpis.technical_availability.mean ==
+                 1.0,
+             near);
+}
+
+// The control is the law of repairs that count work: it is known of plain lines alone.
+BOOST_AUTO_TEST_CASE(the_control_variate_is_of_plain_lines_alone) {
+  Plant plant = failing_plant();
+  BOOST_TEST(kpis_of(plant, 4).net_jph_controlled.has_value());
+  plant.line.links[0].travel_ms = 1'000;
+  BOOST_TEST(!kpis_of(plant, 4).net_jph_controlled.has_value());
+}
+
+// A way back for rework is no arrow and no way from an entry. The first station sets the pace of
+// 3600 / 70 an hour; a tenth comes back once, a tenth of that is scrap and the rest is good.
+BOOST_AUTO_TEST_CASE(a_loop_of_rework_has_its_figures) {
+  Plant plant = serial_plant({70'000, 50'000, 50'000}, 3);
+  plant.line.stations[1].join = JoinRule::merge;
+  plant.line.links.push_back({2, 1, 20});  // places enough: it never stands still
+  Inspection inspection;
+  inspection.rework = 0.1;
+  inspection.rework_link = 2;
+  plant.line.stations[2].inspection = inspection;
+  const Kpis kpis = kpis_of(plant, 2);
+  BOOST_TEST(kpis.bottleneck.station == 0U);
+  BOOST_TEST(kpis.gross_jph.mean == 3600.0 / 70.0 * 0.99, boost::test_tools::tolerance(0.003));
+  BOOST_TEST(kpis.lead_time_s.mean > 170.0);  // the work of a body that is good at once
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace darkline

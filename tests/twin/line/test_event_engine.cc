@@ -220,8 +220,9 @@ BOOST_AUTO_TEST_CASE(a_hundred_exponential_stations_finish_when_every_other_simu
     std::int64_t jobs;
     double makespan;
   };
-  for (const Golden& golden : {Golden{1, 84.147803544}, Golden{10, 154.161911382},
-                               Golden{100, 372.560567998}, Golden{2000, 3583.015955797}}) {
+  for (const Golden& golden :
+       {Golden{1, 84.147803544}, Golden{10, 154.161911382}, Golden{100, 372.560567998},
+        Golden{300, 754.658597930}, Golden{1'000, 1925.372334262}, Golden{2'000, 3583.015955797}}) {
     LineEngine::Options options;
     options.job_limit = golden.jobs;
     options.cycles = &cycles;

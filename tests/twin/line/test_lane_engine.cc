@@ -19,10 +19,10 @@ using line_test::random_line;
 using line_test::same_result;
 using line_test::text_of;
 
-const LineIsa kWidest = line_isas().back();
+const InstructionSet kWidest = instruction_sets().back();
 
 // All lanes of one engine against the event engine, replication by replication.
-void expect_equal_lanes(const LineModel& model, int n, LineIsa isa,
+void expect_equal_lanes(const LineModel& model, int n, InstructionSet isa,
                         const LineEngine::Options& options, const std::string& what) {
   LaneEngine lanes(model, 17, 3, n, isa, options);
   lanes.run();
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(results_do_not_depend_on_instruction_set_lane_and_number_of
     const LineModel model = random_line(dice, kinds);
     LaneEngine many(model, 5, 0, kMostLanes, kWidest, {});
     many.run();
-    for (const LineIsa isa : line_isas()) {
+    for (const InstructionSet isa : instruction_sets()) {
       for (const int n : {1, 3, 17}) {
         LaneEngine few(model, 5, 9, n, isa, {});  // replications 9, 10, ...
         few.run();
@@ -169,6 +169,33 @@ BOOST_AUTO_TEST_CASE(a_line_that_lanes_cannot_take_is_told_in_a_sentence) {
   LineModel slow = line_test::serial_line({100 * kDayMs}, {});
   BOOST_TEST(why_no_lanes(slow).back() == '.');
   BOOST_TEST(why_no_lanes(line_test::serial_line({10, 10}, {3})) == "");
+}
+
+// What lanes do not simulate they must not leave out silently.
+BOOST_AUTO_TEST_CASE(lanes_refuse_everything_that_is_not_plain) {
+  const auto why = [](const auto& change) {
+    LineModel model = line_test::serial_line({10, 10}, {3});
+    change(model);
+    return why_no_lanes(model);
+  };
+  BOOST_TEST(why([](LineModel& m) { m.stations[1].machines = 2; }) ==
+             "Lanes cannot take this line, because of its machines side by side at line/st02.");
+  BOOST_TEST(why([](LineModel& m) { m.links[0].travel_ms = 5; }) != "");
+  BOOST_TEST(why([](LineModel& m) { m.stations[0].maintenance = {{"care", 10, 0, 5}}; }) != "");
+  BOOST_TEST(why([](LineModel& m) {
+               m.calendars = {{"shifts", 100, {{0, 50}}}};
+               m.stations[0].calendar = 0;
+             }) != "");
+  BOOST_TEST(why([](LineModel& m) {
+               m.calendars = {{"shifts", 100, {{0, 50}}}};
+               m.technicians.resize(1);
+               m.technicians[0].calendar = 0;
+             }) != "");
+  BOOST_TEST(why([](LineModel& m) {
+               m.technicians.resize(1);
+               m.technicians[0].skills = 2;
+             }) != "");
+  BOOST_TEST(why([](LineModel& m) { m.technicians.resize(1); }) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

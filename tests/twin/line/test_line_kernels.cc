@@ -7,7 +7,7 @@
 
 #include "models/base/random_stream.h"
 #include "twin/line/exponential_cycle.h"
-#include "twin/line/line_isa.h"
+#include "twin/line/line_kernels.h"
 
 namespace darkline {
 namespace {
@@ -28,7 +28,7 @@ BOOST_AUTO_TEST_SUITE(line_kernels)
 
 // random_stream.h is held to the published vectors of Philox; the kernels are held to it.
 BOOST_AUTO_TEST_CASE(words_are_those_of_the_named_stream_on_every_instruction_set) {
-  for (const LineIsa isa : line_isas()) {
+  for (const InstructionSet isa : instruction_sets()) {
     for (const std::uint32_t first : {0U, 16U, 0xFFFFFFF0U}) {
       std::vector<std::uint32_t> words(kDrawnJobs);
       line_kernel(isa).words(kStream, first, words.data());
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(words_are_those_of_the_named_stream_on_every_instruction_se
 }
 
 BOOST_AUTO_TEST_CASE(exponential_cycles_have_the_same_bits_on_every_instruction_set) {
-  for (const LineIsa isa : line_isas()) {
+  for (const InstructionSet isa : instruction_sets()) {
     for (std::uint32_t first = 0; first < 16'000; first += kDrawnJobs / 4) {
       std::vector<long> ticks(kDrawnJobs);
       line_kernel(isa).exponentials(kStream, first, 4.7e7F, ticks.data());

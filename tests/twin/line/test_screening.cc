@@ -77,8 +77,8 @@ BOOST_AUTO_TEST_CASE(full_control_gives_the_mean_of_the_flow_engine) {
 
 BOOST_AUTO_TEST_CASE(a_screening_does_not_depend_on_threads_and_instruction_set) {
   const LineModel model = welding_days(3, 1);
-  const Screening one = screen(model, 7, 40, 4, 1, line_isas().back());
-  const Screening two = screen(model, 7, 40, 4, 2, line_isas().front());
+  const Screening one = screen(model, 7, 40, 4, 1, instruction_sets().back());
+  const Screening two = screen(model, 7, 40, 4, 2, instruction_sets().front());
   BOOST_TEST(one.corrected_parts_out.mean == two.corrected_parts_out.mean);
   BOOST_TEST(one.corrected_parts_out.half_width == two.corrected_parts_out.half_width);
   for (std::size_t r = 0; r < 40; ++r) {

@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_trace_is_refused) {
     return verify_trace(file, model);
   };
   BOOST_CHECK_THROW(verify_bytes(""), InputError);
-  BOOST_CHECK_THROW(verify_bytes("darkline.trace/2\n" + whole), InputError);
+  BOOST_CHECK_THROW(verify_bytes("darkline.trace/1\n" + whole), InputError);
   BOOST_CHECK_THROW(verify_bytes(whole.substr(0, whole.size() / 2)), InputError);
   // an end that comes too early or counts wrongly
   BOOST_CHECK_THROW(verify_bytes(whole.substr(0, whole.size() - 1)), InputError);

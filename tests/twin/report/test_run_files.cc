@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(shares_of_every_station_sum_to_one) {
   const Json json = Json::parse(result_json(assembly_run()));
   for (const Json& station : json.at("stations")) {
     double sum = 0.0;
-    for (const char* share : {"working", "blocked", "starved", "down"}) {
+    for (const char* share : {"working", "blocked", "starved", "down", "setup", "planned"}) {
       sum += station.at(share).at("mean").get<double>();
     }
     BOOST_TEST(std::abs(sum - 1.0) < 1e-12, station.at("station") << " sums to " << sum);

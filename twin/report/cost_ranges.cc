@@ -1,0 +1,166 @@
+// What the cost of a run hangs on, and all of it for programs: parts of cost_report.h.
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "twin/economics/cost_provenance.h"
+#include "twin/economics/finance.h"
+#include "twin/economics/input_ranges.h"
+#include "twin/report/cost_report.h"
+#include "twin/report/wrapped.h"
+
+namespace darkline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// An input by name, from any item that has it.
+double input_of(const RunCost& cost, const char* name, double otherwise) {
+  for (const CostItemEstimate& each : cost.unit_cost.items) {
+    for (const CostInput& one : each.item.inputs) {
+      if (one.name == name) return one.value;
+    }
+  }
+  return otherwise;
+}
+
+// A year of the line from the inputs of the items.
+PlantYear year_of(const RunCost& cost) {
+  const auto input = [&](const char* name) { return input_of(cost, name, 0.0); };
+  PlantYear year;
+  year.good_bodies_per_year = input("good_bodies_per_year");
+  year.kwh_per_body = input("kwh_per_body");
+  year.spots_per_body = input("spots_per_body");
+  year.sealer_m_per_body = input("sealer_m_per_body");
+  year.studs_per_body = input("studs_per_body");
+  year.rivets_per_body = input("rivets_per_body");
+  year.rework_share = input("rework_share");
+  year.scrap_share = input("scrap_share");
+  year.spot_robots = static_cast<int>(std::lround(input("spot_robots")));
+  year.other_robots = static_cast<int>(std::lround(input("other_robots")));
+  return year;
+}
+
+// The scenario with the prices that the run found: duties of the ledger, the route of compute,
+// subsidies.
+Scenario priced(const RunCost& cost) {
+  Scenario scenario = cost.scenario;
+  auto& prices = scenario.cost;
+  constexpr std::pair<const char*, double decltype(Scenario::cost)::*> kFound[] = {
+      {"robot_usd", &decltype(Scenario::cost)::robot_usd},
+      {"robot_duty", &decltype(Scenario::cost)::robot_duty},
+      {"gun_duty", &decltype(Scenario::cost)::gun_duty},
+      {"cap_duty", &decltype(Scenario::cost)::cap_duty},
+      {"steel_duty", &decltype(Scenario::cost)::steel_duty},
+      {"edge_duty", &decltype(Scenario::cost)::edge_duty},
+      {"edge_box_usd", &decltype(Scenario::cost)::edge_box_usd},
+      {"gpu_usd_per_h", &decltype(Scenario::cost)::gpu_usd_per_h},
+      {"training_usd", &decltype(Scenario::cost)::training_usd},
+      {"base_model_usd", &decltype(Scenario::cost)::base_model_usd},
+      {"vehicle_duty", &decltype(Scenario::cost)::vehicle_duty},
+      {"vehicle_duty_on_freight", &decltype(Scenario::cost)::vehicle_duty_on_freight}};
+  for (const auto& [name, field] : kFound) {
+    prices.*field = input_of(cost, name, prices.*field);
+  }
+  prices.retrain_s =
+      input_of(cost, "retrain_y", prices.retrain_s / kSecondsPerYear) * kSecondsPerYear;
+  return scenario;
+}
+
+Json estimate_json(const Estimate& estimate) {
+  return {{"mean", estimate.mean},
+          {"half_width", std::isfinite(estimate.half_width) ? Json(estimate.half_width) : Json()},
+          {"n", estimate.n}};
+}
+
+Json ranges_json(const RunCost& cost, const FactBook& book, Date day) {
+  Json rows = Json::array();
+  for (const InputRange& each : input_ranges(priced(cost), year_of(cost), book, day)) {
+    rows.push_back({{"key", each.key},
+                    {"low", each.fact->low},
+                    {"value", each.fact->value},
+                    {"high", each.fact->high},
+                    {"unit", each.fact->unit},
+                    {"conversion_usd", {each.conversion_low_usd, each.conversion_high_usd}},
+                    {"landed_usd", {each.landed_low_usd, each.landed_high_usd}},
+                    {"confidence", info_of(each.fact->confidence).letter},
+                    {"source", each.fact->source}});
+  }
+  return rows;
+}
+
+}  // namespace
+
+std::string doubt_text(const RunCost& cost, const FactBook& book, Date day) {
+  constexpr double kCent = 0.005;
+  constexpr std::size_t kRows = 15;
+  const auto ranges = input_ranges(priced(cost), year_of(cost), book, day);
+  std::string text = fmt::format(
+      "{}\n  each input from the low to the high end of its fact, the others as they are; USD a "
+      "body\n\n  {:<26}{:>26}{:>22}{:>22}\n",
+      cost.title, "input", "from, to", "conversion", "landed");
+  std::size_t assumed = 0, moving = 0;
+  for (const InputRange& each : ranges) {
+    if (is_assumption(*each.fact)) ++assumed;
+    if (each.swing_usd() < kCent || ++moving > kRows) continue;
+    text += fmt::format(
+        "  {:<26}{:>26}{:>22}{:>22}  [{}]\n", each.key,
+        fmt::format("{:.9g} to {:.9g} {}", each.fact->low, each.fact->high,
+                    each.fact->unit == "1" ? "" : each.fact->unit),
+        fmt::format("{:.2f} to {:.2f}", each.conversion_low_usd, each.conversion_high_usd),
+        fmt::format("{:.2f} to {:.2f}", each.landed_low_usd, each.landed_high_usd),
+        info_of(each.fact->confidence).letter);
+  }
+  if (moving > kRows) text += fmt::format("  and {} that move it less\n", moving - kRows);
+  return text + "\n" +
+         wrapped(fmt::format(
+                     "Of {} inputs that rest on facts {} are assumptions or not verified [A, M]; "
+                     "who says so is in --why. Inputs that the scenario sets itself have no range "
+                     "here. The half-widths of the other tables are of the line alone: they do not "
+                     "hold this doubt.",
+                     ranges.size(), assumed),
+                 2, 100);
+}
+
+std::string cost_json(const RunCost& cost, const FactBook& book, Date day) {
+  Json json{{"schema", "darkline.cost/1"}, {"scenario", cost.title}, {"items", Json::array()}};
+  for (const CostItemEstimate& each : cost.unit_cost.items) {
+    Json inputs = Json::array();
+    for (const InputSource& source : sources_of(each.item, book, day)) {
+      Json one{{"name", source.input.name},
+               {"value", source.input.value},
+               {"unit", source.input.unit},
+               {"key", source.key},
+               {"source", source.text}};
+      if (source.fact != nullptr) {
+        one["confidence"] = info_of(source.fact->confidence).letter;
+        one["low"] = source.fact->low;
+        one["high"] = source.fact->high;
+        one["range_unit"] = source.fact->unit;
+      }
+      inputs.push_back(std::move(one));
+    }
+    json["items"].push_back({{"name", each.item.name},
+                             {"usd_per_body", each.usd_per_body.mean},
+                             {"half_width", estimate_json(each.usd_per_body)["half_width"]},
+                             {"kind", name_of(each.item.kind)},
+                             {"formula", each.item.formula},
+                             {"inputs", std::move(inputs)}});
+  }
+  json["conversion_usd"] = cost.unit_cost.conversion.mean;
+  json["body_in_white_usd"] = cost.unit_cost.body_in_white.mean;
+  json["landed_usd"] = cost.unit_cost.landed.mean;
+  json["confidence"] = cost.confidence;
+  json["replications"] = cost.replications;
+  json["conversion"] = estimate_json(cost.unit_cost.conversion);
+  json["body_in_white"] = estimate_json(cost.unit_cost.body_in_white);
+  json["landed"] = estimate_json(cost.unit_cost.landed);
+  json["ranges"] = ranges_json(cost, book, day);
+  const Json parts = Json::parse(cost.parts_json);
+  for (const auto& [name, value] : parts.items()) json[name] = value;
+  return json.dump(1) + "\n";
+}
+
+}  // namespace darkline
