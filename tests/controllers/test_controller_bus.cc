@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstring>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <stop_token>
@@ -13,7 +14,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "controllers/controller_bus.h"
 #include "controllers/controller_link.h"
+#include "controllers/simulated_transport.h"
 #include "models/base/error.h"
 #include "tests/controllers/fake_cell.h"
 #include "tests/controllers/zmq_bus.h"
@@ -71,6 +74,51 @@ std::string error_of_exchange(ControllerLink& link, FakePlant plant) {
 bool contains(const std::string& text, const std::string& part) {
   return text.find(part) != std::string::npos;
 }
+
+// Hosts without faults, in virtual time, each of which takes long to be started: what the others
+// say meanwhile lies in their sockets.
+class SlowStarts final : public BusTransport {
+ public:
+  explicit SlowStarts(WallTime took) : took_(took) {}
+
+  WallTime now() override { return hosts_.now(); }
+  void start(HostName name, const HostSpec& spec) override {
+    hosts_.start(name, spec);
+    HeardMessage heard;
+    for (const WallTime until = hosts_.now() + took_; hosts_.now() < until;) {
+      if (!hosts_.receive(heard, until)) continue;
+      unread_.push_back({heard.from, heard.authorised, {heard.bytes.begin(), heard.bytes.end()}});
+    }
+  }
+  Sent send(HostName to, std::span<const std::byte> message) override {
+    return hosts_.send(to, message);
+  }
+  bool receive(HeardMessage& message, WallTime until) override {
+    if (unread_.empty()) return hosts_.receive(message, until);
+    read_ = std::move(unread_.front());
+    unread_.pop_front();
+    message = {.from = read_.from, .authorised = read_.authorised, .bytes = read_.bytes};
+    return true;
+  }
+  std::string how_ended(HostName name) override { return hosts_.how_ended(name); }
+  void end(HostName name) override { hosts_.end(name); }
+  void end_all(std::chrono::milliseconds grace) override { hosts_.end_all(grace); }
+  void set_heartbeat(HostName to, std::span<const std::byte> message) override {
+    hosts_.set_heartbeat(to, message);
+  }
+  std::string text_of(HostName name) const override { return hosts_.text_of(name); }
+
+ private:
+  struct Unread {
+    HostName from;
+    bool authorised = false;
+    std::vector<std::byte> bytes;
+  };
+  SimulatedTransport hosts_{{}};
+  WallTime took_;
+  std::deque<Unread> unread_;
+  Unread read_;
+};
 
 }  // namespace
 
@@ -219,6 +267,21 @@ BOOST_AUTO_TEST_CASE(a_host_that_dies_again_and_again_is_given_up) {
   }
   BOOST_TEST(contains(text, "started again 3 times within 60 s"), text);
   BOOST_TEST((link.report().hosts[0].state == HostState::faulted));
+}
+
+BOOST_AUTO_TEST_CASE(hosts_are_heard_while_others_are_started) {
+  // 12 starts of 1 s are longer than the 5 s that a host may take to its HELLO and the 10 s of
+  // silence after which it leaves: unheard until the last was started, the first would be lost.
+  constexpr std::size_t kHosts = 12;
+  ControllerBus bus(std::make_unique<SlowStarts>(std::chrono::seconds(1)),
+                    {.processes = kHosts, .on_fault = OnFault::abort});
+  FakePlant plant(kHosts, 7);
+  BOOST_CHECK_NO_THROW(bus.load(plant.programs()));
+  const BusReport report = bus.report();
+  BOOST_REQUIRE(report.hosts.size() == kHosts);
+  for (const HostReport& host : report.hosts) {
+    BOOST_TEST(host.incarnation == 1U, "host " << host.host << ": " << host.last_fault);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(who_waits_for_a_controller_can_be_stopped) {
