@@ -13,6 +13,11 @@ namespace darkline {
 Estimate estimate_mean(std::span<const double> values, double confidence) {
   DARKLINE_CHECK(!values.empty() && confidence > 0.0 && confidence < 1.0,
                  fmt::format("{} values, confidence {}", values.size(), confidence));
+  const auto freedom = static_cast<double>(values.size()) - 1.0;
+  return estimate_mean_by(values, values.size() == 1 ? 0.0 : student_t(confidence, freedom));
+}
+
+Estimate estimate_mean_by(std::span<const double> values, double t) {
   const auto n = static_cast<double>(values.size());
   double mean = 0.0;
   for (const double value : values) mean += value;
@@ -21,7 +26,7 @@ Estimate estimate_mean(std::span<const double> values, double confidence) {
   if (values.size() == 1) return result;
   double squares = 0.0;
   for (const double value : values) squares += (value - mean) * (value - mean);
-  result.half_width = student_t(confidence, n - 1.0) * std::sqrt(squares / (n - 1.0) / n);
+  result.half_width = t * std::sqrt(squares / (n - 1.0) / n);
   return result;
 }
 

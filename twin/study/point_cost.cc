@@ -53,7 +53,11 @@ Scenario line_scenario(const StudyPlan& plan, std::uint64_t point) {
 PointCost::PointCost(const StudyPlan& plan, const Scenario& line_scenario, const LineFigures& line)
     : plan_(plan), line_scenario_(line_scenario), line_(line) {
   for (const Response& response : plan.responses) prices_needed_ |= !response.of_line;
-  values_.assign(plan.responses.size(), std::vector<double>(line.years.size()));
+  const std::size_t n = line.years.size();
+  values_.assign(plan.responses.size(), std::vector<double>(n));
+  if (n > 1) {
+    student_t_ = student_t(line_scenario.simulation.confidence, static_cast<double>(n) - 1.0);
+  }
   find_free_prices();
 }
 
@@ -125,11 +129,10 @@ void PointCost::append(std::uint64_t point, std::vector<double>& out) {
       }
     }
   }
-  const double confidence = line_scenario_.simulation.confidence;
   for (std::size_t k = 0; k < values_.size(); ++k) {
     const Response& response = plan_.responses[k];
     const Estimate estimate =
-        response.of_line ? line_.figures[response.index] : estimate_mean(values_[k], confidence);
+        response.of_line ? line_.figures[response.index] : estimate_mean_by(values_[k], student_t_);
     out.push_back(estimate.mean);
     out.push_back(estimate.half_width);
   }

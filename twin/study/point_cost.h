@@ -65,6 +65,7 @@ class PointCost {
   double robot_subsidy_ = 0.0;
   std::vector<PlantYear> years_;             // with shocks of supply
   std::vector<std::vector<double>> values_;  // (n_responses x n_replications)
+  double student_t_ = 0.0;                   // of that many
 };
 
 }  // namespace darkline
