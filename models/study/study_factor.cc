@@ -60,6 +60,7 @@ class FactorReader {
     if (table_.has("values")) read_values(factor);
     if (table_.has("range")) read_range(factor);
     if (table_.has("distribution")) read_distribution(factor);
+    if (table_.has("choice")) read_choice(factor);
     return factor;
   }
 
@@ -182,6 +183,22 @@ class FactorReader {
       if (factor.mode < factor.low || factor.mode > factor.high) {
         table_.refuse("mode", *table_.find("mode"), "a value between low and high");
       }
+    }
+  }
+
+  void read_choice(StudyFactor& factor) const {
+    const toml::node& node = *table_.find("choice");
+    if (!node.is_boolean()) table_.refuse("choice", node, "true or false");
+    factor.is_choice = node.as_boolean()->get();
+    if (!factor.is_choice) return;
+    if (!is_sampled(design_) || design_ >= StudyDesign::sobol_indices) {
+      table_.refuse("choice", node,
+                    fmt::format("design latin_hypercube, sobol or monte_carlo, which try every "
+                                "choice on every draw; not {}",
+                                name_of(design_)));
+    }
+    if (factor.law != FactorLaw::values) {
+      table_.refuse("choice", node, "values = [...]: choices are listed");
     }
   }
 

@@ -10,6 +10,7 @@
 
 #include "models/base/content_hash.h"
 #include "models/base/file.h"
+#include "models/study/study_correlation.h"
 #include "models/study/study_factor.h"
 
 namespace darkline {
@@ -19,10 +20,11 @@ namespace {
 constexpr std::size_t kMostBytes = 1U << 20U;
 constexpr std::size_t kMostFactors = 50;
 
-constexpr std::array<StudyDesign, 6> kDesigns = {
+constexpr std::array<StudyDesign, 8> kDesigns = {
     StudyDesign::grid,          StudyDesign::list,
     StudyDesign::one_at_a_time, StudyDesign::latin_hypercube,
-    StudyDesign::sobol,         StudyDesign::monte_carlo};
+    StudyDesign::sobol,         StudyDesign::monte_carlo,
+    StudyDesign::sobol_indices, StudyDesign::elementary_effects};
 
 toml::table parse(const std::string& bytes, const std::string& file) {
   if (bytes.find('\0') != std::string::npos) {
@@ -93,8 +95,8 @@ void read_factors(const toml::table& root, StudyFile& study) {
   }
   for (const toml::node& one : *array) {
     const StudyTable table(*one.as_table(), study.file, "factor",
-                           {"key", "values", "range", "steps", "distribution", "low", "high",
-                            "mean", "deviation", "mode"});
+                           {"key", "choice", "values", "range", "steps", "distribution", "low",
+                            "high", "mean", "deviation", "mode"});
     StudyFactor factor = read_factor(table, study.base, study.design);
     for (const StudyFactor& other : study.factors) {
       if (other.key.path != factor.key.path) continue;
@@ -138,9 +140,25 @@ void refuse_too_many(const StudyFile& study, const Place& place) {
        .mend = study.design == StudyDesign::grid ? "take fewer values, or a sampled design" : ""});
 }
 
+// Each sampled design's points follow from its draws.
+void count_sampled_points(const StudyTable& table, StudyFile& study) {
+  const bool by_blocks = study.design >= StudyDesign::sobol_indices;
+  study.draws = table.count("points", by_blocks ? 2 : 1, kMostStudyPoints);
+  std::uint64_t times = 1;
+  if (study.design == StudyDesign::sobol_indices) times = study.groups + 2;
+  if (study.design == StudyDesign::elementary_effects) times = study.groups + 1;
+  for (const StudyFactor& factor : study.factors) {
+    if (!factor.is_choice) continue;
+    study.choices *= factor.values.size();
+    if (study.choices > kMostStudyPoints) refuse_too_many(study, table.place());
+  }
+  study.points = study.draws * times * study.choices;
+  if (study.points > kMostStudyPoints) refuse_too_many(study, table.place());
+}
+
 void count_points(const StudyTable& table, StudyFile& study) {
   if (is_sampled(study.design)) {
-    study.points = table.count("points", 1, kMostStudyPoints);
+    count_sampled_points(table, study);
     return;
   }
   if (table.has("points")) {
@@ -183,6 +201,10 @@ const char* name_of(StudyDesign design) {
       return "latin_hypercube";
     case StudyDesign::sobol:
       return "sobol";
+    case StudyDesign::sobol_indices:
+      return "sobol_indices";
+    case StudyDesign::elementary_effects:
+      return "elementary_effects";
     default:
       return "monte_carlo";
   }
@@ -194,7 +216,7 @@ StudyFile read_study(const fs::path& file, const std::vector<std::string>& overr
   const std::string bytes = read_file(file, kMostBytes);
   study.files.push_back({file.filename().string(), sha256_hex(bytes)});
   const toml::table root = parse(bytes, study.file);
-  const StudyTable top(root, study.file, "file", {"study", "factor"});
+  const StudyTable top(root, study.file, "file", {"study", "factor", "correlation"});
   const toml::node& node = top.get("study", "a table [study]");
   if (!node.is_table()) top.refuse("study", node, "a table [study]");
   const StudyTable table(
@@ -206,6 +228,7 @@ StudyFile read_study(const fs::path& file, const std::vector<std::string>& overr
   read_base(table, overrides, study);
   read_responses(table, study);
   read_factors(root, study);
+  read_correlations(root, study);
   count_points(table, study);
   return study;
 }

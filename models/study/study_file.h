@@ -34,6 +34,8 @@ enum class StudyDesign : std::uint8_t {
   latin_hypercube,  // `points` of them, one in each of as many strata of every factor
   sobol,            // `points` of Sobol's sequence
   monte_carlo,      // `points` independent draws
+  sobol_indices,    // `points` draws twice, and once more for every factor: shares of the variance
+  elementary_effects,  // `points` draws, and each once more with every factor changed alone
 };
 const char* name_of(StudyDesign design);  // "one_at_a_time"
 
@@ -58,6 +60,8 @@ struct StudyFactor {
   double low = 0.0, high = 0.0;        // of a law, low < high
   double mean = 0.0, deviation = 0.0;  // of the normal law before it is cut at low and high
   double mode = 0.0;                   // of the triangular law
+  bool is_choice = false;              // ours to make: see StudyFile::choices
+  std::size_t group = 0;               // correlated factors share one; of choices without meaning
 };
 
 // A response that the reader does not judge: twin/study knows which there are.
@@ -74,6 +78,16 @@ struct StudyFile {
   std::uint64_t points = 0;  // of all designs
   std::uint64_t seed = 1;    // of the design, not of the line
   std::vector<StudyFactor> factors;
+
+  // Of sampled designs.
+  std::uint64_t draws = 0;  // what the file calls points
+  // Combinations of the factors that are choices, each of which is tried on every draw of the
+  // others: point = draw x choices + combination.
+  std::uint64_t choices = 1;
+  std::size_t groups = 0;  // of factors that are drawn; those without correlation are one each
+  // Spearman's rank correlations of the drawn factors, (n x n), where any are correlated.
+  std::vector<double> rank_correlation;
+
   std::vector<StudyResponse> responses;
   std::string best;  // the response by which points are ranked
   bool best_is_least = true;

@@ -1,6 +1,7 @@
 // darkline validate: known answers beside what the engine or our analytic forms give.
 #include <cmath>
 #include <cstdio>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include "twin/economics/validation.h"
 #include "twin/line/validation.h"
 #include "twin/report/progress.h"
+#include "twin/study/validation.h"
 
 namespace darkline {
 namespace {
@@ -91,6 +93,7 @@ ExitCode validate_command(const Invocation& invocation) {
   if (invocation.has("--seeds")) throw UsageError("--seeds goes with --deep");
   std::vector<ValidationRow> rows = run_line_validation(invocation.jobs());
   append_cost_rows(rows);
+  for (ValidationRow& row : run_study_validation()) rows.push_back(std::move(row));
   std::size_t off = 0;
   for (const ValidationRow& row : rows) off += row.passed ? 0 : 1;
   if (invocation.has("--json")) {

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "twin/kpi/estimate.h"
+#include "twin/study/factor_answers.h"
 
 namespace darkline {
 namespace {
@@ -30,12 +31,20 @@ class Answerer {
     }
     answers.best = best();
     for (const StudyColumn& factor : head_.columns) {
-      if (factor.role == ColumnRole::factor) add_effects(factor, answers.effects);
+      if (factor.role == ColumnRole::factor && !has_own_effects()) {
+        add_effects(factor, answers.effects);
+      }
     }
     return answers;
   }
 
  private:
+  // Designs that were made to tell more than a difference of means.
+  bool has_own_effects() const {
+    return head_.design == name_of(StudyDesign::sobol_indices) ||
+           head_.design == name_of(StudyDesign::elementary_effects);
+  }
+
   ResponseSpread spread(std::size_t c) {
     const StudyColumn& column = head_.columns[c];
     SqliteStatement select(
@@ -163,15 +172,6 @@ class Answerer {
   SqliteFile file_;
 };
 
-// "per_h" as people write it.
-std::string unit_text(const std::string& unit) {
-  if (unit == "usd") return "USD";
-  if (unit == "per_h") return "1/h";
-  if (unit == "per_y") return "1/y";
-  if (unit == "kwh") return "kWh";
-  return unit == "share" || unit == "count" ? "" : unit;
-}
-
 }  // namespace
 
 StudyAnswers answer(const MergedStudy& merged) {
@@ -199,6 +199,7 @@ std::string answers_text(const MergedStudy& merged, const StudyAnswers& answers)
           ? "Its interval meets that of no other point.\n"
           : fmt::format("Points whose intervals meet its own, among which noise may choose: {}\n",
                         best.alike);
+  text += factor_answers_text(merged);
   std::string factor;
   for (const MainEffect& e : answers.effects) {
     if (e.factor != factor) {
@@ -244,6 +245,46 @@ std::string answers_json(const MergedStudy& merged, const StudyAnswers& answers)
                                {"change", e.change},
                                {"half_width", e.half_width},
                                {"unit", unit_text(e.unit)}});
+  }
+  for (const VarianceAnswer& each : variance_answers(merged)) {
+    Json one{{"response", each.response},
+             {"unit", each.unit},
+             {"mean", each.mean.mean},
+             {"deviation", each.deviation}};
+    for (std::size_t g = 0; g < each.shares.size(); ++g) {
+      const ShareOfVariance& share = each.shares[g];
+      one["shares"].push_back({{"factor", each.groups[g]},
+                               {"first", share.first},
+                               {"first_interval", {share.first_low, share.first_high}},
+                               {"total", share.total},
+                               {"total_interval", {share.total_low, share.total_high}}});
+    }
+    json["variance"].push_back(std::move(one));
+  }
+  for (const EffectAnswer& each : effect_answers(merged)) {
+    for (std::size_t f = 0; f < each.effects.size(); ++f) {
+      const ElementaryEffect& effect = each.effects[f];
+      json["elementary_effects"].push_back({{"response", each.response},
+                                            {"unit", each.unit},
+                                            {"factor", each.factors[f]},
+                                            {"size", effect.mean_absolute},
+                                            {"half_width", effect.half_width},
+                                            {"mean", effect.mean},
+                                            {"deviation", effect.deviation}});
+    }
+  }
+  for (const ChoicesAnswer& each : choices_answers(merged)) {
+    Json one{{"response", each.response}, {"unit", each.unit},
+             {"draws", each.draws},       {"taken", each.choices[each.taken].choice},
+             {"flips_in", each.flips_in}, {"flips_half_width", each.flips_half_width}};
+    for (const ChoiceAnswer& choice : each.choices) {
+      one["choices"].push_back({{"choice", choice.choice},
+                                {"best_in", choice.best_in},
+                                {"mean", choice.response.mean},
+                                {"half_width", choice.response.half_width},
+                                {"regret", choice.regret.mean}});
+    }
+    json["decision"] = std::move(one);
   }
   return json.dump(1) + "\n";
 }

@@ -19,7 +19,8 @@ class StudyPoints {
   std::size_t n_factors() const { return study_.factors.size(); }
 
   // Factors of two points have the same value if they have the same level: its number among the
-  // factor's values, values.size() for the base scenario's; of a continuous law the point itself.
+  // factor's values, values.size() for the base scenario's; of a continuous law a
+  // number that points which were given one value by the design have in common.
   std::uint64_t level(std::uint64_t point, std::size_t factor) const;
   // In the key's unit; the level for texts and lists.
   double number(std::uint64_t point, std::size_t factor) const;
@@ -30,11 +31,15 @@ class StudyPoints {
   bool is_drawn(std::size_t factor) const {
     return study_.factors[factor].law != FactorLaw::values;
   }
+  void draw();
+  // Of sampled designs: the row of drawn_ that a point has.
+  std::uint64_t row(std::uint64_t point) const { return point / study_.choices; }
+  std::uint64_t row_with_the_same(std::uint64_t row, std::size_t factor) const;
 
   const StudyFile& study_;
-  std::vector<std::uint64_t> stride_;       // of a grid, (n_factors)
+  std::vector<std::uint64_t> stride_;       // of a grid and of choices, (n_factors)
   std::vector<std::uint64_t> first_;        // of one at a time: the factor's first point
-  std::vector<std::vector<double>> drawn_;  // (n_factors x n_points), see quantiles
+  std::vector<std::vector<double>> drawn_;  // (n_factors x n_rows), see quantiles; none of choices
 };
 
 }  // namespace darkline

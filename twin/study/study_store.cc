@@ -1,5 +1,6 @@
 #include "twin/study/study_store.h"
 
+#include <algorithm>
 #include <cctype>
 
 #include <fmt/format.h>
@@ -34,11 +35,30 @@ std::string column_name(const std::string& path, const std::string& unit) {
 
 StudyColumn factor_column(const StudyFactor& factor) {
   const NamedKey& key = factor.key;
-  StudyColumn column{
-      column_name(key.path, key.unit), key.path, key.unit, key.meaning, ColumnRole::factor, {}};
+  StudyColumn column{column_name(key.path, key.unit),
+                     key.path,
+                     key.unit,
+                     key.meaning,
+                     ColumnRole::factor,
+                     {},
+                     false,
+                     0,
+                     0.0,
+                     0.0};
+  column.is_choice = factor.is_choice;
+  column.group = factor.group;
+  column.low = factor.low;
+  column.high = factor.high;
   if (key.kind == KeyKind::text || key.kind == KeyKind::list) {
     for (const StudyLevel& level : factor.values) column.labels.push_back(level.text);
     column.labels.push_back(factor.base.text);
+    column.high = static_cast<double>(factor.values.size() - 1);
+  } else if (factor.law == FactorLaw::values) {
+    const auto [least, most] =
+        std::minmax_element(factor.values.begin(), factor.values.end(),
+                            [](const auto& a, const auto& b) { return a.number < b.number; });
+    column.low = least->number;
+    column.high = most->number;
   }
   return column;
 }
@@ -58,11 +78,22 @@ std::string plan_hash(const StudyPlan& plan) {
 
 }  // namespace
 
+std::string unit_text(const std::string& unit) {
+  if (unit == "usd") return "USD";
+  if (unit == "per_h") return "1/h";
+  if (unit == "per_y") return "1/y";
+  if (unit == "kwh") return "kWh";
+  return unit == "share" || unit == "count" ? "" : unit;
+}
+
 StudyHead head_of(const StudyPlan& plan, const std::string& program) {
   const StudyFile& study = plan.study;
   StudyHead head{.title = study.title,
                  .design = name_of(study.design),
                  .points = study.points,
+                 .draws = study.draws,
+                 .choices = study.choices,
+                 .groups = study.groups,
                  .confidence = study.base.simulation.confidence,
                  .best = study.best,
                  .best_is_least = study.best_is_least,
@@ -75,38 +106,48 @@ StudyHead head_of(const StudyPlan& plan, const std::string& program) {
                           "",
                           "independent runs of the line",
                           ColumnRole::replications,
-                          {}});
+                          {},
+                          false,
+                          0,
+                          0.0,
+                          0.0});
   for (const Response& r : plan.responses) {
     const std::string name = r.name + "_" + r.unit;
-    head.columns.push_back({name, r.name, r.unit, r.meaning, ColumnRole::mean, {}});
+    head.columns.push_back(
+        {name, r.name, r.unit, r.meaning, ColumnRole::mean, {}, false, 0, 0.0, 0.0});
     head.columns.push_back(
         {name + "_half_width",
          r.name,
          r.unit,
          fmt::format("half the {:g} % interval of {}", 100.0 * head.confidence, r.name),
          ColumnRole::half_width,
-         {}});
+         {},
+         false,
+         0,
+         0.0,
+         0.0});
   }
   return head;
 }
 
 std::string to_json(const StudyHead& head) {
-  Json json{{"schema", kSchema},
-            {"title", head.title},
-            {"design", head.design},
-            {"points", head.points},
-            {"confidence", head.confidence},
-            {"best", head.best},
-            {"best_is_least", head.best_is_least},
-            {"plan", head.plan},
-            {"program", head.program}};
+  Json json{{"schema", kSchema},     {"title", head.title},
+            {"design", head.design}, {"points", head.points},
+            {"draws", head.draws},   {"choices", head.choices},
+            {"groups", head.groups}, {"confidence", head.confidence},
+            {"best", head.best},     {"best_is_least", head.best_is_least},
+            {"plan", head.plan},     {"program", head.program}};
   for (const StudyColumn& c : head.columns) {
     json["columns"].push_back({{"name", c.name},
                                {"title", c.title},
                                {"unit", c.unit},
                                {"meaning", c.meaning},
                                {"role", static_cast<int>(c.role)},
-                               {"labels", c.labels}});
+                               {"labels", c.labels},
+                               {"is_choice", c.is_choice},
+                               {"group", c.group},
+                               {"low", c.low},
+                               {"high", c.high}});
   }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -118,6 +159,9 @@ StudyHead study_head_from_json(const std::string& text, const std::string& file)
     StudyHead head{.title = json.at("title"),
                    .design = json.at("design"),
                    .points = json.at("points"),
+                   .draws = json.at("draws"),
+                   .choices = json.at("choices"),
+                   .groups = json.at("groups"),
                    .confidence = json.at("confidence"),
                    .best = json.at("best"),
                    .best_is_least = json.at("best_is_least"),
@@ -129,7 +173,8 @@ StudyHead study_head_from_json(const std::string& text, const std::string& file)
       if (role < 0 || role > 3) throw Json::other_error::create(500, "role", nullptr);
       head.columns.push_back({c.at("name"), c.at("title"), c.at("unit"), c.at("meaning"),
                               static_cast<ColumnRole>(role),
-                              c.at("labels").get<std::vector<std::string>>()});
+                              c.at("labels").get<std::vector<std::string>>(), c.at("is_choice"),
+                              c.at("group"), c.at("low"), c.at("high")});
     }
     return head;
   } catch (const Json::exception&) {

@@ -27,13 +27,23 @@ struct StudyColumn {
   ColumnRole role = ColumnRole::factor;
   // Of a factor of texts: rows hold the number of one of these.
   std::vector<std::string> labels;
+  // Of factors.
+  bool is_choice = false;
+  std::size_t group = 0;
+  double low = 0.0, high = 0.0;  // ends of its values or its law, in its unit
 };
+
+// A column's unit as people write it: "1/h" of "per_h", nothing of "count".
+std::string unit_text(const std::string& unit);
 
 // What all shards of a study have in common.
 struct StudyHead {
   std::string title;
   std::string design;
   std::uint64_t points = 0;
+  std::uint64_t draws = 0;    // of sampled designs, as in StudyFile
+  std::uint64_t choices = 1;  // the same
+  std::size_t groups = 0;     // the same
   double confidence = 0.95;
   std::string best;  // title of the response by which points are ranked
   bool best_is_least = true;

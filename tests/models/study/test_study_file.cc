@@ -112,4 +112,58 @@ BOOST_AUTO_TEST_CASE(designs_and_factors_that_do_not_fit_each_other_are_refused)
                  "a key once");
 }
 
+namespace {
+
+const std::string kSobol = "design = \"sobol\"\npoints = 16\nresponses = [\"landed\"]\n";
+const std::string kThree = kPrice + "range = [\"40 kUSD\", \"140 kUSD\"]\n" +
+                           "[[factor]]\nkey = \"cost.wage\"\nrange = [\"5 USD/h\", \"9 USD/h\"]\n" +
+                           "[[factor]]\nkey = \"cost.interest\"\nrange = [\"5 %/y\", \"9 %/y\"]\n";
+
+std::string correlation(const std::string& a, const std::string& b, const std::string& rank) {
+  return "[[correlation]]\nkeys = [\"" + a + "\", \"" + b + "\"]\nrank = " + rank + "\n";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(factors_that_are_joined_through_others_make_one_group) {
+  const StudyFile study =
+      read(kSobol, kThree + correlation("cost.robot_price", "cost.interest", "-0.5"));
+  BOOST_TEST(study.groups == 2U);
+  BOOST_TEST(study.factors[0].group == study.factors[2].group);
+  BOOST_TEST(study.factors[0].group != study.factors[1].group);
+  const StudyFile chain =
+      read(kSobol, kThree + correlation("cost.robot_price", "cost.interest", "-0.5") +
+                       correlation("cost.interest", "cost.wage", "0.5"));
+  BOOST_TEST(chain.groups == 1U);
+}
+
+// If the first goes with the second and the second with the third, the first and the third cannot
+// be opposed as strongly.
+BOOST_AUTO_TEST_CASE(ranks_that_contradict_each_other_are_refused) {
+  expect_refused(kSobol,
+                 kThree + correlation("cost.robot_price", "cost.wage", "0.9") +
+                     correlation("cost.wage", "cost.interest", "0.9") +
+                     correlation("cost.robot_price", "cost.interest", "-0.9"),
+                 "positive definite");
+}
+
+BOOST_AUTO_TEST_CASE(a_correlation_that_means_nothing_is_refused) {
+  expect_refused(kSobol, kThree + correlation("cost.robot_prize", "cost.wage", "0.9"),
+                 "cost.robot_price");
+  expect_refused(kSobol, kThree + correlation("cost.wage", "cost.wage", "0.9"), "two different");
+  expect_refused(kSobol, kThree + correlation("cost.wage", "cost.interest", "1.5"),
+                 "between -1 and 1");
+  expect_refused(kSobol,
+                 kThree + correlation("cost.wage", "cost.interest", "0.5") +
+                     correlation("cost.interest", "cost.wage", "0.4"),
+                 "each pair");
+  expect_refused(kHypercube, kThree + correlation("cost.wage", "cost.interest", "0.5"), "sobol");
+}
+
+BOOST_AUTO_TEST_CASE(a_choice_is_listed_and_its_design_is_sampled) {
+  expect_refused(kSobol, kThree + "choice = true\n", "values = [...]");
+  expect_refused(kGrid, kPrice + "values = [\"40 kUSD\"]\nchoice = true\n", "monte_carlo");
+  expect_refused(kSobol, kPrice + "values = [\"40 kUSD\"]\nchoice = 1\n", "true or false");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
