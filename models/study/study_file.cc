@@ -10,6 +10,7 @@
 
 #include "models/base/content_hash.h"
 #include "models/base/file.h"
+#include "models/study/study_break_even.h"
 #include "models/study/study_correlation.h"
 #include "models/study/study_factor.h"
 
@@ -216,7 +217,7 @@ StudyFile read_study(const fs::path& file, const std::vector<std::string>& overr
   const std::string bytes = read_file(file, kMostBytes);
   study.files.push_back({file.filename().string(), sha256_hex(bytes)});
   const toml::table root = parse(bytes, study.file);
-  const StudyTable top(root, study.file, "file", {"study", "factor", "correlation"});
+  const StudyTable top(root, study.file, "file", {"study", "factor", "correlation", "break_even"});
   const toml::node& node = top.get("study", "a table [study]");
   if (!node.is_table()) top.refuse("study", node, "a table [study]");
   const StudyTable table(
@@ -230,6 +231,7 @@ StudyFile read_study(const fs::path& file, const std::vector<std::string>& overr
   read_factors(root, study);
   read_correlations(root, study);
   count_points(table, study);
+  read_break_even(top, study);
   return study;
 }
 

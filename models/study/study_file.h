@@ -18,6 +18,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -70,6 +71,19 @@ struct StudyResponse {
   Place place;
 };
 
+// At which value of one factor a response is what it is at another place of the grid.
+struct StudyBreakEven {
+  std::size_t factor = 0;  // in StudyFile::factors, the one that is solved for
+  std::string response = {};
+  // Where the response is taken from: values of some factors, as indices of factors and of their
+  // values. The others are those of each point.
+  struct At {
+    std::size_t factor = 0, level = 0;
+  };
+  std::vector<At> reference = {};
+  Place place = {};
+};
+
 struct StudyFile {
   std::string file;  // as given
   std::string title;
@@ -92,6 +106,7 @@ struct StudyFile {
   std::string best;  // the response by which points are ranked
   bool best_is_least = true;
   Place best_place;
+  std::optional<StudyBreakEven> break_even;
 
   Scenario base;                 // with the study's replications and [study] set
   std::vector<InputFile> files;  // the study, then the base scenario's

@@ -1,11 +1,10 @@
 // darkline merge DIR...: one result of many shards.
-#include <cstdio>
 #include <filesystem>
 #include <system_error>
 #include <vector>
 
 #include "twin/commands/command_table.h"
-#include "twin/study/study_answers.h"
+#include "twin/commands/study_output.h"
 
 namespace darkline {
 
@@ -16,10 +15,7 @@ ExitCode merge_command(const Invocation& invocation) {
   const std::filesystem::path folder =
       invocation.value("--out").value_or(files.front().parent_path().string());
   const MergedStudy merged = merge_shards(files, folder);
-  const StudyAnswers answers = answer(merged);
-  const std::string text =
-      invocation.has("--json") ? answers_json(merged, answers) : answers_text(merged, answers);
-  std::fputs(text.c_str(), stdout);
+  show_study(invocation, merged);
   return ExitCode::done;
 }
 

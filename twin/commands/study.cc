@@ -10,12 +10,12 @@
 #include "twin/commands/command_table.h"
 #include "twin/commands/interrupt.h"
 #include "twin/commands/study_lines.h"
+#include "twin/commands/study_output.h"
 #include "twin/economics/resolve_prices.h"
 #include "twin/live/profile_cache.h"
 #include "twin/report/progress.h"
 #include "twin/study/program_identity.h"
 #include "twin/study/shard_runner.h"
-#include "twin/study/study_answers.h"
 
 namespace darkline {
 namespace {
@@ -78,10 +78,7 @@ ExitCode study_command(const Invocation& invocation) {
     return ExitCode::done;
   }
   const MergedStudy merged = merge_shards({result.file}, out);
-  const StudyAnswers answers = answer(merged);
-  const std::string text =
-      invocation.has("--json") ? answers_json(merged, answers) : answers_text(merged, answers);
-  std::fputs(text.c_str(), stdout);
+  show_study(invocation, merged);
   return ExitCode::done;
 }
 

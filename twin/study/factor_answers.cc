@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "models/base/error.h"
+#include "twin/study/study_columns.h"
 
 namespace darkline {
 namespace {
@@ -15,59 +15,10 @@ std::string with_unit(const std::string& value, const std::string& unit) {
   return unit.empty() ? value : value + " " + unit;
 }
 
-// Columns of the merged table, each read whole, in the order of the points.
-class Columns {
- public:
-  explicit Columns(const MergedStudy& merged)
-      : head_(merged.head), file_(merged.database, SqliteFile::Access::read) {}
-
-  std::vector<const StudyColumn*> factors() const {
-    std::vector<const StudyColumn*> found;
-    for (const StudyColumn& each : head_.columns) {
-      if (each.role == ColumnRole::factor) found.push_back(&each);
-    }
-    return found;
-  }
-  std::vector<const StudyColumn*> responses() const {
-    std::vector<const StudyColumn*> found;
-    for (const StudyColumn& each : head_.columns) {
-      if (each.role == ColumnRole::mean) found.push_back(&each);
-    }
-    return found;
-  }
-
-  // Of texts, their numbers among the labels.
-  std::vector<double> numbers(const StudyColumn& column) {
-    SqliteStatement select(file_,
-                           fmt::format("select \"{}\" from points order by point", column.name));
-    std::vector<double> values;
-    values.reserve(head_.points);
-    while (select.step()) {
-      values.push_back(column.labels.empty() ? select.real(0) : label_number(column, select));
-    }
-    DARKLINE_CHECK(values.size() == head_.points, "a merged study without all its points");
-    return values;
-  }
-
- private:
-  static double label_number(const StudyColumn& column, const SqliteStatement& row) {
-    const auto at = std::find(column.labels.begin(), column.labels.end(), row.text(0));
-    return static_cast<double>(at - column.labels.begin());
-  }
-
-  const StudyHead& head_;
-  SqliteFile file_;
-};
-
 double deviation_of(std::span<const double> values, double mean) {
   double squares = 0.0;
   for (const double each : values) squares += (each - mean) * (each - mean);
   return values.size() < 2 ? 0.0 : std::sqrt(squares / (static_cast<double>(values.size()) - 1.0));
-}
-
-std::string end_text(const StudyColumn& factor, double value) {
-  return factor.labels.empty() ? fmt::format("{:.6g}", value)
-                               : factor.labels[static_cast<std::size_t>(value)];
 }
 
 void add_variances(std::string& text, const MergedStudy& merged) {
@@ -131,7 +82,7 @@ void add_choices(std::string& text, const MergedStudy& merged) {
 
 std::vector<VarianceAnswer> variance_answers(const MergedStudy& merged) {
   if (merged.head.design != name_of(StudyDesign::sobol_indices)) return {};
-  Columns columns(merged);
+  StudyColumns columns(merged);
   std::vector<std::string> groups(merged.head.groups);
   for (const StudyColumn* factor : columns.factors()) {
     std::string& name = groups[factor->group];
@@ -152,7 +103,7 @@ std::vector<VarianceAnswer> variance_answers(const MergedStudy& merged) {
 
 std::vector<EffectAnswer> effect_answers(const MergedStudy& merged) {
   if (merged.head.design != name_of(StudyDesign::elementary_effects)) return {};
-  Columns columns(merged);
+  StudyColumns columns(merged);
   const std::uint64_t n = merged.head.draws;
   std::vector<EffectAnswer> answers;
   for (const StudyColumn* response : columns.responses()) {
@@ -168,8 +119,8 @@ std::vector<EffectAnswer> effect_answers(const MergedStudy& merged) {
         effects.push_back((y[moved] - y[i]) * (factor->high - factor->low) / (x[moved] - x[i]));
       }
       found.emplace_back(
-          fmt::format("{} from {} to {}", factor->title, end_text(*factor, factor->low),
-                      with_unit(end_text(*factor, factor->high), factor->unit)),
+          fmt::format("{} from {} to {}", factor->title, value_text(*factor, factor->low),
+                      value_text(*factor, factor->high)),
           elementary_effect(effects, merged.head.confidence));
     }
     std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
@@ -188,20 +139,16 @@ std::vector<EffectAnswer> effect_answers(const MergedStudy& merged) {
 std::vector<ChoicesAnswer> choices_answers(const MergedStudy& merged) {
   const StudyHead& head = merged.head;
   if (head.choices < 2) return {};
-  Columns columns(merged);
-  const StudyColumn* ranked = nullptr;
-  for (const StudyColumn* each : columns.responses()) {
-    if (each->title == head.best) ranked = each;
-  }
-  const std::vector<double> y = columns.numbers(*ranked);
-  ChoicesAnswer answer{ranked->title, unit_text(ranked->unit), head.draws, 0, 0.0, 0.0, {}};
+  StudyColumns columns(merged);
+  const StudyColumn& ranked = columns.response(head.best);
+  const std::vector<double> y = columns.numbers(ranked);
+  ChoicesAnswer answer{ranked.title, unit_text(ranked.unit), head.draws, 0, 0.0, 0.0, {}};
   std::vector<std::string> names(head.choices);
   for (const StudyColumn* factor : columns.factors()) {
     if (!factor->is_choice) continue;
     const std::vector<double> x = columns.numbers(*factor);
     for (std::uint64_t c = 0; c < head.choices; ++c) {
-      names[c] += (names[c].empty() ? "" : ", ") + factor->title + " " +
-                  with_unit(end_text(*factor, x[c]), factor->unit);
+      names[c] += (names[c].empty() ? "" : ", ") + factor->title + " " + value_text(*factor, x[c]);
     }
   }
   const double sign = head.best_is_least ? 1.0 : -1.0;

@@ -35,20 +35,13 @@ std::string column_name(const std::string& path, const std::string& unit) {
 
 StudyColumn factor_column(const StudyFactor& factor) {
   const NamedKey& key = factor.key;
-  StudyColumn column{column_name(key.path, key.unit),
-                     key.path,
-                     key.unit,
-                     key.meaning,
-                     ColumnRole::factor,
-                     {},
-                     false,
-                     0,
-                     0.0,
-                     0.0};
+  StudyColumn column{
+      column_name(key.path, key.unit), key.path, key.unit, key.meaning, ColumnRole::factor, {}};
   column.is_choice = factor.is_choice;
   column.group = factor.group;
   column.low = factor.low;
   column.high = factor.high;
+  column.levels = factor.values.size();
   if (key.kind == KeyKind::text || key.kind == KeyKind::list) {
     for (const StudyLevel& level : factor.values) column.labels.push_back(level.text);
     column.labels.push_back(factor.base.text);
@@ -68,6 +61,14 @@ std::string plan_hash(const StudyPlan& plan) {
   for (const InputFile& file : plan.study.files) hash.add("file", file.sha256);
   hash.add("base", effective_toml(plan.study.base));
   return hash.hex();
+}
+
+std::optional<StudyBreakEven> break_even_of(const Json& json) {
+  if (!json.contains("break_even")) return std::nullopt;
+  const Json& from = json.at("break_even");
+  StudyBreakEven asked{.factor = from.at("factor"), .response = from.at("response")};
+  for (const Json& at : from.at("reference")) asked.reference.push_back({at.at(0), at.at(1)});
+  return asked;
 }
 
 [[noreturn]] void refuse(const SqliteFile& file, const std::string& found) {
@@ -99,33 +100,18 @@ StudyHead head_of(const StudyPlan& plan, const std::string& program) {
                  .best_is_least = study.best_is_least,
                  .plan = plan_hash(plan),
                  .program = program,
-                 .columns = {}};
+                 .columns = {},
+                 .break_even = study.break_even};
   for (const StudyFactor& factor : study.factors) head.columns.push_back(factor_column(factor));
-  head.columns.push_back({"replications",
-                          "replications",
-                          "",
-                          "independent runs of the line",
-                          ColumnRole::replications,
-                          {},
-                          false,
-                          0,
-                          0.0,
-                          0.0});
+  head.columns.push_back({"replications", "replications", "", "independent runs of the line",
+                          ColumnRole::replications});
   for (const Response& r : plan.responses) {
     const std::string name = r.name + "_" + r.unit;
+    head.columns.push_back({name, r.name, r.unit, r.meaning, ColumnRole::mean});
     head.columns.push_back(
-        {name, r.name, r.unit, r.meaning, ColumnRole::mean, {}, false, 0, 0.0, 0.0});
-    head.columns.push_back(
-        {name + "_half_width",
-         r.name,
-         r.unit,
+        {name + "_half_width", r.name, r.unit,
          fmt::format("half the {:g} % interval of {}", 100.0 * head.confidence, r.name),
-         ColumnRole::half_width,
-         {},
-         false,
-         0,
-         0.0,
-         0.0});
+         ColumnRole::half_width});
   }
   return head;
 }
@@ -147,7 +133,15 @@ std::string to_json(const StudyHead& head) {
                                {"is_choice", c.is_choice},
                                {"group", c.group},
                                {"low", c.low},
-                               {"high", c.high}});
+                               {"high", c.high},
+                               {"levels", c.levels}});
+  }
+  if (head.break_even) {
+    Json& asked = json["break_even"] = {{"factor", head.break_even->factor},
+                                        {"response", head.break_even->response}};
+    for (const auto& at : head.break_even->reference) {
+      asked["reference"].push_back({at.factor, at.level});
+    }
   }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -167,14 +161,15 @@ StudyHead study_head_from_json(const std::string& text, const std::string& file)
                    .best_is_least = json.at("best_is_least"),
                    .plan = json.at("plan"),
                    .program = json.at("program"),
-                   .columns = {}};
+                   .columns = {},
+                   .break_even = break_even_of(json)};
     for (const Json& c : json.at("columns")) {
       const int role = c.at("role");
       if (role < 0 || role > 3) throw Json::other_error::create(500, "role", nullptr);
       head.columns.push_back({c.at("name"), c.at("title"), c.at("unit"), c.at("meaning"),
                               static_cast<ColumnRole>(role),
                               c.at("labels").get<std::vector<std::string>>(), c.at("is_choice"),
-                              c.at("group"), c.at("low"), c.at("high")});
+                              c.at("group"), c.at("low"), c.at("high"), c.at("levels")});
     }
     return head;
   } catch (const Json::exception&) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,11 +27,12 @@ struct StudyColumn {
   std::string meaning;
   ColumnRole role = ColumnRole::factor;
   // Of a factor of texts: rows hold the number of one of these.
-  std::vector<std::string> labels;
+  std::vector<std::string> labels = {};
   // Of factors.
   bool is_choice = false;
   std::size_t group = 0;
   double low = 0.0, high = 0.0;  // ends of its values or its law, in its unit
+  std::size_t levels = 0;        // listed values
 };
 
 // A column's unit as people write it: "1/h" of "per_h", nothing of "count".
@@ -49,7 +51,8 @@ struct StudyHead {
   bool best_is_least = true;
   std::string plan;     // hash of the study file, its base scenario and what --set changed
   std::string program;  // which made it
-  std::vector<StudyColumn> columns;
+  std::vector<StudyColumn> columns;  // the factors first, in the order of the study file
+  std::optional<StudyBreakEven> break_even;
 };
 
 // `program` names version and build.
