@@ -212,9 +212,13 @@ const char* name_of(StudyDesign design) {
 }
 
 StudyFile read_study(const fs::path& file, const std::vector<std::string>& overrides) {
+  return read_study_text(file, read_file(file, kMostBytes), overrides);
+}
+
+StudyFile read_study_text(const fs::path& file, const std::string& bytes,
+                          const std::vector<std::string>& overrides) {
   StudyFile study;
   study.file = file.string();
-  const std::string bytes = read_file(file, kMostBytes);
   study.files.push_back({file.filename().string(), sha256_hex(bytes)});
   const toml::table root = parse(bytes, study.file);
   const StudyTable top(root, study.file, "file", {"study", "factor", "correlation", "break_even"});

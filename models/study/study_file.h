@@ -122,4 +122,8 @@ std::string setting_text(const NamedKey& key, double number);
 StudyFile read_study(const std::filesystem::path& file,
                      const std::vector<std::string>& overrides = {});
 
+// The same from the file's text. `file` says where it would stand: the base is sought from there.
+StudyFile read_study_text(const std::filesystem::path& file, const std::string& text,
+                          const std::vector<std::string>& overrides = {});
+
 }  // namespace darkline

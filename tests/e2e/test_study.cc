@@ -94,6 +94,26 @@ BOOST_AUTO_TEST_CASE(a_study_that_was_killed_goes_on_and_gives_the_same_bytes) {
   BOOST_TEST((bytes_of(whole / "study.db") == bytes_of(killed / "study.db")));
 }
 
+// A limit on the size of files stands for a disk that fills: both make a write fail half-way.
+BOOST_AUTO_TEST_CASE(a_disk_that_is_full_ends_with_74_and_whole_rows) {
+  const ScratchFolder scratch;
+  const fs::path whole = scratch.path() / "whole", full = scratch.path() / "full";
+  BOOST_REQUIRE(study({"--out", whole.string()}).exit_code == 0);
+  const auto kib = [](int n) {
+    return "trap '' XFSZ; ulimit -f " + std::to_string(n) + "; exec \"$@\"";
+  };
+  const std::string program = (darkline::program_folder() / "darkline").string();
+  for (const int most : {4, 16, 24}) {
+    const auto limited = run_program(
+        "/bin/bash", {"-c", kib(most), "bash", program, "study", kStudy, "--out", full.string()},
+        environment());
+    BOOST_TEST(limited.exit_code == 74, most << " KiB: " << limited.err);
+  }
+  const auto last = study({"--out", full.string()});
+  BOOST_REQUIRE_MESSAGE(last.exit_code == 0, last.err);
+  BOOST_TEST((bytes_of(whole / "study.csv") == bytes_of(full / "study.csv")));
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_meant_is_refused) {
   const ScratchFolder scratch;
   const auto shard = study({"--shard", "9/8", "--out", scratch.path().string()});

@@ -1,4 +1,5 @@
 // darkline study STUDY: many scenarios, and what they say together.
+#include <algorithm>
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include "twin/commands/interrupt.h"
 #include "twin/commands/study_lines.h"
 #include "twin/commands/study_output.h"
+#include "twin/commands/study_slurm.h"
 #include "twin/economics/resolve_prices.h"
 #include "twin/live/profile_cache.h"
 #include "twin/report/progress.h"
@@ -37,6 +39,31 @@ std::pair<std::uint64_t, std::uint64_t> shard_of(const std::string& text) {
   return {shard, n};
 }
 
+// All shards as one job array.
+ExitCode submit_study(const Invocation& invocation, const StudyFile& study,
+                      const std::filesystem::path& out) {
+  constexpr std::uint64_t kPointsOfTask = 1'000;
+  if (invocation.has("--shard")) throw UsageError("--slurm submits all shards: leave --shard out");
+  const std::uint64_t wanted = std::clamp<std::uint64_t>(
+      (study.points + kPointsOfTask - 1) / kPointsOfTask, 1, kMostArrayTasks);
+  const auto shards = static_cast<std::uint64_t>(
+      invocation.count("--shards", 1).value_or(static_cast<std::int64_t>(wanted)));
+  if (shards > kMostArrayTasks) {
+    throw UsageError(
+        fmt::format("--shards: found {}, wanted at most {}, the tasks that Slurm allows "
+                    "in an array where nobody changed it",
+                    shards, kMostArrayTasks));
+  }
+  const std::filesystem::path script = submit_array({.study = invocation.arguments[0],
+                                                     .folder = out,
+                                                     .overrides = invocation.overrides(),
+                                                     .shards = shards});
+  fmt::print("{} points in {} shards, by {}\n", study.points, shards, script.string());
+  fmt::print("When squeue shows none of them any more: darkline merge {}\n", out.string());
+  fmt::print("If it finds points missing, submit again: sbatch {}\n", script.string());
+  return ExitCode::done;
+}
+
 }  // namespace
 
 ExitCode study_command(const Invocation& invocation) {
@@ -49,6 +76,8 @@ ExitCode study_command(const Invocation& invocation) {
   const StudyPlan plan = plan_of(study, points);
   const StudyHead head = head_of(plan, program_identity());
   check_prices(study.base);
+  if (invocation.has("--slurm")) return submit_study(invocation, study, out);
+  if (invocation.has("--shards")) throw UsageError("--shards goes with --slurm");
 
   ShardResult result;
   try {

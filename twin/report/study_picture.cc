@@ -128,6 +128,12 @@ std::string surface_svg(const StudySurface& s, const std::string& subtitle) {
   const double w = kPlaneWidth / static_cast<double>(nx);
   const double h = kPlaneHeight / static_cast<double>(ny);
   const std::size_t every_x = (nx - 1) / kMostNumbers + 1, every_y = (ny - 1) / kMostNumbers + 1;
+  struct Number {
+    double x, y;
+    std::string text;
+    bool is_light;
+  };
+  std::vector<Number> numbers;
   for (std::size_t j = 0; j < ny; ++j) {
     for (std::size_t i = 0; i < nx; ++i) {
       const double z = s.z[j * nx + i];
@@ -141,12 +147,15 @@ std::string surface_svg(const StudySurface& s, const std::string& subtitle) {
                      fmt::format("{} at {} {}, {} {}", number, s.x.title, s.x.values[i], s.y.title,
                                  s.y.values[j]));
       if (i % every_x == 0 && j % every_y == 0) {
-        page.write(x + w / 2, y + h / 2 + 4, number,
-                   std::isfinite(z) && share > 0.45
-                       ? "text-anchor=\"middle\" font-size=\"11\" fill=\"#ffffff\""
-                       : "text-anchor=\"middle\" font-size=\"11\" fill=\"#1a1a1a\"");
+        const bool dark = std::isfinite(z) && share > 0.45;
+        numbers.push_back({x + w / 2, y + h / 2 + 4, number, dark});
       }
     }
+  }
+  for (const Number& each : numbers) {  // above all colours
+    page.write(each.x, each.y, each.text,
+               each.is_light ? "text-anchor=\"middle\" font-size=\"11\" fill=\"#ffffff\""
+                             : "text-anchor=\"middle\" font-size=\"11\" fill=\"#1a1a1a\"");
   }
   for (std::size_t i = 0; i < nx; i += every_x) {
     page.write(kLeft + w * (static_cast<double>(i) + 0.5), kTop + kPlaneHeight + 20.0,

@@ -1,4 +1,4 @@
-// The only source that knows OpenTURNS, which takes seconds to compile.
+// One of the two sources that know OpenTURNS, which takes seconds to compile; sensitivity.cc is the other.
 #include "twin/study/sampling.h"
 
 #include <algorithm>

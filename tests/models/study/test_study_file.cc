@@ -13,16 +13,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-// A study beside a shipped scenario, read from a file that is removed again.
+// A study beside the shipped ones.
 StudyFile read(const std::string& study, const std::string& factors) {
-  const fs::path file = fs::temp_directory_path() / (name_of_process("darkline_study_") + ".toml");
-  const fs::path base = fs::path(DARKLINE_SOURCE_DIR) / "models/scenarios/01_one_cell.toml";
-  std::ofstream(file) << "[study]\nbase = \"" << base.string() << "\"\n" << study << factors;
-  struct Remove {
-    fs::path file;
-    ~Remove() { fs::remove(file); }
-  } const remove{file};
-  return read_study(file);
+  return read_study_text(fs::path(DARKLINE_SOURCE_DIR) / "models/studies/sample.toml",
+                         "[study]\nbase = \"../scenarios/01_one_cell.toml\"\n" + study + factors);
 }
 
 const std::string kGrid = "design = \"grid\"\nresponses = [\"landed\"]\n";

@@ -2,23 +2,17 @@
 #pragma once
 
 #include <filesystem>
-#include <fstream>
 #include <string>
 
-#include "models/base/file.h"
 #include "models/study/study_file.h"
 #include "twin/study/line_figures.h"
 
 namespace darkline::testing {
 
 inline StudyFile read_study_text(const std::string& text) {
-  namespace fs = std::filesystem;
-  const fs::path file = fs::temp_directory_path() / (name_of_process("darkline_study_") + ".toml");
-  const fs::path base = fs::path(DARKLINE_SOURCE_DIR) / "models/scenarios/09_unit_cost.toml";
-  std::ofstream(file) << "[study]\nbase = \"" << base.string() << "\"\n" << text;
-  StudyFile study = read_study(file);
-  fs::remove(file);
-  return study;
+  const auto file = std::filesystem::path(DARKLINE_SOURCE_DIR) / "models/studies/sample.toml";
+  return darkline::read_study_text(
+      file, "[study]\nbase = \"../scenarios/09_unit_cost.toml\"\n" + text);
 }
 
 // Two factors of the line and three of the cost; 2 x 3 x 4 x 2 x 2 points as a grid.

@@ -9,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "models/base/content_hash.h"
+#include "models/base/file.h"
 #include "tests/twin/study/sample_study.h"
 #include "twin/economics/resolve_prices.h"
 #include "twin/study/shard_runner.h"
