@@ -11,8 +11,8 @@ namespace darkline::testing {
 
 inline StudyFile read_study_text(const std::string& text) {
   const auto file = std::filesystem::path(DARKLINE_SOURCE_DIR) / "models/studies/sample.toml";
-  return darkline::read_study_text(
-      file, "[study]\nbase = \"../scenarios/09_unit_cost.toml\"\n" + text);
+  return darkline::read_study_text(file,
+                                   "[study]\nbase = \"../scenarios/09_unit_cost.toml\"\n" + text);
 }
 
 // Two factors of the line and three of the cost; 2 x 3 x 4 x 2 x 2 points as a grid.
