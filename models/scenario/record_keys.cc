@@ -67,9 +67,8 @@ const std::array<Key<ZoneConfig>, 19> kZoneKeys = {{
     {{"zone.route", Dimension::none, "", 0, 0, "-", "share",
       "How the zone's last stations give to several ways out: all (a part onto each), share (by "
       "chance, as link.share says), variant (as link.variants says), turn (in turn), first_free "
-      "(the first with room) or fewest (the one with fewest bodies waiting, of those with room); "
-      "-: "
-      "fewest, which only a way into lines of which a body passes one may leave to chance."},
+      "(the first with room) or fewest (the one with fewest bodies, of those with room). -: fewest "
+      "into lines of which a body passes one; other splits must be given a rule."},
      DARKLINE_FIELD(ZoneConfig, z, std::string, z.route)},
 }};
 const std::array<Key<LinkConfig>, 8> kLinkKeys = {{
