@@ -17,7 +17,7 @@ extern const char* const kPlanningBuild;
 namespace {
 
 // Beginnings of the scenario keys that no planner reads.
-constexpr std::array<std::string_view, 25> kUnread = {"scenario.",
+constexpr std::array<std::string_view, 26> kUnread = {"scenario.",
                                                       "trade.",
                                                       "compute.",
                                                       "supply.",
@@ -25,6 +25,7 @@ constexpr std::array<std::string_view, 25> kUnread = {"scenario.",
                                                       "robots.",
                                                       "reliability.",
                                                       "quality.",
+                                                      "flow.",
                                                       "cost.",
                                                       "table.",
                                                       "plant.shift",
@@ -168,8 +169,9 @@ PlanKeys::PlanKeys(const FactoryModel& factory, int samples, const std::string& 
 }
 
 std::string PlanKeys::of(StationId id, std::size_t variant) const {
-  const auto& [address, zone, line, position, robots, robots_by_role, work, listed_spots] =
-      factory_[id];
+  // the way of the bodies is nothing to a cell
+  const auto& [address, zone, line, position, robots, robots_by_role, work, listed_spots, joining,
+               routing, passes] = factory_[id];
   Hash hash;
   hash.add("common", common_);
   hash.add("variant", factory_.variants[variant].name);

@@ -13,6 +13,7 @@
 #include "models/base/file.h"
 #include "models/robot/robot_reader.h"
 #include "models/robot/urdf_robot.h"
+#include "models/scenario/factory_links.h"
 #include "models/scenario/line_statistics.h"
 #include "models/scenario/listed_spots.h"
 
@@ -64,9 +65,8 @@ class Builder {
     for (const ZoneConfig& zone : factory_.scenario.zones) add_zone(zone);
     take_listed_spots(factory_);
     check_stream_entities();
-    add_links();
-    order_the_flow();
     add_variants();
+    link_stations(factory_);
     return std::move(factory_);
   }
 
@@ -142,6 +142,7 @@ class Builder {
     }
     factory_.zones.push_back(std::move(zone));
     add_robots(config, first);
+    refuse_undone_work(config);
     share_work(config, first);
   }
 
@@ -239,9 +240,21 @@ class Builder {
     return models.size() - 1;
   }
 
-  // Work goes to stations in proportion to the robots that do it.
+  // Work goes to stations in proportion to the robots that do it; of lines of which a body passes
+  // one, each does it all.
   void share_work(const ZoneConfig& config, std::size_t first) {
-    const std::size_t n_stations = factory_.stations.size() - first;
+    if (passes_one_line(config)) {
+      for (const std::int64_t length : config.stations) {
+        const auto n = static_cast<std::size_t>(length);
+        share_work_among(config, first, n);
+        first += n;
+      }
+    } else {
+      share_work_among(config, first, factory_.stations.size() - first);
+    }
+  }
+
+  void share_work_among(const ZoneConfig& config, std::size_t first, std::size_t n_stations) {
     const auto robots_of = [&](RobotRole role) {
       std::vector<int> robots(n_stations);
       for (std::size_t i = 0; i < n_stations; ++i) {
@@ -249,12 +262,17 @@ class Builder {
       }
       return robots;
     };
-    const std::vector<int> spots = apportion(config.spots, robots_of(RobotRole::spot_welding));
+    const std::vector<int> welders = robots_of(RobotRole::spot_welding);
+    if (config.spots > 0 && std::accumulate(welders.begin(), welders.end(), 0) == 0) {
+      refuse_line_without(config, RobotRole::spot_welding, first);
+    }
+    const std::vector<int> spots = apportion(config.spots, welders);
     for (std::size_t i = 0; i < n_stations; ++i) factory_.stations[first + i].work.spots = spots[i];
 
     const auto share = [&](RobotRole role, double total, double StationWork::*part) {
       const std::vector<int> robots = robots_of(role);
       const double sum = std::accumulate(robots.begin(), robots.end(), 0.0);
+      if (sum == 0.0 && total > 0.0) refuse_line_without(config, role, first);
       for (std::size_t i = 0; i < n_stations && sum > 0.0; ++i) {
         factory_.stations[first + i].work.*part = total * robots[i] / sum;
       }
@@ -265,7 +283,14 @@ class Builder {
     share(RobotRole::joining, config.laser_m, &StationWork::laser_m);
     share(RobotRole::hemming, config.hem_m, &StationWork::hem_m);
     share(RobotRole::handling, static_cast<double>(config.picks), &StationWork::picks);
-    refuse_undone_work(config);
+  }
+
+  // Only of lines of which a body passes one: where all do a part, refuse_undone_work() has looked.
+  void refuse_line_without(const ZoneConfig& config, RobotRole role, std::size_t first) {
+    refuse(config.place, fmt::format("zone.{}_robots", name_of(role)),
+           fmt::format("no {} robot in the line from {} on, which does all the zone's work",
+                       name_of(role), factory_.stations[first].address),
+           "at least one in each line that a body may take");
   }
 
   void refuse_undone_work(const ZoneConfig& config) {
@@ -295,142 +320,6 @@ class Builder {
     };
     for (const Station& station : factory_.stations) add(station.address);
     for (const Robot& robot : factory_.robots) add(robot.address);
-  }
-
-  int places(std::int64_t written) const {
-    return static_cast<int>(
-        std::lround(static_cast<double>(written) * scenario().plant.buffer_factor));
-  }
-
-  void add_links() {
-    for (const Zone& zone : factory_.zones) {
-      std::vector<int> line_length(static_cast<std::size_t>(zone.lines), 0);
-      for (const StationId id : zone.stations) {
-        ++line_length[static_cast<std::size_t>(factory_[id].line)];
-      }
-      for (std::size_t i = 1; i < zone.stations.size(); ++i) {
-        const Station& station = factory_[zone.stations[i]];
-        if (station.position == 0) continue;
-        const int length = line_length[static_cast<std::size_t>(station.line)];
-        const std::int64_t split_from = scenario().plant.split_from_stations;
-        const bool split = split_from > 0 && length >= split_from && station.position == length / 2;
-        factory_.links.push_back({.from = zone.stations[i - 1],
-                                  .to = zone.stations[i],
-                                  .places = split ? places(scenario().plant.split_places) : 0});
-      }
-    }
-    for (const LinkConfig& link : scenario().links) add_link(link);
-  }
-
-  void add_link(const LinkConfig& config) {
-    const Zone& from = zone_named(config.from, config, "link.from");
-    const Zone& to = zone_named(config.to, config, "link.to");
-    if (to.lines > 1) {
-      refuse(config.place, "link.to",
-             fmt::format("{}, which has {} parallel lines", to.name, to.lines),
-             "a zone of one line: a body cannot go to several", {},
-             "make each line a zone of its own");
-    }
-    if (config.travel_s > 0.0 && places(config.places) == 0) {
-      refuse(config.place, "link.travel", "a way without places", "at least one place on it");
-    }
-    for (std::size_t i = 0; i < from.stations.size(); ++i) {
-      const bool last_of_line =
-          i + 1 == from.stations.size() || factory_[from.stations[i + 1]].position == 0;
-      if (!last_of_line) continue;
-      factory_.links.push_back({from.stations[i], to.stations.front(), places(config.places),
-                                /*between_zones=*/true, config.travel_s});
-    }
-  }
-
-  const Zone& zone_named(const std::string& name, const LinkConfig& link, const std::string& key) {
-    std::vector<std::string> known;
-    for (const Zone& zone : factory_.zones) {
-      if (zone.name == name) return zone;
-      known.push_back(zone.name);
-    }
-    refuse(link.place, key, fmt::format("\"{}\", which is no zone of this scenario", name),
-           "the name of a zone", nearest_names(name, known));
-  }
-
-  // Kahn's algorithm, lowest station first.
-  void order_the_flow() {
-    std::vector<int> waiting_for(factory_.stations.size(), 0);
-    std::vector<int> gives_to(factory_.stations.size(), 0);
-    for (const FlowLink& link : factory_.links) {
-      ++waiting_for[link.to.index()];
-      ++gives_to[link.from.index()];
-    }
-    refuse_wrong_ends(gives_to);
-    std::vector<StationId> ready;
-    for (std::size_t i = factory_.stations.size(); i-- > 0;) {
-      if (waiting_for[i] == 0) ready.push_back(StationId(i));
-    }
-    while (!ready.empty()) {
-      const StationId id = ready.back();
-      ready.pop_back();
-      factory_.flow_order.push_back(id);
-      for (const FlowLink& link : factory_.links) {
-        if (link.from == id && --waiting_for[link.to.index()] == 0) ready.push_back(link.to);
-      }
-    }
-    if (factory_.flow_order.size() != factory_.stations.size()) refuse_cycle(waiting_for);
-  }
-
-  void refuse_wrong_ends(const std::vector<int>& gives_to) {
-    std::vector<std::string> exits;
-    for (std::size_t i = 0; i < gives_to.size(); ++i) {
-      if (gives_to[i] > 1) {
-        const std::string zone = factory_[factory_.stations[i].zone].name;
-        refuse(place_of_link_from(zone), "link.from",
-               fmt::format("{} links that leave zone {}", gives_to[i], zone),
-               "one: a body goes one way");
-      }
-      if (gives_to[i] > 0) continue;
-      factory_.exit = StationId(i);
-      exits.push_back(factory_.stations[i].address);
-    }
-    if (exits.size() > 1) {
-      refuse({.file = scenario().file}, "link",
-             fmt::format("{} stations that lead nowhere: {}", exits.size(), fmt::join(exits, ", ")),
-             "one exit of the line", {}, "add a [[link]] from the zones that should feed others");
-    }
-  }
-
-  Place place_of_link_from(const std::string& zone) const {
-    Place place{.file = scenario().file};
-    for (const LinkConfig& link : scenario().links) {
-      if (link.from == zone) place = link.place;
-    }
-    return place;
-  }
-
-  // Walks against the flow among the stations that were never ready, each of which has a feeder
-  // that was never ready, until a station comes again: what lies between is the circle.
-  [[noreturn]] void refuse_cycle(const std::vector<int>& waiting_for) {
-    std::size_t at = 0;
-    while (waiting_for[at] == 0) ++at;
-    std::vector<std::size_t> walk;
-    while (std::find(walk.begin(), walk.end(), at) == walk.end()) {
-      walk.push_back(at);
-      const auto feeder =
-          std::find_if(factory_.links.begin(), factory_.links.end(), [&](const FlowLink& link) {
-            return link.to.index() == at && waiting_for[link.from.index()] > 0;
-          });
-      at = feeder->from.index();
-    }
-    walk.erase(walk.begin(), std::find(walk.begin(), walk.end(), at));
-    std::reverse(walk.begin(), walk.end());
-    std::rotate(walk.begin(), std::min_element(walk.begin(), walk.end()), walk.end());
-    std::vector<std::string> zones;
-    for (const std::size_t station : walk) {
-      const std::string& zone = factory_[factory_.stations[station].zone].name;
-      if (zones.empty() || zones.back() != zone) zones.push_back(zone);
-    }
-    if (zones.size() == 1 || zones.front() != zones.back()) zones.push_back(zones.front());
-    refuse(place_of_link_from(zones.front()), "link",
-           fmt::format("a circle: {}", fmt::join(zones, " -> ")), "a line that ends", {},
-           "remove one of these links");
   }
 
   void add_variants() {

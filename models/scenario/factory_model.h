@@ -33,6 +33,10 @@ struct Robot {
   std::size_t model = 0;  // in FactoryModel::robot_models
 };
 
+// How a station takes from several ways in, and gives to several ways out: zone.join, zone.route.
+enum class Joining : std::uint8_t { assembly, together, merge };
+enum class Routing : std::uint8_t { all, share, variant, turn, first_free, fewest };
+
 struct Station {
   std::string address;  // "z60_framing/st03"
   ZoneId zone;
@@ -42,6 +46,11 @@ struct Station {
   ByRole<int> robots_by_role = {};
   StationWork work;
   std::vector<ListedSpot> listed_spots;  // by the scenario's spot list; empty: generated
+  Joining joining = Joining::assembly;
+  Routing routing = Routing::all;
+  // How often a body that leaves the line passes, on average: 1 but behind splits, which count as
+  // even where bodies take the way that is free, and in loops of rework.
+  double passes = 1.0;
 };
 
 struct Zone {
@@ -51,6 +60,12 @@ struct Zone {
   int lines = 1;
 };
 
+enum class LinkCargo : std::uint8_t {
+  bodies,
+  rework,    // bodies with a fault, from the station that finds it
+  carriers,  // empty ones, back to the station that puts a body on each
+};
+
 // A way from one station to the next with `places` waiting places (the places in the stations
 // themselves not counted).
 struct FlowLink {
@@ -58,6 +73,10 @@ struct FlowLink {
   int places = 0;
   bool between_zones = false;
   double travel_s = 0.0;  // along the places; needs some
+  LinkCargo cargo = LinkCargo::bodies;
+  double share = 0.0;                      // Routing::share, and of rework
+  std::vector<std::size_t> variants = {};  // Routing::variant: in FactoryModel::variants
+  int carriers = 0;                        // on it at the start
 };
 
 struct Variant {
@@ -70,25 +89,25 @@ struct FactoryModel {
   Scenario scenario;
   std::vector<RobotModel> robot_models;  // each used model once
   std::vector<Zone> zones;
-  std::vector<Station> stations;  // zone by zone; links go from any to any, without cycles
+  std::vector<Station> stations;  // zone by zone
   std::vector<Robot> robots;      // station by station
+  // From any to any; those that carry bodies form no circle and come before all others.
   std::vector<FlowLink> links;
   std::vector<Variant> variants;      // at least one
-  std::vector<StationId> flow_order;  // every station after all that feed it
+  std::vector<StationId> flow_order;  // every station after all that send it bodies
 
   const Station& operator[](StationId id) const { return stations[id.index()]; }
   const Robot& operator[](RobotId id) const { return robots[id.index()]; }
   const Zone& operator[](ZoneId id) const { return zones[id.index()]; }
 
-  // A station with several incoming links joins one part of each. A station without outgoing
-  // links is an exit; the model has exactly one.
+  // A station that gives bodies to none is an exit; the model has exactly one.
   StationId exit;
 };
 
 // Stations that the scenario's spot list names weld its spots, whatever the variant; the others
 // keep their share of the zone's.
-// @throws InputError: a zone that is linked to nothing, a link to nowhere, a cycle (with its
-//   zones), a role without a robot model, a station without robots or work that no robot does; what
+// @throws InputError: what is wrong with the links (factory_links.h), a role without a robot model,
+// a station without robots or work that no robot does; what
 //   is wrong with the spot list (spot_list.h), or stations and robots in it that are not there.
 // @throws IoError if the spot list cannot be read.
 FactoryModel build_factory(const Scenario& scenario);

@@ -7,16 +7,19 @@
 namespace darkline {
 namespace {
 
-// A run of stations without a branch: from an entry or a join to the station before the next join
-// or the exit.
+// A run of stations without a branch: from an entry, a join or a split to the station before the
+// next join, the next split or the exit.
 struct Strip {
   std::vector<StationId> stations;
   std::vector<int> places_before;  // (n stations): waiting places in front of each
   double start_m = 0.0, end_m = 0.0;
   int lane = 0;
-  std::size_t next = kNone;  // the strip it joins
+  std::vector<std::size_t> next;  // the strips that it leads to
 
   static constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+  bool leads_to(std::size_t strip) const {
+    return std::find(next.begin(), next.end(), strip) != next.end();
+  }
 };
 
 // Most waiting places drawn at full length; longer buffers are drawn denser.
@@ -47,15 +50,19 @@ class Planner {
   void cut_into_strips() {
     const std::size_t n = factory_.stations.size();
     std::vector<const FlowLink*> out(n, nullptr), in(n, nullptr);
-    std::vector<int> feeders(n, 0);
+    std::vector<int> feeders(n, 0), branches(n, 0);
     for (const FlowLink& link : factory_.links) {
-      out[link.from.index()] = &link;
+      if (link.cargo != LinkCargo::bodies) continue;
+      if (branches[link.from.index()]++ == 0) out[link.from.index()] = &link;
       in[link.to.index()] = &link;
       ++feeders[link.to.index()];
     }
+    const auto follows = [&](std::size_t k) {  // on the strip of the one before
+      return feeders[k] == 1 && branches[in[k]->from.index()] == 1;
+    };
     std::vector<std::size_t> strip_of(n, Strip::kNone);
     for (const StationId id : factory_.flow_order) {
-      if (feeders[id.index()] == 1) continue;  // goes on a strip
+      if (follows(id.index())) continue;
       Strip strip;
       StationId at = id;
       for (;;) {
@@ -64,16 +71,17 @@ class Planner {
         strip.places_before.push_back(
             strip.stations.size() == 1 || in[at.index()] == nullptr ? 0 : in[at.index()]->places);
         const FlowLink* link = out[at.index()];
-        if (link == nullptr || feeders[link->to.index()] != 1) break;
+        if (link == nullptr || !follows(link->to.index())) break;
         at = link->to;
       }
       strips_.push_back(std::move(strip));
     }
-    for (Strip& strip : strips_) {
-      const FlowLink* link = out[strip.stations.back().index()];
-      if (link == nullptr) continue;
-      strip.next = strip_of[link->to.index()];
-      join_gap_m_ = std::max(join_gap_m_, gap_m(link->places));
+    for (const FlowLink& link : factory_.links) {
+      const std::size_t from = strip_of[link.from.index()];
+      const bool leaves = strips_[from].stations.back() == link.from;
+      if (link.cargo != LinkCargo::bodies || !leaves) continue;
+      strips_[from].next.push_back(strip_of[link.to.index()]);
+      join_gap_m_ = std::max(join_gap_m_, gap_m(link.places));
     }
   }
 
@@ -82,7 +90,7 @@ class Planner {
     for (std::size_t s = 0; s < strips_.size(); ++s) {
       double start = 0.0;
       for (const Strip& feeder : strips_) {
-        if (feeder.next == s) start = std::max(start, feeder.end_m + join_gap_m_);
+        if (feeder.leads_to(s)) start = std::max(start, feeder.end_m + join_gap_m_);
       }
       strips_[s].start_m = start;
       strips_[s].end_m = start + length_m(strips_[s]);
@@ -90,8 +98,12 @@ class Planner {
     // Feeders end just before what they feed.
     for (std::size_t s = strips_.size(); s-- > 0;) {
       Strip& strip = strips_[s];
-      if (strip.next == Strip::kNone) continue;
-      const double shift = strips_[strip.next].start_m - join_gap_m_ - strip.end_m;
+      if (strip.next.empty()) continue;
+      double before_m = std::numeric_limits<double>::max();
+      for (const std::size_t next : strip.next) {
+        before_m = std::min(before_m, strips_[next].start_m);
+      }
+      const double shift = before_m - join_gap_m_ - strip.end_m;
       strip.start_m += shift;
       strip.end_m += shift;
     }
@@ -103,7 +115,7 @@ class Planner {
     std::vector<std::size_t> order;
     std::size_t main = strips_.size() - 1;
     for (std::size_t s = 0; s < strips_.size(); ++s) {
-      if (strips_[s].next == Strip::kNone) main = s;
+      if (strips_[s].next.empty()) main = s;
     }
     std::vector<bool> on_main(strips_.size(), false);
     for (std::size_t at = main; at != Strip::kNone;) {
@@ -111,7 +123,7 @@ class Planner {
       order.push_back(at);
       std::size_t longest = Strip::kNone;
       for (std::size_t s = 0; s < strips_.size(); ++s) {
-        if (strips_[s].next != at) continue;
+        if (!strips_[s].leads_to(at)) continue;
         if (longest == Strip::kNone || strips_[s].start_m < strips_[longest].start_m) longest = s;
       }
       at = longest;

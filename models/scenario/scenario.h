@@ -51,6 +51,8 @@ struct ZoneConfig {
   double hem_m = 0.0;
   std::int64_t picks = 0;
   ByRole<std::int64_t> robots = {};
+  // by the names of flow_rules.h; "-": what the links around it suggest
+  std::string passes = "all", join = "-", route = "-";
   Place place;
 };
 
@@ -58,6 +60,16 @@ struct LinkConfig {
   std::string from, to;     // zones
   std::int64_t places = 0;  // waiting places between them, in bodies, before buffer_factor
   double travel_s = 0.0;    // along them
+  std::string carries = "bodies";
+  double share = 0.0;          // of the bodies at its start that take it
+  std::string variants = "-";  // those that take it, by name
+  std::int64_t carriers = 0;   // on it at the start
+  Place place;
+};
+
+struct ChangeoverConfig {
+  std::string from, to;  // variants
+  double time_s = 0.0;
   Place place;
 };
 
@@ -100,8 +112,22 @@ struct Scenario {
     double planned_stop_every_s, planned_stop_s;  // every 0: never
     std::int64_t maintenance_every_jobs;          // 0: never
     double maintenance_s;
+    double maintenance_interval_s;  // 0: by jobs alone
     double changeover_s;
   } plant = {};
+
+  // Where bodies come from and go to; laws by the names of twin/line/time_law.h.
+  struct {
+    double supply_every_s;  // 0: there is always a body
+    std::int64_t supply_batch;
+    std::string supply_law = "constant";
+    double supply_shape;
+    double dispatch_every_s;  // 0: bodies leave at once
+    std::int64_t dispatch_batch;
+    std::string dispatch_law = "constant";
+    double dispatch_shape;
+    std::int64_t yard_places;
+  } flow = {};
 
   ByRole<std::string> robot_model;  // ids of models/robots
   JointDrive drive;                 // of robots whose files state none
@@ -134,6 +160,8 @@ struct Scenario {
     double stop_shape, repair_shape;
     std::int64_t specialists;  // of the technicians, who alone repair robots; 0: all do
     double walk_s;             // of a technician past one station
+    std::vector<std::int64_t> technicians_by_shift;  // of equal parts of a day; empty: technicians
+    std::string calendar_stops = "-";                // classes that fail by the calendar
   } reliability = {};
 
   struct {
@@ -152,10 +180,13 @@ struct Scenario {
     double rework, scrap;
     std::string rework_zone = "-";  // whose last station does rework; "-": none
     std::int64_t most_reworks;
+    double rework_scrap;  // found where rework is
   } quality = {};
 
   struct {
     double robot_base_w, robot_hold_w;
+    double robot_standby_w, robot_standby_after_s, robot_standby_wake_s;        // after 0: never
+    double robot_hibernate_w, robot_hibernate_after_s, robot_hibernate_wake_s;  // after 0: never
     double spot_j;
     double timer_j, cooling_j, air_j, conveyor_j, ventilation_j, lighting_j;  // per body
     double laser_j_per_m;
@@ -201,6 +232,7 @@ struct Scenario {
   std::vector<ZoneConfig> zones;
   std::vector<LinkConfig> links;
   std::vector<VariantConfig> variants;
+  std::vector<ChangeoverConfig> changeovers;
 };
 
 }  // namespace darkline

@@ -4,13 +4,14 @@
 
 #include "models/scenario/economics_keys.h"
 #include "models/scenario/key_field.h"
+#include "models/scenario/line_keys.h"
 #include "models/scenario/scenario_schema.h"
 
 namespace darkline {
 namespace {
 
 // clang-format off: one row a key
-const std::array<Key<Scenario>, 149> kScenarioKeys = {{
+const std::array<Key<Scenario>, 62> kCellKeys = {{
     {{"scenario.title", Dimension::none, "", 0, 0, "", "Two stations and a buffer",
       "What the scenario is called in reports."},
      DARKLINE_FIELD(Scenario, s, std::string, s.info.title)},
@@ -56,6 +57,10 @@ const std::array<Key<Scenario>, 149> kScenarioKeys = {{
     {{"plant.maintenance", Dimension::time, "min", 1, 604800.0, "20 min", "20 min",
       "Such a maintenance, between two jobs."},
      DARKLINE_FIELD(Scenario, s, double, s.plant.maintenance_s)},
+    {{"plant.maintenance_interval", Dimension::time, "h", 0, 31536000.0, "0 h", "168 h",
+      "Maintenance of each station also at multiples of this time, before its next job; 0: by jobs "
+      "alone."},
+     DARKLINE_FIELD(Scenario, s, double, s.plant.maintenance_interval_s)},
     {{"plant.changeover", Dimension::time, "s", 0, 86400, "0 s", "6 s",
       "Of a station between jobs of two variants [changing grippers: assumed 4 to 15 s]."},
      DARKLINE_FIELD(Scenario, s, double, s.plant.changeover_s)},
@@ -198,133 +203,32 @@ const std::array<Key<Scenario>, 149> kScenarioKeys = {{
     {{"variation.cold_start_every", Dimension::time, "h", 60, 31536000.0, "10 h", "10 h",
       "Joints start cold so often; a body comes at any time between [a shift]."},
      DARKLINE_FIELD(Scenario, s, double, s.variation.shift_s)},
-    {{"reliability.micro_stop_mtbf", Dimension::time, "h", 1, 3600000000.0, "6 h", "6 h",
-      "Mean working time between failures of a station: part present, clamp, expulsion retry."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.micro_stop.mtbf_s)},
-    {{"reliability.micro_stop_mttr", Dimension::time, "min", 0, 36000000.0, "1 min", "1 min",
-      "Mean time to repair of a station: part present, clamp, expulsion retry."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.micro_stop.mttr_s)},
-    {{"reliability.fixture_mtbf", Dimension::time, "h", 1, 3600000000.0, "60 h", "60 h",
-      "Mean working time between failures of a station: fixture, controller, safety."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.fixture.mtbf_s)},
-    {{"reliability.fixture_mttr", Dimension::time, "min", 0, 36000000.0, "8 min", "8 min",
-      "Mean time to repair of a station: fixture, controller, safety."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.fixture.mttr_s)},
-    {{"reliability.gun_mtbf", Dimension::time, "h", 1, 3600000000.0, "500 h", "500 h",
-      "Mean working time between failures of each spot-welding robot: gun, dress pack, timer."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.gun.mtbf_s)},
-    {{"reliability.gun_mttr", Dimension::time, "min", 0, 36000000.0, "12 min", "12 min",
-      "Mean time to repair of each spot-welding robot: gun, dress pack, timer."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.gun.mttr_s)},
-    {{"reliability.tool_mtbf", Dimension::time, "h", 1, 3600000000.0, "150 h", "150 h",
-      "Mean working time between failures of each other robot: its tool."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.tool.mtbf_s)},
-    {{"reliability.tool_mttr", Dimension::time, "min", 0, 36000000.0, "8 min", "8 min",
-      "Mean time to repair of each other robot: its tool."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.tool.mttr_s)},
-    {{"reliability.robot_mtbf", Dimension::time, "h", 1, 3600000000.0, "15000 h", "15000 h",
-      "Mean working time between failures of each robot: arm, drive, cable."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.robot.mtbf_s)},
-    {{"reliability.robot_mttr", Dimension::time, "min", 0, 36000000.0, "90 min", "90 min",
-      "Mean time to repair of each robot: arm, drive, cable."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.robot.mttr_s)},
-    {{"reliability.repair_spread", Dimension::none, "", 0, 5, "1", "1",
-      "Coefficient of variation of repair times (lognormal); 0: constant."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.repair_cv)},
-    {{"reliability.repair_factor", Dimension::none, "", 0.01, 100, "1", "1",
-      "Multiplies all times to repair."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.repair_factor)},
-    {{"reliability.technicians", Dimension::none, "", 0, 1000, "0", "0",
-      "Technicians who share all repairs, first come first served; 0: always one at hand."},
-     DARKLINE_FIELD(Scenario, s, std::int64_t, s.reliability.technicians)},
-    {{"reliability.staffed", Dimension::percent, "%", 0, 1, "100 %", "100 %",
-      "Share of each day, from its start, with people on site; the rest is dark."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.staffed_share)},
-    {{"reliability.dark_repair_factor", Dimension::none, "", 1, 100, "2", "2",
-      "Multiplies repairs that start while nobody is on site."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.dark_repair_factor)},
-    {{"reliability.stop_law", Dimension::none, "", 0, 0, "exponential", "weibull",
-      "Law of working times between failures: exponential, weibull, gamma, erlang, lognormal, "
-      "constant; uniform or triangular from 0 to twice the mean."},
-     DARKLINE_FIELD(Scenario, s, std::string, s.reliability.stop_law)},
-    {{"reliability.stop_shape", Dimension::none, "", 0.1, 1000, "1", "1.5",
-      "Shape of a Weibull, gamma or Erlang law, coefficient of variation of a lognormal one."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.stop_shape)},
-    {{"reliability.repair_law", Dimension::none, "", 0, 0, "lognormal", "gamma",
-      "Law of times to repair, of those above; lognormal with repair_spread."},
-     DARKLINE_FIELD(Scenario, s, std::string, s.reliability.repair_law)},
-    {{"reliability.repair_shape", Dimension::none, "", 0.1, 1000, "1", "2",
-      "Shape of a Weibull, gamma or Erlang law of repairs."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.repair_shape)},
-    {{"reliability.specialists", Dimension::none, "", 0, 1000, "0", "1",
-      "Of the technicians, those who alone repair robots (arm, drive, cable); 0: all do."},
-     DARKLINE_FIELD(Scenario, s, std::int64_t, s.reliability.specialists)},
-    {{"reliability.walk", Dimension::time, "s", 0, 3600, "0 s", "5 s",
-      "Way of a technician past one station; he comes from his last repair."},
-     DARKLINE_FIELD(Scenario, s, double, s.reliability.walk_s)},
-    {{"simulation.replications", Dimension::none, "", 2, 100000, "10", "10",
-      "Independent runs of the line."},
-     DARKLINE_FIELD(Scenario, s, std::int64_t, s.simulation.replications)},
-    {{"simulation.horizon", Dimension::time, "h", 3600, 3600000000.0, "1000 h", "1000 h",
-      "Production time of a run that counts, after the warm-up."},
-     DARKLINE_FIELD(Scenario, s, double, s.simulation.horizon_s)},
-    {{"simulation.warm_up", Dimension::time, "h", 0, 360000000.0, "48 h", "48 h",
-      "Time before counting starts: the line fills."},
-     DARKLINE_FIELD(Scenario, s, double, s.simulation.warm_up_s)},
-    {{"simulation.seed", Dimension::none, "", 0, 9000000000000000.0, "1", "1",
-      "Names the random numbers; two scenarios with one seed share them."},
-     DARKLINE_FIELD(Scenario, s, std::int64_t, s.simulation.seed)},
-    {{"simulation.confidence", Dimension::percent, "%", 0.5, 0.9999, "95 %", "95 %",
-      "Of the intervals."},
-     DARKLINE_FIELD(Scenario, s, double, s.simulation.confidence)},
-    {{"simulation.physics", Dimension::none, "", 0, 0, "bullet", "fleet",
-      "What moves the arms of a cell study: bullet (rigid bodies in Bullet), fleet (the same "
-      "equations, many arms at once), replay (where they were told to be, torques by inverse "
-      "dynamics) or surrogate (replay without a clock, and without controllers)."},
-     DARKLINE_FIELD(Scenario, s, std::string, s.simulation.physics)},
-    {{"simulation.robots", Dimension::none, "", 0, 0, "welders", "all",
-      "Which robots of a station a cell study moves: welders (the other roles take what the sizing "
-      "law says) or all (every robot by a generated program, which nobody has optimised: robots "
-      "wait for each other, and stations may need longer than the takt)."},
-     DARKLINE_FIELD(Scenario, s, std::string, s.simulation.robots)},
-    {{"simulation.warm_up_rule", Dimension::none, "", 0, 0, "fixed", "mser5",
-      "How long the warm-up is: fixed (simulation.warm_up) or mser5, found from pilot runs: the "
-      "longer of where their output settles (MSER-5) and ten bodies a station."},
-     DARKLINE_FIELD(Scenario, s, std::string, s.simulation.warm_up_rule)},
-    {{"simulation.precision", Dimension::percent, "%", 0, 1, "0 %", "0.5 %",
-      "Half-width over mean that all of simulation.precision_of are to reach: replications are "
-      "added until they do; 0: simulation.replications, whatever they give."},
-     DARKLINE_FIELD(Scenario, s, double, s.simulation.precision)},
-    {{"simulation.precision_of", Dimension::none, "", 0, 0, "net_jph", "net_jph, lead_time",
-      "Figures that simulation.precision is asked of: net_jph, lead_time, work_in_process, "
-      "energy."},
-     DARKLINE_FIELD(Scenario, s, std::string, s.simulation.precision_of)},
-    {{"simulation.most_replications", Dimension::none, "", 2, 100000, "1000", "200",
-      "No more than this for simulation.precision."},
-     DARKLINE_FIELD(Scenario, s, std::int64_t, s.simulation.most_replications)},
-    {{"simulation.sensitivity_stations", Dimension::none, "", 0, 65535, "3", "10",
-      "Stations of which it is tried what one per cent more speed and one per cent shorter repairs "
-      "give, the likeliest bottlenecks first; 0: none."},
-     DARKLINE_FIELD(Scenario, s, std::int64_t, s.simulation.sensitivity_stations)},
-    {{"quality.rework", Dimension::percent, "%", 0, 1, "0.4 %", "0.4 %",
-      "Bodies that need manual rework [0.3 to 4 %]."},
-     DARKLINE_FIELD(Scenario, s, double, s.quality.rework)},
-    {{"quality.scrap", Dimension::percent, "%", 0, 0.9, "0.05 %", "0.05 %",
-      "Bodies that are lost."},
-     DARKLINE_FIELD(Scenario, s, double, s.quality.scrap)},
-    {{"quality.rework_zone", Dimension::none, "", 0, 0, "-", "z75_metrology",
-      "Zone whose last station works a second time on bodies that need rework, and again while "
-      "they do; - for rework beside the line."},
-     DARKLINE_FIELD(Scenario, s, std::string, s.quality.rework_zone)},
-    {{"quality.most_reworks", Dimension::none, "", 1, 100, "3", "3",
-      "Of one body there; one that needs more is scrap."},
-     DARKLINE_FIELD(Scenario, s, std::int64_t, s.quality.most_reworks)},
+}};
+const std::array<Key<Scenario>, 57> kCostKeys = {{
     {{"energy.robot_base", Dimension::power, "W", 0, 100000.0, "450 W", "450 W",
       "A robot controller that is on."},
      DARKLINE_FIELD(Scenario, s, double, s.energy.robot_base_w)},
     {{"energy.robot_hold", Dimension::power, "W", 0, 100000.0, "300 W", "300 W",
       "An arm that holds its position, beside the base."},
      DARKLINE_FIELD(Scenario, s, double, s.energy.robot_hold_w)},
+    {{"energy.robot_standby", Dimension::power, "W", 0, 100000.0, "200 W", "200 W",
+      "A robot on standby, arm and controller together [assumed]."},
+     DARKLINE_FIELD(Scenario, s, double, s.energy.robot_standby_w)},
+    {{"energy.robot_standby_after", Dimension::time, "min", 0, 31536000.0, "0 min", "2 min",
+      "A station that has had no work for so long goes on standby; 0: never."},
+     DARKLINE_FIELD(Scenario, s, double, s.energy.robot_standby_after_s)},
+    {{"energy.robot_standby_wake", Dimension::time, "s", 0, 86400, "5 s", "5 s",
+      "Its next job waits for so long [assumed]."},
+     DARKLINE_FIELD(Scenario, s, double, s.energy.robot_standby_wake_s)},
+    {{"energy.robot_hibernate", Dimension::power, "W", 0, 100000.0, "60 W", "60 W",
+      "A robot in hibernation, arm and controller together [assumed]."},
+     DARKLINE_FIELD(Scenario, s, double, s.energy.robot_hibernate_w)},
+    {{"energy.robot_hibernate_after", Dimension::time, "min", 0, 31536000.0, "0 min", "20 min",
+      "A station that has had no work for so long goes into hibernation; 0: never."},
+     DARKLINE_FIELD(Scenario, s, double, s.energy.robot_hibernate_after_s)},
+    {{"energy.robot_hibernate_wake", Dimension::time, "s", 0, 86400, "60 s", "60 s",
+      "Its next job waits for so long [assumed]."},
+     DARKLINE_FIELD(Scenario, s, double, s.energy.robot_hibernate_wake_s)},
     {{"energy.spot", Dimension::energy, "kJ", 0, 1000000.0, "9 kJ", "9 kJ",
       "One weld, at the grid [6 to 16 kJ]."},
      DARKLINE_FIELD(Scenario, s, double, s.energy.spot_j)},
@@ -478,10 +382,17 @@ const std::array<Key<Scenario>, 149> kScenarioKeys = {{
 }};
 // clang-format on
 
+std::vector<Key<Scenario>> all_keys() {
+  std::vector<Key<Scenario>> keys(kCellKeys.begin(), kCellKeys.end());
+  keys.insert(keys.end(), line_keys().begin(), line_keys().end());
+  keys.insert(keys.end(), kCostKeys.begin(), kCostKeys.end());
+  return with_economics_keys(keys);
+}
+
 }  // namespace
 
 std::span<const Key<Scenario>> scenario_keys() {
-  static const auto kKeys = with_economics_keys(kScenarioKeys);
+  static const auto kKeys = all_keys();
   return kKeys;
 }
 

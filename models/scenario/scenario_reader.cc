@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t kMostBytes = 1 << 20;
 constexpr std::size_t kMostFiles = 4;
 constexpr std::size_t kMostZones = 200, kMostLinks = 400, kMostVariants = 50;
+constexpr std::size_t kMostChangeovers = kMostVariants * kMostVariants;
 
 std::string shown(const toml::node& node) {
   if (const auto* text = node.as_string()) {
@@ -50,6 +51,9 @@ class FileReader {
         read_records(node, link_keys(), scenario_.links, "link", kMostLinks);
       } else if (section == "variant") {
         read_records(node, variant_keys(), scenario_.variants, "variant", kMostVariants);
+      } else if (section == "changeover") {
+        read_records(node, changeover_keys(), scenario_.changeovers, "changeover",
+                     kMostChangeovers);
       } else {
         read_section(section, node);
       }
@@ -64,7 +68,7 @@ class FileReader {
 
  private:
   void read_section(const std::string& section, const toml::node& node) {
-    std::vector<std::string> sections = {"extends", "zone", "link", "variant"};
+    std::vector<std::string> sections = {"extends", "zone", "link", "variant", "changeover"};
     for (const auto& key : scenario_keys()) {
       const std::string known(key.spec.path.substr(0, key.spec.path.find('.')));
       if (std::find(sections.begin(), sections.end(), known) == sections.end()) {
@@ -222,6 +226,9 @@ class FileReader {
     return a.name == b.name;
   }
   static bool same_record(const LinkConfig& a, const LinkConfig& b) {
+    return a.from == b.from && a.to == b.to && a.carries == b.carries;
+  }
+  static bool same_record(const ChangeoverConfig& a, const ChangeoverConfig& b) {
     return a.from == b.from && a.to == b.to;
   }
 
@@ -325,7 +332,22 @@ void require_writable_text(const std::string& path, const std::string& value) {
                     .wanted = "text in UTF-8"});
 }
 
-// "zone.z60_framing.spots" is the key "zone.spots" of the zone of that name.
+// What --set calls a record.
+std::string name_of_record(const ZoneConfig& zone) {
+  return zone.name;
+}
+std::string name_of_record(const VariantConfig& variant) {
+  return variant.name;
+}
+std::string name_of_record(const LinkConfig& link) {
+  return link.from + "." + link.to;
+}
+std::string name_of_record(const ChangeoverConfig& changeover) {
+  return changeover.from + "." + changeover.to;
+}
+
+// "zone.z60_framing.spots" is the key "zone.spots" of the zone of that name, and
+// "link.z60_framing.z65_roof.places" the key "link.places" of the link between these zones.
 void set_override(Scenario& scenario, const std::string& text) {
   const std::size_t equals = text.find('=');
   const std::string path = text.substr(0, equals);
@@ -360,7 +382,7 @@ void set_override(Scenario& scenario, const std::string& text) {
   };
   const auto try_named = [&](const std::string& section, auto keys, auto& records) {
     for (auto& record : records) {
-      const std::string prefix = section + "." + record.name + ".";
+      const std::string prefix = section + "." + name_of_record(record) + ".";
       const bool here = path.substr(0, prefix.size()) == prefix;
       const std::string name = here ? section + "." + path.substr(prefix.size()) : std::string();
       if (try_keys(keys, record, name, prefix)) return true;
@@ -370,6 +392,8 @@ void set_override(Scenario& scenario, const std::string& text) {
   if (try_keys(scenario_keys(), scenario, path, "")) return;
   if (try_named("zone", zone_keys(), scenario.zones)) return;
   if (try_named("variant", variant_keys(), scenario.variants)) return;
+  if (try_named("link", link_keys(), scenario.links)) return;
+  if (try_named("changeover", changeover_keys(), scenario.changeovers)) return;
   throw InputError({.place = {.file = "--set"},
                     .key = path,
                     .found = "an unknown key",
@@ -431,6 +455,7 @@ std::string effective_toml(const Scenario& scenario) {
   write_records(variant_keys(), scenario.variants, "variant");
   write_records(zone_keys(), scenario.zones, "zone");
   write_records(link_keys(), scenario.links, "link");
+  write_records(changeover_keys(), scenario.changeovers, "changeover");
   return text;
 }
 

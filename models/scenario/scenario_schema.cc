@@ -31,6 +31,7 @@ void for_every_key(Visit visit) {
   for (const auto& key : zone_keys()) visit(key);
   for (const auto& key : link_keys()) visit(key);
   for (const auto& key : variant_keys()) visit(key);
+  for (const auto& key : changeover_keys()) visit(key);
 }
 
 }  // namespace
@@ -55,6 +56,7 @@ template std::string kind_of(const Key<Scenario>&);
 template std::string kind_of(const Key<ZoneConfig>&);
 template std::string kind_of(const Key<LinkConfig>&);
 template std::string kind_of(const Key<VariantConfig>&);
+template std::string kind_of(const Key<ChangeoverConfig>&);
 
 Scenario default_scenario() {
   Scenario scenario;

@@ -1,7 +1,8 @@
 // The language of scenario files: one row per key. The reader, `darkline scenario --keys`,
 // `--effective`, `--set` and docs/scenario.md all come from this table.
 //
-// A key is "section.name", or "zone.name" inside the table arrays [[zone]], [[link]], [[variant]].
+// A key is "section.name", or "zone.name" inside the table arrays [[zone]], [[link]], [[variant]],
+// [[changeover]].
 #pragma once
 
 #include <cstdint>
@@ -45,6 +46,7 @@ std::span<const Key<Scenario>> scenario_keys();
 std::span<const Key<ZoneConfig>> zone_keys();
 std::span<const Key<LinkConfig>> link_keys();
 std::span<const Key<VariantConfig>> variant_keys();
+std::span<const Key<ChangeoverConfig>> changeover_keys();
 
 // A scenario in which every key has its default; keys without one are zero or empty.
 Scenario default_scenario();

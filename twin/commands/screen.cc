@@ -12,6 +12,7 @@
 #include "twin/commands/interrupt.h"
 #include "twin/commands/line_job.h"
 #include "twin/kpi/line_screening.h"
+#include "twin/line/screening.h"
 #include "twin/report/progress.h"
 #include "twin/report/wrapped.h"
 
@@ -176,8 +177,10 @@ std::string text_of(const Screened& all, const LineScreening& result) {
   if (approximate > 0) {
     text += wrapped(
         fmt::format("Lanes are approximate where technicians are limited: measured against the "
-                    "flow engine on {} replications of each line, their bias is at most {:.3f} %.",
-                    all.options.controls, 100.0 * result.largest_bias),
+                    "flow engine on {} replications of each line or more, their bias is at most "
+                    "{:.3f} %. Lines where its interval reaches "
+                    "beyond {:g} % have more such replications, up to all of them.",
+                    all.options.controls, 100.0 * result.largest_bias, 100.0 * kMostLaneBias),
         0);
   }
   text += fallback_text(result);

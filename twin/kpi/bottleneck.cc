@@ -34,7 +34,8 @@ std::vector<LineLink> links_onward(const LineModel& line) {
   for (std::size_t l = 0; l < line.links.size(); ++l) {
     const auto& inspection = line.stations[line.links[l].from].inspection;
     const bool reworks = inspection && inspection->rework_link == l;
-    if (!reworks && line.links[l].initial_parts == 0) onward.push_back(line.links[l]);
+    if (!reworks && !line.links[l].carriers && line.links[l].initial_parts == 0)
+      onward.push_back(line.links[l]);
   }
   return onward;
 }
@@ -98,6 +99,32 @@ std::string verdict_of(const Bottleneck& found, const std::vector<StationKpis>& 
                     100.0 * busiest.starved.mean);
 }
 
+// What comes from outside and holds the line back: carriers, deliveries, a yard. A sentence each.
+std::string held_from_outside(const LineModel& line, const std::vector<StationKpis>& stations) {
+  constexpr double kNoticeable = 0.01;  // share of time
+  std::vector<bool> takes_carriers(stations.size(), false), is_fed(stations.size(), false);
+  for (const LineLink& link : line.links) {
+    (link.carriers ? takes_carriers : is_fed)[link.to] = true;
+  }
+  std::string text;
+  for (std::size_t k = 0; k < stations.size(); ++k) {
+    const StationKpis& one = stations[k];
+    const bool supplied = line.stations[k].supply.has_value();
+    if (!is_fed[k] && (supplied || takes_carriers[k]) && one.starved.mean > kNoticeable) {
+      const char* what = !takes_carriers[k] ? "deliveries"
+                         : supplied         ? "deliveries or empty carriers"
+                                            : "empty carriers, which the loop has too few of";
+      text +=
+          fmt::format(" {} waits {} of the time for {}.", one.address, percent(one.starved), what);
+    }
+    if (line.stations[k].dispatch && one.blocked.mean > kNoticeable) {
+      text += fmt::format(" {} waits {} of the time for room in the yard.", one.address,
+                          percent(one.blocked));
+    }
+  }
+  return text;
+}
+
 }  // namespace
 
 Bottleneck find_bottleneck(const LineModel& line, const LineResult& result,
@@ -117,6 +144,7 @@ Bottleneck find_bottleneck(const LineModel& line, const LineResult& result,
   found.busiest_active = estimate_mean(shares, confidence);
   found.station = turning_point(line, stations);
   found.verdict = verdict_of(found, stations, result.replications.size());
+  found.verdict += held_from_outside(line, stations);
   return found;
 }
 

@@ -29,11 +29,12 @@ double measured_s(const CycleProfile& profile) {
 }
 
 Cycles cycles_of(const FactoryModel& factory, std::span<const CycleProfile> profiles) {
-  std::map<std::string, double> share_of;
+  std::map<std::string, double> share_of, passes_of;
   for (const Variant& variant : factory.variants) share_of[variant.name] = variant.share;
+  for (const Station& station : factory.stations) passes_of[station.address] = station.passes;
   Cycles sum;
   for (const CycleProfile& profile : profiles) {
-    const double share = share_of.at(profile.variant);
+    const double share = share_of.at(profile.variant) * passes_of.at(profile.station);
     sum.moving_kwh += share * profile.energy_kwh;
     sum.moved_robot_h += share * profile.robots_moved * measured_s(profile) / 3600.0;
     sum.spots += share * profile.spots;
@@ -51,9 +52,26 @@ Cycles cycles_of(const FactoryModel& factory, std::span<const CycleProfile> prof
        .mend = "simulate more hours, or less warm-up; darkline trace shows where bodies are held"});
 }
 
+// Per body, by robots on standby and in hibernation.
+double saved_kwh(const FactoryModel& factory, const ReplicationResult& one) {
+  const auto& energy = factory.scenario.energy;
+  if (energy.robot_standby_after_s <= 0.0 && energy.robot_hibernate_after_s <= 0.0) return 0.0;
+  const double standing_w = energy.robot_base_w + energy.robot_hold_w;
+  double joules = 0.0;
+  for (std::size_t k = 0; k < factory.stations.size(); ++k) {
+    const StationTimes& times = one.stations[k].times;
+    const auto robots = static_cast<double>(factory.stations[k].robots.size());
+    const double standby_s = static_cast<double>(times.standby_ms) * 1e-3;
+    const double hibernate_s = static_cast<double>(times.hibernate_ms) * 1e-3;
+    joules += robots * standby_s * (standing_w - energy.robot_standby_w);
+    joules += robots * hibernate_s * (standing_w - energy.robot_hibernate_w);
+  }
+  return joules / kJoulesPerKwh / static_cast<double>(one.parts_out);
+}
+
 double laser_m_per_body(const FactoryModel& factory) {
   double metres = 0.0;
-  for (const Station& station : factory.stations) metres += station.work.laser_m;
+  for (const Station& station : factory.stations) metres += station.passes * station.work.laser_m;
   return metres * mean_work_factor(factory);
 }
 
@@ -78,7 +96,7 @@ EnergyPerBody energy_per_body(const FactoryModel& factory, std::span<const Cycle
     const double hours_per_body =
         static_cast<double>(result.window_ms) / kMsPerHour / static_cast<double>(one.parts_out);
     const double robot_h = static_cast<double>(factory.robots.size()) * hours_per_body;
-    standing.push_back(standing_kw * (robot_h - cycles.moved_robot_h));
+    standing.push_back(standing_kw * (robot_h - cycles.moved_robot_h) - saved_kwh(factory, one));
     total.push_back(cycles.moving_kwh + standing.back() + welding_kwh + site_kwh);
   }
   const double confidence = factory.scenario.simulation.confidence;

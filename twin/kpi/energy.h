@@ -3,7 +3,8 @@
 // A robot that the study moved draws, while its station's robots work, what its arm and controller
 // drew there; at all other times (bodies in and out, waiting for slower roles and for bodies), and
 // all of the time if it was not moved, it stands under servo and draws energy.robot_base plus
-// energy.robot_hold. Standing robots therefore cost more per body the slower the line runs.
+// energy.robot_hold, or what energy.robot_standby and energy.robot_hibernate say while its station
+// saves energy. Standing robots therefore cost more per body the slower the line runs.
 #pragma once
 
 #include <span>

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -153,7 +154,7 @@ class FullestWay {
     parts_[k] = 0.0;  // a circle ends here
     double before = 0.0;
     for (std::size_t l = 0; l < line_.links.size(); ++l) {
-      if (line_.links[l].to != k) continue;
+      if (line_.links[l].to != k || line_.links[l].carriers) continue;
       before = std::max(before, to(line_.links[l].from) + one_.link_level[l]);
     }
     const auto in_station = static_cast<double>(one_.stations[k].times.occupied_ms) / window_;
@@ -287,6 +288,39 @@ void fill_other_estimates(Kpis& kpis, const LineModel& line, const LineResult& r
   }
 }
 
+bool is_free_choice(Routing routing) {
+  return routing == Routing::first_free || routing == Routing::fewest;
+}
+
+// The least stand-alone rate, of as many bodies as pass. Behind a choice that bodies make by
+// themselves nobody knows how many do until they come together again; there the stations that they
+// choose from count as one.
+double bound_of(const FactoryModel& factory, const std::vector<StationKpis>& stations) {
+  constexpr double kAllBodies = 1.0 - 1e-9;
+  std::vector<bool> chosen(stations.size(), false);
+  std::vector<double> choice(stations.size(),
+                             0.0);  // rates of all that a station's bodies can take
+  for (const StationId id : factory.flow_order) {
+    for (const FlowLink& link : factory.links) {
+      if (link.from != id || link.cargo != LinkCargo::bodies) continue;
+      const std::size_t to = link.to.index();
+      const bool free = is_free_choice(factory[id].routing);
+      if (free) choice[id.index()] += stations[to].stand_alone_jobs_per_h;
+      const bool all_again =
+          factory[link.to].joining == Joining::merge && factory[link.to].passes >= kAllBodies;
+      if ((free || chosen[id.index()]) && !all_again) chosen[to] = true;
+    }
+  }
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t k = 0; k < stations.size(); ++k) {
+    const double passes = factory.stations[k].passes;
+    if (passes <= 0.0) continue;
+    if (!chosen[k]) least = std::min(least, stations[k].stand_alone_jobs_per_h / passes);
+    if (choice[k] > 0.0) least = std::min(least, choice[k] / passes);
+  }
+  return least;
+}
+
 }  // namespace
 
 Kpis compute_kpis(const FactoryModel& factory, const LineModel& line, const LineResult& result) {
@@ -328,11 +362,7 @@ Kpis compute_kpis(const FactoryModel& factory, const LineModel& line, const Line
   for (std::size_t k = 0; k < line.stations.size(); ++k) {
     kpis.stations.push_back(station_kpis(line, k, over, takt_ms));
   }
-  kpis.bound_jph = std::min_element(kpis.stations.begin(), kpis.stations.end(),
-                                    [](const StationKpis& a, const StationKpis& b) {
-                                      return a.stand_alone_jobs_per_h < b.stand_alone_jobs_per_h;
-                                    })
-                       ->stand_alone_jobs_per_h;
+  kpis.bound_jph = bound_of(factory, kpis.stations);
   kpis.bottleneck = find_bottleneck(line, result, kpis.stations, kpis.confidence);
   const auto stations = static_cast<std::int64_t>(line.stations.size());
   kpis.warm_up_short = std::any_of(

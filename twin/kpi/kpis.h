@@ -102,14 +102,15 @@ struct Kpis {
   Estimate bodies_per_year;  // good ones: net_jph x hours of shifts per year
   double hours_per_year = 0.0;
   double takt_jph = 0.0;   // 3600 / takt
-  double bound_jph = 0.0;  // least stand_alone_jobs_per_h: no line of these stations does more
+  double bound_jph = 0.0;  // least stand_alone_jobs_per_h of the bodies that pass: none does more
 
   Estimate availability, performance, quality, oee;
   // VDI 3423, means over the stations: 1 - TT/TB, TN/TB, TO/TB, TW/TB
   Estimate technical_availability, use, organisational, maintenance;
   double first_pass_yield = 1.0;  // 1 - rework - scrap
 
-  Estimate wip;  // parts in stations and on links; a body counts once in each of its lines
+  Estimate wip;  // parts in stations and on links but those of empty carriers; a body counts once
+                 // in each of its lines
   // From the start at an entry to the exit, along the way that holds most parts, by Little's law:
   // parts along that way / bodies per time.
   Estimate lead_time_s;

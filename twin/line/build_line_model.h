@@ -23,13 +23,19 @@ namespace darkline {
 //   the mean, the triangle's peak is the mean. Empirical laws need samples and have no key.
 // - technicians at all hours; 0 in the scenario: as many as are asked for. The first `specialists`
 //   of them have the skill that stops of robots ask for. Stations lie along the technicians' way in
-//   the order of the factory, `walk` apart.
+//   the order of the factory, `walk` apart. With technicians_by_shift there is one for each stretch
+//   of a day in which as many are on duty;
+// - ways out and in, rework, carriers, supply and dispatch as the factory's links and [flow] say: a
+//   link of carriers holds them all at the start, an inspection stands where a link of rework
+//   begins;
 // - planned stops close all stations at the end of each planned_stop_every; maintenance by jobs and
-//   changeover between variants at every station; rework in place at the last station of
-//   rework_zone, with the rework share of the scenario.
+//   by time, changeover between variants and energy saving at every station; rework in place at the
+//   last station of rework_zone, with the rework share of the scenario.
 //
-// @throws InputError for a law or a zone that is not there, specialists without technicians, and
-//   planned stops that leave no time.
+// @throws InputError for a law, a class of stops, a variant or a zone that is not there,
+// specialists
+//   without technicians, planned stops that leave no time, hibernation before standby, and bodies
+//   that are scrapped with their carriers.
 // @throws InternalError (DARKLINE_CHECK) if a profile of a station and variant is missing.
 LineModel build_line_model(const FactoryModel& factory, std::span<const CycleProfile> profiles);
 

@@ -27,7 +27,7 @@ EngineRequest engine_request(std::string_view word) {
 
 EngineChoice engine_for(const LineModel& model, EngineRequest request) {
   if (request == EngineRequest::event) return {};
-  if (const std::string other = first_not_plain(model); !other.empty()) {
+  if (const std::string other = first_not_flow(model); !other.empty()) {
     return {LineEngineKind::event,
             fmt::format("The event engine simulates this line, because of its {}.", other)};
   }

@@ -17,6 +17,10 @@ enum class LineEngineKind : std::uint8_t {
 
 const char* name_of(LineEngineKind engine);  // "event", "flow"
 
+// As first_not_plain (line_model.h), of what the flow engine takes: plain models, and technicians
+// with skills and ways.
+std::string first_not_flow(const LineModel& model);
+
 // What a user asks for.
 enum class EngineRequest : std::uint8_t { automatic, event, flow };
 

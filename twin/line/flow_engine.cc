@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::int64_t kAlwaysKnown = std::numeric_limits<std::int64_t>::max();
 constexpr int kStationBits = 16;
+// Jobs that all stations go through before any goes on: few enough that the stations which are on
+// their way from one band to the next, a few dozen, lie in the fastest cache with their work.
+constexpr std::int64_t kBand = WorkBlocks::kBlock;
 constexpr std::uint64_t kStationMask = (1U << kStationBits) - 1;
 
 }  // namespace
@@ -38,6 +41,7 @@ FlowEngine::FlowEngine(const LineModel& model, std::uint64_t seed, std::uint32_t
   if (options.trace_departures) departures_.resize(n);
   requests_.reserve(n + 1);
   listed_.resize(std::bit_ceil(n + 1));
+  pulled_.reserve(n);
   is_listed_.resize(n);
   connect();
   load_stops();
@@ -99,6 +103,7 @@ void FlowEngine::connect() {
                                    : Need{from.departures, &from.departed, from.mask, 0});
       neighbours_.push_back(static_cast<std::uint32_t>(model_.links[l].from));
     }
+    neighbours_after_.push_back(static_cast<std::uint32_t>(neighbours_.size()));
     for (const std::size_t l : out_of[k]) {
       const LineLink& link = model_.links[l];
       const Station& to = stations_[link.to];
@@ -148,22 +153,25 @@ void FlowEngine::draw_next_stop(std::size_t k, std::size_t stop_class, std::uint
   stop_clocks_[k][stop_class] = {clock + draw.work_ms, draw.repair_ms, n};
 }
 
+// From each end of the line up to its sources, which are written down first: neighbours in a line
+// are neighbours in the order.
 void FlowEngine::find_order() {
-  std::vector<std::size_t> before(stations_.size());
-  std::vector<std::vector<std::uint32_t>> after(stations_.size());
-  for (const LineLink& link : model_.links) {
-    ++before[link.to];
-    after[link.from].push_back(static_cast<std::uint32_t>(link.to));
-  }
-  for (std::size_t k = 0; k < stations_.size(); ++k) {
-    if (before[k] == 0) order_.push_back(static_cast<std::uint32_t>(k));
-  }
-  for (std::size_t i = 0; i < order_.size(); ++i) {
-    for (const std::uint32_t to : after[order_[i]]) {
-      if (--before[to] == 0) order_.push_back(to);
+  const std::size_t n = stations_.size();
+  std::vector<std::uint32_t> next(neighbours_begin_.begin(), neighbours_begin_.end() - 1);
+  for (std::size_t end = 0; end < n; ++end) {
+    if (neighbours_after_[end] != neighbours_begin_[end + 1]) continue;
+    pulled_.push_back(static_cast<std::uint32_t>(end));
+    while (!pulled_.empty()) {
+      const std::uint32_t k = pulled_.back();
+      if (next[k] == neighbours_after_[k]) {
+        order_.push_back(k);
+        pulled_.pop_back();
+      } else {
+        pulled_.push_back(neighbours_[next[k]++]);
+      }
     }
   }
-  DARKLINE_CHECK(order_.size() == stations_.size(), "a cycle of links");
+  DARKLINE_CHECK(order_.size() == n, "a cycle of links");
 }
 
 // --- going on
@@ -172,7 +180,7 @@ void FlowEngine::run() {
   if (decides_) {
     run_decisions();
   } else {
-    run_sweeps();
+    run_bands();
   }
   DARKLINE_CHECK(rings_[0] == 0, "the time that is always known");
   // Whatever else happens, happens after the horizon.
@@ -185,13 +193,37 @@ void FlowEngine::run() {
   }
 }
 
-// Without decisions no station waits for long: all go as far as they can, from the sources on.
-void FlowEngine::run_sweeps() {
-  bool moved = true;
-  while (moved) {
+// Without decisions no station waits for long. A front moves down the line, and each step of it
+// lets those behind go on by as many jobs as places have become free, back to those that are
+// through with the band: jobs and stations are gone through along the diagonal, whatever the line's
+// length.
+void FlowEngine::run_bands() {
+  band_end_ = 0;
+  for (bool moved = true; moved;) {
     moved = false;
-    for (std::size_t i = order_.size(); i-- > 0;) moved |= advance(order_[i]);
+    band_end_ += kBand;
+    for (const std::uint32_t k : order_) {
+      bool more = pull_through(k);
+      moved |= more;
+      const bool ends = neighbours_after_[k] == neighbours_begin_[k + 1];
+      while (ends && more) more = pull_through(k);
+    }
   }
+}
+
+// Lets station k go on, and those before it for as long as that gives them places.
+bool FlowEngine::pull_through(std::size_t k) {
+  bool moved = false;
+  pulled_.push_back(static_cast<std::uint32_t>(k));
+  while (!pulled_.empty()) {
+    const std::size_t at = pulled_.back();
+    pulled_.pop_back();
+    if (!advance(at)) continue;
+    moved = true;
+    pulled_.insert(pulled_.end(), neighbours_.begin() + neighbours_begin_[at],
+                   neighbours_.begin() + neighbours_after_[at]);
+  }
+  return moved;
 }
 
 void FlowEngine::run_decisions() {
@@ -243,7 +275,7 @@ bool FlowEngine::advance(std::size_t k) {
   bool moved = false;
   if (station.phase == Phase::finished) moved = depart(k, station, hand);
   if (station.phase != Phase::starved) return moved;
-  while (start(k, station, hand)) {
+  while (hand.job < band_end_ && start(k, station, hand)) {
     moved = true;
     if (station.phase == Phase::asking || !depart(k, station, hand)) break;
   }
@@ -364,7 +396,9 @@ std::int64_t FlowEngine::repair(std::size_t k, std::int64_t at_ms) {
     const auto due = std::find_if(clocks.begin(), clocks.end(),
                                   [&](const StopClock& one) { return one.due == clock; });
     while (at_ms > station.mark_ms) pass_mark(k, true, false);
-    const Repair granted = crew_.grant(at_ms, due->repair_ms);
+    const LineStation& asking = model_.stations[k];
+    const std::uint32_t skill = asking.stops[static_cast<std::size_t>(due - clocks.begin())].skill;
+    const Repair granted = crew_.grant(at_ms, due->repair_ms, skill, asking.walk_ms);
     station.down_ms += granted.end_ms - at_ms;
     station.waiting_ms += granted.start_ms - at_ms;
     station.repair_start_ms = granted.start_ms;

@@ -121,7 +121,8 @@ class FlowEngine {
   void load_stops();
   void find_order();
 
-  void run_sweeps();
+  void run_bands();
+  bool pull_through(std::size_t k);
   void run_decisions();
   bool advance(std::size_t k);
   static bool wait(const Need& need, std::int64_t job, std::int64_t& at_ms);
@@ -153,10 +154,12 @@ class FlowEngine {
   std::vector<Station> stations_;
   std::vector<Need> needs_;
   std::vector<std::int64_t> rings_;
-  std::vector<std::uint32_t> order_;       // each station after those before it
+  std::vector<std::uint32_t> order_;       // each station after those before it, line by line
   std::vector<std::uint32_t> neighbours_;  // before and after, by neighbours_begin_
-  std::vector<std::uint32_t> neighbours_begin_;
-  std::vector<std::vector<StopClock>> stop_clocks_;  // (n_stations x n_classes)
+  std::vector<std::uint32_t> neighbours_begin_, neighbours_after_;
+  std::int64_t band_end_ = std::numeric_limits<std::int64_t>::max();  // no job from this on starts
+  std::vector<std::uint32_t> pulled_;                                 // stack of run_bands()
+  std::vector<std::vector<StopClock>> stop_clocks_;                   // (n_stations x n_classes)
 
   std::vector<std::uint64_t> requests_;  // a heap of time and station, the earliest in front
   std::vector<std::uint32_t> listed_;    // a ring of stations that may be able to go on

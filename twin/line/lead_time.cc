@@ -81,8 +81,8 @@ LeadTimeWatch::LeadTimeWatch(const LineModel& model)
   bool is_empty = true;
   for (const LineStation& station : model.stations) most += 2 * station.machines;
   for (const LineLink& link : model.links) {
-    fed[link.to] = true;
-    is_empty = is_empty && link.initial_parts == 0;
+    if (!link.carriers) fed[link.to] = true;
+    is_empty = is_empty && (link.carriers || link.initial_parts == 0);
     most += std::min<std::int64_t>(link.places, 1 << 20) + 1;
   }
   const auto n_entries = std::count(fed.begin(), fed.end(), false);

@@ -46,7 +46,8 @@ inline constexpr int kOutputIntervals = 40;
 struct ReplicationResult;
 
 // Watches entries and the exit. Bodies are told apart by their numbers, so a line that is not plain
-// (line_model.h) has lead times only if it has one entry and nothing in it at time 0.
+// (line_model.h) has lead times only if it has one entry and nothing but
+// empty carriers in it at time 0.
 class LeadTimeWatch : public LineObserver {
  public:
   explicit LeadTimeWatch(const LineModel& model);

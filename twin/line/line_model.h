@@ -9,9 +9,9 @@
 //   never starved unless it has a supply, one without outgoing links never blocked unless it has a
 //   dispatch. All start empty at time 0, but for the initial parts of links.
 // - Job n of a station is the n-th that it starts, from 0: cycle draws, periodic work and
-//   maintenance count jobs. Body b is the b-th that a source starts, or initial part b of a link;
-//   a station that joins hands on the body of its first incoming link. Without routing, rework and
-//   initial parts, job n is a part of body n everywhere.
+//   maintenance count jobs. Body b is the b-th that a source starts, or initial part b of a link
+//   that carries bodies; a station that joins hands on the body of its first incoming link. Without
+//   routing, rework and initial parts, job n is a part of body n everywhere.
 // - Stops are operation-dependent unless they say otherwise: their clock is the station's work.
 //   Interrupted work is resumed. A stop is due when the time to it is <= the work left, so it comes
 //   before the end of the work. Times to stop and repairs are drawn as 1 + floor(x) ticks.
@@ -96,7 +96,9 @@ enum class RouteRule : std::uint8_t {
   by_variant,   // the link that lists the body's variant
   round_robin,  // in turn, in order of links
   first_free,   // the first link with room, in order of links; waits for any [events]
-  fewest,       // of the links with room the one with fewest parts, then the first [events]
+  // of the links with room the one with fewest parts on it and in the machines behind it, then the
+  // first [events]
+  fewest,
 };
 
 // Preventive maintenance, before the first job that starts once it is due; it takes no technician
@@ -182,6 +184,9 @@ struct LineLink {
   std::int64_t initial_parts = 0;  // at its end at time 0, at most `places`: carriers of a loop
   double share = 0.0;              // by_share: those of a station sum to 1
   std::vector<std::size_t> variants = {};  // by_variant: each variant on one link of a station
+  // Its parts are empty carriers and no bodies. A station whose incoming links are all such is a
+  // source: it puts a new body on each carrier. [events]
+  bool carriers = false;
 };
 
 // When one technician may start a repair: from <= time of day < to, and in open time of a calendar.

@@ -9,6 +9,7 @@
 
 #include "models/base/address.h"
 #include "models/base/error.h"
+#include "twin/line/engine_choice.h"
 #include "twin/line/exponential_cycle.h"
 #include "twin/line/line_model.h"
 
@@ -83,6 +84,7 @@ void check_work(const LineModel& model, const LineStation& station) {
 // Links of a station: in, out.
 struct Ends {
   std::vector<std::size_t> in, out;
+  bool is_source = true;  // no link in but of carriers
 };
 
 void check_flow(const LineModel& model, std::size_t k, const Ends& ends) {
@@ -93,7 +95,7 @@ void check_flow(const LineModel& model, std::size_t k, const Ends& ends) {
   DARKLINE_CHECK(!joins || station.machines == 1 || station.join == JoinRule::all_together,
                  name + ": machines side by side cannot have a place for each part");
   if (station.supply) {
-    DARKLINE_CHECK(ends.in.empty() && station.supply->batch >= 1, name + ": supply");
+    DARKLINE_CHECK(ends.is_source && station.supply->batch >= 1, name + ": supply");
     DARKLINE_CHECK(is_time(station.supply->first_ms), name + ": supply");
     check_time_law(station.supply->interval, name.c_str());
   }
@@ -179,6 +181,7 @@ void check_links(const LineModel& model) {
     DARKLINE_CHECK(link.initial_parts >= 0 && link.initial_parts <= link.places, what());
     ends[link.from].out.push_back(l);
     ends[link.to].in.push_back(l);
+    if (!link.carriers) ends[link.to].is_source = false;
   }
   for (std::size_t k = 0; k < n; ++k) check_flow(model, k, ends[k]);
   check_cycles(model, ends);
@@ -212,9 +215,15 @@ std::string special_of_station(const LineStation& station, std::size_t incoming)
   if (station.supply) return "supply";
   if (station.dispatch) return "dispatch";
   if (station.energy) return "energy saving";
-  if (station.walk_ms != 0) return "walking";
   for (const StopClass& stop : station.stops) {
     if (stop.clock != StopsBy::work) return "stops by the calendar";
+  }
+  return {};
+}
+
+std::string special_of_crew(const LineStation& station) {
+  if (station.walk_ms != 0) return "walking";
+  for (const StopClass& stop : station.stops) {
     if (stop.skill != 0) return "skills";
   }
   return {};
@@ -251,6 +260,14 @@ void check_line_model(const LineModel& model) {
 }
 
 std::string first_not_plain(const LineModel& model) {
+  for (const LineStation& station : model.stations) {
+    const std::string special = special_of_crew(station);
+    if (!special.empty()) return special + " at " + station.address;
+  }
+  return first_not_flow(model);
+}
+
+std::string first_not_flow(const LineModel& model) {
   std::vector<std::size_t> incoming(model.stations.size(), 0);
   std::vector<std::size_t> outgoing(model.stations.size(), 0);
   for (const LineLink& link : model.links) {
@@ -264,6 +281,7 @@ std::string first_not_plain(const LineModel& model) {
   }
   for (const LineLink& link : model.links) {
     const char* special = link.travel_ms > 0       ? "travel"
+                          : link.carriers          ? "carriers"
                           : link.initial_parts > 0 ? "initial parts"
                                                    : nullptr;
     if (special != nullptr) {

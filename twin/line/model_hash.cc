@@ -96,6 +96,7 @@ std::string model_hash(const LineModel& model) {
   text.add_all(model.links, [&](const LineLink& l) {
     text.add(l.from, l.to, l.places, l.travel_ms, l.initial_parts, l.share);
     text.add_all(l.variants, [&](std::size_t v) { text.add(v); });
+    if (l.carriers) text.add("carriers");
   });
   text.add_all(model.variant_share, [&](double share) { text.add(share); });
   text.add_all(model.technicians, [&](const Technician& t) {

@@ -44,7 +44,7 @@ ReplicationResult simulate(const LineModel& model, std::uint64_t seed, std::uint
   for (std::size_t l = 0; l < level_before.size(); ++l) {
     const std::uint64_t integral = engine.level_integral(l) - level_before[l];
     result.link_level.push_back(static_cast<double>(integral) / window);
-    result.wip += result.link_level.back();
+    if (!model.links[l].carriers) result.wip += result.link_level.back();
   }
   result.parts_out = result.stations[model.exit].jobs;
   result.warm_up_parts_out = before[model.exit].jobs;

@@ -71,7 +71,7 @@ RoutedCore::RoutedCore(const LineModel& model, std::uint64_t seed, std::uint32_t
   }
   for (std::uint32_t k = 0; k < stations_.size(); ++k) {
     const LineStation& station = model.stations[k];
-    has_sources_ = has_sources_ || stations_[k].in.size() == 0;
+    has_sources_ = has_sources_ || stations_[k].is_source;
     if (station.supply) set_slot(3 * n_machines_ + links_.size() + k, station.supply->first_ms);
     if (station.dispatch) {
       set_slot(3 * n_machines_ + links_.size() + stations_.size() + k, station.dispatch->first_ms);
@@ -124,6 +124,7 @@ void RoutedCore::add_links() {
     parts_.resize(parts_.size() + link.ring_size);
     links_.push_back(link);
     in[from.to].push_back(l);
+    if (!from.carriers) stations_[from.to].is_source = false;
     const auto& inspection = model_.stations[from.from].inspection;
     if (inspection && inspection->rework_link == l) {
       stations_[from.from].rework_link = l;

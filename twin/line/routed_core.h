@@ -86,6 +86,7 @@ class RoutedCore final : public EventCore {
     JoinRule join = JoinRule::each_in_its_place;
     RouteRule route = RouteRule::all;
     bool is_marked = false;
+    bool is_source = true;  // has no links in but of carriers
     const WorkCalendar* calendar = nullptr;
     std::uint32_t n_blocked =
         0;  // machines that wait, in order, in blocked_ from machines.begin on
@@ -149,6 +150,7 @@ class RoutedCore final : public EventCore {
   std::uint32_t free_machine(const Station& s);
   bool has_room(std::uint32_t l);
   std::uint32_t way_now(const Machine& m);
+  std::int64_t parts_ahead(const Link& link) const;
   std::uint32_t waiting_for(std::uint32_t l);
   void put(std::uint32_t l, std::uint32_t body);
   std::uint32_t take(std::uint32_t l);
@@ -158,6 +160,7 @@ class RoutedCore final : public EventCore {
   void release(std::uint32_t k);
   bool pull(std::uint32_t k);
   std::uint32_t body_for(std::uint32_t k);
+  std::uint32_t body_of_links(const Station& s);
   std::uint32_t body_of_join(const Station& s);
   std::uint32_t first_to_arrive(const Station& s);
   void handle_arrival(std::uint32_t l);

@@ -50,13 +50,25 @@ std::uint32_t RoutedCore::way_now(const Machine& m) {
   }
   if (m.way != kAnyLink) return has_room(m.way) ? m.way : kNone;
   std::uint32_t best = kNone;
+  std::int64_t fewest = 0;
   for (std::uint32_t i = s.forward.begin; i < s.forward.end; ++i) {
     const std::uint32_t l = out_links_[i];
     if (!has_room(l)) continue;
     if (s.route == RouteRule::first_free) return l;
-    if (best == kNone || links_[l].count < links_[best].count) best = l;
+    const std::int64_t ahead = parts_ahead(links_[l]);
+    if (best != kNone && ahead >= fewest) continue;
+    best = l;
+    fewest = ahead;
   }
   return best;
+}
+
+// On the link and in the machines behind it.
+std::int64_t RoutedCore::parts_ahead(const Link& link) const {
+  const Station& to = stations_[link.to];
+  return link.count + std::count_if(machines_.begin() + to.machines.begin,
+                                    machines_.begin() + to.machines.end,
+                                    [](const Machine& one) { return one.phase != Phase::empty; });
 }
 
 // The machine before a link without places whose part waits to go over it, the first that finished.
@@ -178,20 +190,26 @@ bool RoutedCore::pull(std::uint32_t k) {
 
 std::uint32_t RoutedCore::body_for(std::uint32_t k) {
   Station& s = stations_[k];
-  if (s.in.size() > 0) {
-    if (joins(s)) return body_of_join(s);
-    const std::uint32_t l = first_to_arrive(s);
-    return l == kNone ? kNone : take(l);
-  }
+  if (!s.is_source) return body_of_links(s);
   if (s.created >= options_.job_limit) {
     is_limited_ = true;
     return kNone;
   }
-  if (model_.stations[k].supply) {
-    if (s.waiting_outside == 0) return kNone;
-    --s.waiting_outside;
+  const bool supplied = model_.stations[k].supply.has_value();
+  if (supplied && s.waiting_outside == 0) return kNone;
+  if (s.in.size() > 0) {
+    const std::uint32_t carrier = body_of_links(s);
+    if (carrier == kNone) return kNone;
+    free_bodies_.push_back(carrier);
   }
+  if (supplied) --s.waiting_outside;
   return new_body(s.created++);
+}
+
+std::uint32_t RoutedCore::body_of_links(const Station& s) {
+  if (joins(s)) return body_of_join(s);
+  const std::uint32_t l = first_to_arrive(s);
+  return l == kNone ? kNone : take(l);
 }
 
 std::uint32_t RoutedCore::body_of_join(const Station& s) {

@@ -59,6 +59,11 @@ void estimate(const std::vector<double>& x, const std::vector<double>& y, Screen
                       variance_of(rest) / m + (n - m) / (n * n) * variance_of(x), y.size());
 }
 
+// Whether the lanes are surely as near as they are to be.
+bool is_good(const Screening& one) {
+  return std::fabs(one.bias.mean) + one.bias.half_width <= kMostLaneBias;
+}
+
 }  // namespace
 
 Screening screen(const LineModel& model, std::uint64_t seed, int replications, int controls,
@@ -70,13 +75,13 @@ Screening screen(const LineModel& model, std::uint64_t seed, int replications, i
   DARKLINE_CHECK(replications >= 1, fmt::format("{} replications", replications));
   Screening result;
   result.approximate = !model.technicians.empty();
-  result.controls = result.approximate ? std::clamp(controls, 2, std::max(2, replications)) : 0;
   const auto n = static_cast<std::size_t>(replications);
   const std::size_t blocks = (n + kMostLanes - 1) / kMostLanes;
   result.replications.resize(n);
-  std::vector<double> exact(std::min(n, static_cast<std::size_t>(result.controls)));
+  std::vector<double> exact(
+      result.approximate ? std::min(n, static_cast<std::size_t>(std::max(2, controls))) : 0);
   std::mutex mutex;
-  const int all = replications + static_cast<int>(exact.size());
+  int all = replications + static_cast<int>(exact.size());
   int done = 0;
   const auto tell = [&](std::size_t more, int left) {
     const std::lock_guard lock(mutex);
@@ -84,16 +89,22 @@ Screening screen(const LineModel& model, std::uint64_t seed, int replications, i
     result.left_lanes += left;
     if (progress) progress(done, all);
   };
+  const auto stop_if_asked = [&] {
+    if (stop.stop_requested()) throw Interrupted("stopped: run the same command again");
+  };
+  const auto control = [&](std::size_t i) {
+    stop_if_asked();
+    exact[i] = static_cast<double>(by_flow(model, seed, i).parts_out);
+    tell(1, 0);
+  };
   in_parallel(
       blocks + exact.size(), jobs, [] { return 0; },
       [&](int, std::size_t piece) {
-        if (stop.stop_requested()) throw Interrupted("stopped: run the same command again");
         if (piece >= blocks) {
-          const std::size_t i = piece - blocks;
-          exact[i] = static_cast<double>(by_flow(model, seed, i).parts_out);
-          tell(1, 0);
+          control(piece - blocks);
           return;
         }
+        stop_if_asked();
         const std::size_t first = piece * kMostLanes;
         const std::size_t lanes = std::min<std::size_t>(kMostLanes, n - first);
         LaneEngine engine(model, seed, static_cast<std::uint32_t>(first), static_cast<int>(lanes),
@@ -115,6 +126,16 @@ Screening screen(const LineModel& model, std::uint64_t seed, int replications, i
   result.parts_out = mean_with_half_width(x);
   result.corrected_parts_out = result.parts_out;
   if (exact.size() >= 2) estimate(x, exact, result);
+  while (exact.size() < n && exact.size() >= 2 && !is_good(result)) {
+    const std::size_t begun = exact.size();
+    exact.resize(std::min(n, 2 * begun));
+    all += static_cast<int>(exact.size() - begun);
+    in_parallel(
+        exact.size() - begun, jobs, [] { return 0; },
+        [&](int, std::size_t i) { control(begun + i); });
+    estimate(x, exact, result);
+  }
+  result.controls = static_cast<int>(exact.size());
   return result;
 }
 

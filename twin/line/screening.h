@@ -24,6 +24,9 @@ struct ScreenedMean {
   double half_width = 0.0;
 };
 
+// Lanes that are further off, as a share of the flow engine's mean, are not relied upon.
+inline constexpr double kMostLaneBias = 0.01;
+
 struct Screening {
   bool approximate = false;                     // technicians are limited: lanes have a bias
   std::vector<ReplicationResult> replications;  // by number, from 0; by lanes
@@ -35,7 +38,9 @@ struct Screening {
   ScreenedMean corrected_parts_out;
 };
 
-// `controls` are asked for where lanes are approximate only, and are at least 2 then. The result
+// `controls` are asked for where lanes are approximate only, and are at least 2 then. There are
+// twice as many, and twice again, while the interval of the bias reaches beyond kMostLaneBias; if
+// all replications have become controls, the corrected mean is the flow engine's. The result
 // depends neither on `jobs` nor on `isa`.
 // @throws InputError if lanes cannot take the line (why_no_lanes), Interrupted.
 Screening screen(const LineModel& model, std::uint64_t seed, int replications, int controls,

@@ -173,6 +173,7 @@ void add_exponential_lines(Rows& rows) {
       {3, 1, 8529.0 / 12721.0, "exact chain"}, {3, 2, 2463197.0 / 3355778.0, "exact chain"},
       {3, 3, .776712, "exact chain"},          {4, 1, .631153, "exact chain"},
       {4, 2, .700713, "exact chain"},          {4, 3, .747710, "exact chain"},
+      {10, 0, .42898, "simulation, SE 1e-4"},
   };
   for (const Balanced& one : cases) {
     rows.simulated(
@@ -211,6 +212,18 @@ void add_long_line(Rows& rows) {
                    .59967, [&](std::uint32_t r) {
                      return throughput(line, simulate(line, kSeed, r, LineEngineKind::flow));
                    });
+}
+
+// Pallets that come back to the first station, with room for all of them everywhere.
+void add_closed_loop(Rows& rows) {
+  constexpr std::int64_t kPallets = 6;
+  LineModel loop = serial({kPallets, kPallets, kPallets});
+  LineLink back{3, 0, kPallets};
+  back.initial_parts = kPallets;
+  back.carriers = true;
+  loop.links.push_back(back);
+  rows.simulated("closed loop, 6 pallets, 4 stations: throughput", "Gordon, Newell 1967",
+                 "room for all pallets everywhere", 6.0 / 9.0, loop, std::vector<Service>(4));
 }
 
 // Parts that enter together: the cycle is the longest of three exponential times, mean 11/6. With a
@@ -356,6 +369,7 @@ std::vector<ValidationRow> run_line_validation(int jobs) {
   for (const ExactCase& one : exact_line_cases()) rows.exact(one);
   add_exponential_lines(rows);
   add_long_line(rows);
+  add_closed_loop(rows);
   add_assembly(rows);
   add_failures(rows);
   add_other_conventions(rows);

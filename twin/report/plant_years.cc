@@ -13,10 +13,10 @@ WorkPerBody work_per_good_body(const FactoryModel& factory, double good) {
   const double factor = mean_work_factor(factory);
   WorkPerBody sum;
   for (const Station& station : factory.stations) {
-    sum.spots += station.work.spots * factor / good;
-    sum.sealer_m += station.work.sealer_m * factor / good;
-    sum.studs += station.work.studs * factor / good;
-    sum.rivets += station.work.rivets * factor / good;
+    sum.spots += station.passes * station.work.spots * factor / good;
+    sum.sealer_m += station.passes * station.work.sealer_m * factor / good;
+    sum.studs += station.passes * station.work.studs * factor / good;
+    sum.rivets += station.passes * station.work.rivets * factor / good;
   }
   return sum;
 }
@@ -67,10 +67,10 @@ std::vector<ZoneFootprint> zone_footprints(const FactoryModel& factory) {
   for (const Station& station : factory.stations) {
     ZoneFootprint& zone = zones[station.zone.index()];
     ++zone.stations;
-    zone.spots += station.work.spots * factor;
-    zone.sealer_m += station.work.sealer_m * factor;
-    zone.studs += station.work.studs * factor;
-    zone.rivets += station.work.rivets * factor;
+    zone.spots += station.passes * station.work.spots * factor;
+    zone.sealer_m += station.passes * station.work.sealer_m * factor;
+    zone.studs += station.passes * station.work.studs * factor;
+    zone.rivets += station.passes * station.work.rivets * factor;
     for (const RobotId id : station.robots) {
       ++(factory[id].role == RobotRole::spot_welding ? zone.spot_robots : zone.other_robots);
     }

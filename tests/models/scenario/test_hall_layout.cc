@@ -60,6 +60,7 @@ BOOST_AUTO_TEST_CASE(bodies_flow_along_the_x_axis_of_their_cells) {
     const FactoryModel factory = build_factory(read_scenario(file).scenario);
     const HallLayout layout = lay_out_hall(factory);
     for (const FlowLink& each : factory.links) {
+      if (each.cargo != LinkCargo::bodies) continue;
       const Eigen::Vector3d from_x = layout.X_WC[each.from.index()].linear().col(0);
       const Eigen::Vector3d to_x = layout.X_WC[each.to.index()].linear().col(0);
       const Eigen::Vector3d way =

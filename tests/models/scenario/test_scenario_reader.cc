@@ -61,6 +61,7 @@ std::vector<std::string> differences(const Scenario& a, const Scenario& b) {
   compare_all(zone_keys(), a.zones, b.zones, "zones");
   compare_all(link_keys(), a.links, b.links, "links");
   compare_all(variant_keys(), a.variants, b.variants, "variants");
+  compare_all(changeover_keys(), a.changeovers, b.changeovers, "changeovers");
   return different;
 }
 

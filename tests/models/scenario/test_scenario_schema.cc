@@ -20,10 +20,12 @@ void for_every_key(Visit visit) {
   const ZoneConfig zone;
   const LinkConfig link;
   const VariantConfig variant;
+  const ChangeoverConfig changeover;
   for (const auto& key : scenario_keys()) visit(key, scenario);
   for (const auto& key : zone_keys()) visit(key, zone);
   for (const auto& key : link_keys()) visit(key, link);
   for (const auto& key : variant_keys()) visit(key, variant);
+  for (const auto& key : changeover_keys()) visit(key, changeover);
 }
 
 bool starts_a_sentence(std::string_view text) {
@@ -38,12 +40,17 @@ differs from the defaults below. A number that measures something carries its un
 (`takt = "51 s"`, `robot_price = "40 kUSD"`); a bare number, or a unit that measures something else,
 is refused with its place in the file. Counts and factors are bare numbers.
 
-A key such as `plant.takt` stands as `takt` under `[plant]`. Zones, links and variants are lists of
-tables: each begins with `[[zone]]`, `[[link]]` or `[[variant]]`. `extends = "other.toml"`, on top of
-a file, reads the other file first; a zone or variant of the same name, or a link with the same ends,
-is then changed in place.
+A key such as `plant.takt` stands as `takt` under `[plant]`. Zones, links, variants and
+changeovers are lists of tables: each begins with `[[zone]]`, `[[link]]`, `[[variant]]` or
+`[[changeover]]`. `extends = "other.toml"`, on top of a file, reads the other file first; a zone or
+variant of the same name, or a link or changeover with the same ends, is then changed in place.
 
-`--set plant.takt="60 s"` and `--set zone.z60_framing.spots=480` change a key for one run.
+A body goes from zone to zone by links. One that leads back carries something else than bodies on
+their way: `carries = "rework"` takes those with a fault, and `carries = "carriers"` empty skids. A
+line whose loops are overfull stands still: the run ends, with exit code 65, and names its stations.
+
+`--set plant.takt="60 s"`, `--set zone.z60_framing.spots=480` and
+`--set link.z60_framing.z65_roof.places=6` change a key for one run.
 `darkline scenario FILE --effective` prints a scenario with all its values, `darkline scenario
 --keys` prints the table below.
 

@@ -286,5 +286,41 @@ BOOST_AUTO_TEST_CASE(a_loop_of_rework_has_its_figures) {
   BOOST_TEST(kpis.lead_time_s.mean > 170.0);  // the work of a body that is good at once
 }
 
+// Two carriers take 60 + 60 + 180 s round: a body each 150 s, of which the first station works 60.
+BOOST_AUTO_TEST_CASE(a_loop_of_too_few_carriers_is_named_and_holds_no_bodies) {
+  Plant plant = serial_plant({60'000, 60'000}, 0);
+  LineLink back{1, 0, 2};
+  back.travel_ms = 180'000;
+  back.initial_parts = 2;
+  back.carriers = true;
+  plant.line.links.push_back(back);
+  const Kpis kpis = kpis_of(plant, 2);
+  const auto near = boost::test_tools::tolerance(1e-3);
+  BOOST_TEST(kpis.gross_jph.mean == 24.0, near);
+  BOOST_TEST(kpis.wip.mean == 2 * 60.0 / 150.0, near);
+  BOOST_TEST(kpis.lead_time_s.mean == 120.0, near);
+  const std::string wanted = "row/st01 waits 60.0 +- 0.0 % of the time for empty carriers";
+  BOOST_TEST(kpis.bottleneck.verdict.find(wanted) != std::string::npos, kpis.bottleneck.verdict);
+}
+
+// Station 1 gives to 2 or 3, of 90 s each, which are one of 45 s; all bodies pass 4 again.
+BOOST_AUTO_TEST_CASE(the_bound_counts_machines_side_by_side_as_one) {
+  Plant plant = serial_plant({40'000, 90'000, 90'000, 20'000}, 1);
+  plant.line.links = {{0, 1, 0}, {0, 2, 0}, {1, 3, 0}, {2, 3, 0}};
+  plant.line.stations[0].route = RouteRule::first_free;
+  plant.line.stations[3].join = JoinRule::merge;
+  FactoryModel& factory = plant.factory;
+  for (const LineLink& link : plant.line.links) {
+    factory.links.push_back({.from = StationId(link.from), .to = StationId(link.to)});
+  }
+  for (std::size_t k = 0; k < 4; ++k) factory.flow_order.emplace_back(k);
+  factory.stations[0].routing = Routing::first_free;
+  factory.stations[1].passes = factory.stations[2].passes = 0.5;
+  factory.stations[3].joining = Joining::merge;
+  const Kpis kpis = kpis_of(plant, 2);
+  BOOST_TEST(kpis.bound_jph == 80.0);
+  BOOST_TEST(kpis.gross_jph.mean == 80.0, boost::test_tools::tolerance(1e-3));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 }  // namespace darkline

@@ -101,8 +101,10 @@ BOOST_AUTO_TEST_CASE(a_limited_crew_is_labelled_and_its_bias_is_measured) {
   const LineScreening result =
       screen_lines({candidate("a", 60'000, 1.0, 1), candidate("b", 60'000, 1.0)}, options(1));
   BOOST_TEST(result.lines[0].approximate);
-  BOOST_TEST(result.lines[0].bias.n == 4U);
-  BOOST_TEST(result.lines[0].corrected_jph.n == 4U);
+  const Estimate& bias = result.lines[0].bias;
+  BOOST_TEST(bias.n >= 4U);  // and more, up to all, while it may be above a percent
+  BOOST_TEST((bias.n == 16U || std::fabs(bias.mean) + bias.half_width <= 0.01));
+  BOOST_TEST(result.lines[0].corrected_jph.n == bias.n);
   BOOST_TEST(std::fabs(result.lines[0].bias.mean) <= 0.01);
   BOOST_TEST(!result.lines[1].approximate);
   BOOST_TEST(result.lines[1].bias.n == 0U);

@@ -7,6 +7,7 @@
 #include "tests/twin/line/engine_lines.h"
 #include "tests/twin/line/golden_lines.h"
 #include "tests/twin/line/line_test_models.h"
+#include "twin/line/engine_choice.h"
 #include "twin/line/event_engine.h"
 #include "twin/line/flow_engine.h"
 
@@ -76,6 +77,44 @@ BOOST_AUTO_TEST_CASE(lines_of_few_ticks_with_many_ties_are_equal_to_the_last_bit
   LineKinds kinds;
   kinds.coarse = true;
   compare_random_lines(22, 160, kinds);
+}
+
+BOOST_AUTO_TEST_CASE(skills_and_ways_of_technicians_are_equal_to_the_last_bit) {
+  for (const bool coarse : {false, true}) {
+    LineDice dice(coarse ? 28 : 29);
+    LineKinds kinds;
+    kinds.coarse = coarse;
+    for (int round = 0; round < 40; ++round) {
+      LineModel model = random_line(dice, kinds);
+      for (std::size_t t = 1; t < model.technicians.size(); ++t) {  // the first can do everything
+        model.technicians[t].skills = static_cast<std::uint32_t>(dice(1, 3));
+      }
+      for (LineStation& station : model.stations) {
+        station.walk_ms = coarse ? dice(0, 9) : dice(0, 600'000);
+        for (StopClass& stop : station.stops) stop.skill = static_cast<std::uint32_t>(dice(0, 1));
+      }
+      BOOST_TEST_REQUIRE(first_not_flow(model).empty());
+      expect_equal_engines(model, static_cast<std::uint64_t>(round), 7, {},
+                           "line " + std::to_string(round));
+    }
+  }
+}
+
+// Ten thousand stations in a row, each fed through two places, with stops and with technicians.
+BOOST_AUTO_TEST_CASE(a_line_of_ten_thousand_stations_is_equal_to_the_last_bit) {
+  constexpr std::size_t kStations = 10'000;
+  LineModel model = line_test::serial_line(std::vector<std::int64_t>(kStations, 50'000),
+                                           std::vector<std::int64_t>(kStations - 1, 2));
+  for (std::size_t k = 0; k < kStations; ++k) {
+    LineStation& station = model.stations[k];
+    station.cycle_ms = {{40'000, 45'000, static_cast<std::int64_t>(50'000 + k % 7)}};
+    station.stops = {{"stop", 0, 8.0 * 3.6e6, 480e3}};
+  }
+  LineEngine::Options options;
+  options.job_limit = 60;
+  expect_equal_engines(model, 1, 0, options, "unlimited");
+  model.technicians.resize(2);
+  expect_equal_engines(model, 1, 0, options, "two technicians");
 }
 
 BOOST_AUTO_TEST_CASE(lines_without_crews_are_equal_to_the_last_bit) {

@@ -67,6 +67,20 @@ BOOST_AUTO_TEST_CASE(the_bias_of_a_tight_crew_is_within_a_percent_and_the_correc
   BOOST_TEST(error < raw_error);
 }
 
+// One technician has five times the work that he can do: where lanes are off by more than a
+// percent, or few controls leave the correction less sure, more of them bring it within a percent.
+BOOST_AUTO_TEST_CASE(the_figures_of_a_crew_far_too_small_are_corrected_to_a_percent) {
+  const LineModel model = welding_days(1, 4);
+  const Screening result = screen(model, 5, 32, 4, 1);
+  const double exact = mean_by_flow(model, 5, 32);
+  const bool all_controlled = result.controls == 32;
+  const bool lanes_are_near = std::fabs(result.bias.mean) + result.bias.half_width <= kMostLaneBias;
+  BOOST_TEST((all_controlled || lanes_are_near));
+  BOOST_TEST(std::fabs(result.corrected_parts_out.mean / exact - 1.0) <= kMostLaneBias);
+  BOOST_TEST_MESSAGE("one technician: bias " << result.bias.mean << " +- " << result.bias.half_width
+                                             << ", controls " << result.controls);
+}
+
 // With as many controls as replications the corrected mean is the flow engine's own.
 BOOST_AUTO_TEST_CASE(full_control_gives_the_mean_of_the_flow_engine) {
   const LineModel model = welding_days(3, 1);
