@@ -203,6 +203,7 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"--zones", "", "conversion cost by zone of the shop and by robot"},
       {"--invest", "",
        "robots as an investment: price, people, return, waiting, tariffs they bear"},
+      {"--trade", "", "duties of the day by site, origin of robots and market, and their cost"},
       {"--resilience", "", "what a cut in supply takes, and choices over the duties since 2018"},
       {"--doubt", "", "inputs by how far their range moves the cost, assumptions counted"},
       {"--svg", "FILE", "also draw the waterfall to a picture"}},
