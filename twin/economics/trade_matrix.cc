@@ -53,6 +53,7 @@ TradeMatrix trade_matrix(const Scenario& scenario, const PlantYear& year,
       row.gun_duty = priced.cost.gun_duty;
       row.cap_duty = priced.cost.cap_duty;
       for (const ChannelDuty& duty : duties.channels) {
+        if (duty.good == "sheet steel" && priced.cost.steel_imported == 0.0) continue;
         row.known = row.known && duty.established;
         row.complete = row.complete && (duty.complete || !duty.established);
       }
