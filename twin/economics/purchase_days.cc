@@ -48,7 +48,8 @@ std::string purchase_text(const Scenario& scenario, const PlantYear& year) {
   }
   const double gained_usd = best->npv_usd - days.front().npv_usd;
   text += best == days.begin()
-              ? std::string("Waiting for any of them loses more than its duty saves.")
+              ? fmt::format("Waiting to the next of them loses {:.1f} MUSD.",
+                            (days[0].npv_usd - days[1].npv_usd) * 1e-6)
               : fmt::format("Waiting for it is worth {:.1f} MUSD.", gained_usd * 1e-6);
   return text;
 }
