@@ -57,7 +57,8 @@ BOOST_AUTO_TEST_CASE(a_run_is_explained_from_its_folder) {
                {"AP(interest_per_y, robot_life_y)", "New York Times", "[S", "30000 to 70000 USD"});
   expect_texts({"--why", "labour"}, {"supervision", "USD a year"});
   expect_texts({"--zones"}, {"per robot"});
-  expect_texts({"--invest"}, {"250 %", "people", "absorb"});
+  expect_texts({"--invest"}, {"250 %", "people", "absorb", "When to buy", "2025-05-14", "Cournot"});
+  expect_texts({"--trade"}, {"duties of 2025-04-10", "162.2 %", "duty on the car", "147.5"});
   expect_texts({"--resilience"}, {"survive", "chip_import", "regret"});
   expect_texts({"--doubt"}, {"cost.rest_of_vehicle", "12000 to 30000 USD", "are assumptions"});
 }

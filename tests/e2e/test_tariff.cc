@@ -114,12 +114,40 @@ BOOST_AUTO_TEST_CASE(a_timeline_is_drawn) {
   BOOST_TEST(svg.find("IEEPA_RECIP: 125.00 %") != std::string::npos);
 }
 
+// The page of the manual has the table that the program prints.
+BOOST_AUTO_TEST_CASE(the_manual_has_the_coverage_that_the_program_prints) {
+  const auto result = run_program("darkline", {"tariff", "--coverage"});
+  BOOST_TEST(result.exit_code == 0, result.err);
+  std::ifstream in(std::string(DARKLINE_SOURCE_DIR) + "/docs/tariffs.md");
+  const std::string page((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  BOOST_TEST(page.find("```\n" + result.out + "```\n") != std::string::npos,
+             "put the output of darkline tariff --coverage into docs/tariffs.md:\n"
+                 << result.out);
+}
+
+BOOST_AUTO_TEST_CASE(coverage_takes_a_destination_and_nothing_of_one_good) {
+  const auto brazil = run_program(
+      "darkline", {"tariff", "--coverage", "--destination", "BR", "--date", "2026-03-01"});
+  BOOST_TEST(brazil.exit_code == 0, brazil.err);
+  BOOST_TEST(brazil.out.find("duties of Brazil on 2026-03-01") == 0U, brazil.out);
+  const auto json = run_program("darkline", {"tariff", "--coverage", "--json"});
+  BOOST_TEST(json.out.find("\"darkline.tariff_coverage/1\"") != std::string::npos);
+  BOOST_TEST(run_program("darkline", {"tariff", "--coverage", "--hs", "8479.50"}).exit_code == 64);
+  const auto nowhere = run_program("darkline", {"tariff", "--coverage", "--destination", "TW"});
+  BOOST_TEST(nowhere.exit_code == 65);
+  BOOST_TEST(nowhere.err.find("BR, CA, CN") != std::string::npos, nowhere.err);
+}
+
 BOOST_AUTO_TEST_CASE(shipped_tables_pass_the_check) {
   const std::string data = std::string(DARKLINE_SOURCE_DIR) + "/models/";
-  const auto result =
-      run_program("darkline", {"check", data + "tariffs/ledger_us.csv",
-                               data + "tariffs/ledger_eu.csv", data + "tariffs/ledger_others.csv",
-                               data + "economics/facts.csv", data + "scenarios/11_spot_list.csv"});
+  std::vector<std::string> files = {"check", data + "economics/facts.csv",
+                                    data + "economics/supply_network.csv",
+                                    data + "scenarios/11_spot_list.csv"};
+  for (const auto& entry : fs::directory_iterator(data + "tariffs")) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("ledger_") && name.ends_with(".csv")) files.push_back(entry.path());
+  }
+  const auto result = run_program("darkline", files);
   BOOST_TEST(result.exit_code == 0, result.err);
 }
 

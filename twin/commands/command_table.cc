@@ -232,6 +232,7 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"--zones", "", "conversion cost by zone of the shop and by robot"},
       {"--invest", "",
        "robots as an investment: price, people, return, waiting, tariffs they bear"},
+      {"--trade", "", "duties of the day by site, origin of robots and market, and their cost"},
       {"--resilience", "", "what a cut in supply takes, and choices over the duties since 2018"},
       {"--doubt", "", "inputs by how far their range moves the cost, assumptions counted"},
       {"--svg", "FILE", "also draw the waterfall to a picture"}},
@@ -244,7 +245,8 @@ const auto kCommands = std::to_array<CommandSpec>({
      "Adds up the layers of the tariff ledger (models/tariffs) for one good and route: base duty, "
      "preference, additional duties, floors, quotas. With --explain every layer with its legal "
      "source, what is in force and does not count, and what the total does not know. With "
-     "--timeline the duty over time as a table, and with --svg as a picture.\n"
+     "--timeline the duty over time as a table, and with --svg as a picture. With --coverage what "
+     "the ledger knows: goods by destination, and with --destination its duties by origin.\n"
      "Goods: 8479.50 robots, 8515.21 spot-welding robots and guns, 8515.31 arc welding, 8703.80 "
      "electric cars, 8542.31 processors, 7210.49 zinc-coated sheet, and the rest of "
      "models/tariffs/goods.csv. Countries: two letters, such as CN, US, EU, DE.",
@@ -254,6 +256,7 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"--date", "DAY", "year-month-day: 2025-04-10"},
       {"--explain", "", "show each layer with its legal source"},
       {"--timeline", "", "the duty over time instead of on a day"},
+      {"--coverage", "", "what the ledger knows, instead of one good and route"},
       {"--from", "DAY", "start of the timeline; default: 2018-01-01"},
       {"--to", "DAY", "end of the timeline, not included; default: 2027-01-01"},
       {"--svg", "FILE", "also draw the timeline to a picture"},
@@ -278,7 +281,8 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"tariff --hs 8703.80 --origin CN --destination EU --date 2026-01-01 --producer geely",
        "an electric car with its countervailing duty"},
       {"tariff --hs 8479.50 --origin CN --destination US --timeline --svg duty.svg",
-       "eight years of it, with a picture"}},
+       "eight years of it, with a picture"},
+      {"tariff --coverage --destination BR", "what Brazil levies on what, by origin"}},
      tariff_command},
     {"scenario",
      "[SCENARIO]",

@@ -23,6 +23,8 @@ ExitCode cost_command(const Invocation& invocation) {
   std::string text;
   if (const auto name = invocation.value("--why")) {
     text = why_text(cost, item_named(cost, *name), book, day);
+  } else if (invocation.has("--trade")) {
+    text = invocation.has("--json") ? trade_json(cost) : trade_text(cost);
   } else if (invocation.has("--json")) {
     text = cost_json(cost, book, day);
   } else if (invocation.has("--invest")) {

@@ -8,6 +8,7 @@
 #include "models/base/file.h"
 #include "models/base/quantity.h"
 #include "twin/commands/command_table.h"
+#include "twin/report/tariff_coverage_report.h"
 #include "twin/report/tariff_report.h"
 
 namespace darkline {
@@ -110,9 +111,38 @@ ExitCode show_timeline(const Invocation& invocation, const TariffRoute& route,
   return ExitCode::done;
 }
 
+TariffLedger ledger_of(const Invocation& invocation, const TariffVocabulary& vocabulary) {
+  TariffLedger ledger = shipped_tariff_ledger(vocabulary);
+  for (const std::string& file : invocation.values("--ledger")) {
+    ledger = TariffLedger::merged(ledger, read_tariff_rows(file, vocabulary));
+  }
+  return ledger;
+}
+
+ExitCode show_coverage(const Invocation& invocation) {
+  for (const char* other : {"--hs", "--origin", "--timeline", "--explain"}) {
+    if (!invocation.has(other) && !invocation.value(other)) continue;
+    throw UsageError(fmt::format("--coverage shows all goods and origins: leave out {}", other));
+  }
+  const TariffVocabulary vocabulary = shipped_tariff_vocabulary();
+  const TariffLedger ledger = ledger_of(invocation, vocabulary);
+  const FactBook facts = shipped_fact_book();
+  const Date day = day_of(invocation, "--date", text_of(known_until(ledger)).c_str());
+  const auto destination = invocation.value("--destination");
+  const std::vector<DutyTable> tables =
+      destination ? std::vector{duty_table(ledger, vocabulary, facts, *destination, day)}
+                  : tariff_coverage(ledger, vocabulary, facts, day);
+  const std::string text = invocation.has("--json") ? coverage_json(tables)
+                           : destination            ? duty_table_text(tables.front())
+                                                    : coverage_text(tables);
+  std::fputs(text.c_str(), stdout);
+  return ExitCode::done;
+}
+
 }  // namespace
 
 ExitCode tariff_command(const Invocation& invocation) {
+  if (invocation.has("--coverage")) return show_coverage(invocation);
   const std::string hs = required(invocation, "--hs", "8479.50");
   const std::string origin = required(invocation, "--origin", "CN");
   const std::string destination = required(invocation, "--destination", "US");
@@ -124,10 +154,7 @@ ExitCode tariff_command(const Invocation& invocation) {
   }
 
   const TariffVocabulary vocabulary = shipped_tariff_vocabulary();
-  TariffLedger ledger = shipped_tariff_ledger(vocabulary);
-  for (const std::string& file : invocation.values("--ledger")) {
-    ledger = TariffLedger::merged(ledger, read_tariff_rows(file, vocabulary));
-  }
+  const TariffLedger ledger = ledger_of(invocation, vocabulary);
   const TariffRoute route(ledger, vocabulary, shipped_fact_book(), hs, origin, destination);
   const DutyOptions options = duty_options(invocation, route);
   if (timeline) return show_timeline(invocation, route, options);

@@ -113,11 +113,13 @@ bool is_a_choice(const ComputeRoute& route) {
 class Chooser {
  public:
   Chooser(const Scenario& scenario, double bodies_per_y)
-      : scenario_(scenario), bodies_per_y_(bodies_per_y), facts_(shipped_fact_book()) {
-    const Date day = scenario.trade.date == "-" ? kOpenEnd + -1 : parse_date(scenario.trade.date);
+      : scenario_(scenario),
+        bodies_per_y_(bodies_per_y),
+        facts_(shipped_fact_book()),
+        day_(scenario.trade.date == "-" ? kOpenEnd + -1 : parse_date(scenario.trade.date)) {
     for (const ComputeRoute& route : kRoutes) {
       if (is_a_choice(route) || scenario.compute.adverse != 0) {
-        choice_.routes.push_back(cost_of_route(route, scenario, facts_, day));
+        choice_.routes.push_back(cost_of_route(route, scenario, facts_, day_));
       }
     }
   }
@@ -157,12 +159,32 @@ class Chooser {
     return std::string_view(route.name) == "stockpile";
   }
 
-  // Share of the horizon for which a route lasts.
+  // A way round the controls: each that is found leads to rules that reach the others.
+  static bool is_loophole(const ComputeRoute& route) {
+    return !route.domestic && std::string_view(route.name) != "official";
+  }
+
+  // Share of the horizon for which a route of that hazard lasts, on the mean.
+  double lasting_share(double closing_per_y) const {
+    const double chance =
+        scenario_.compute.closing * closing_per_y * scenario_.compute.horizon_s / kSecondsPerYear;
+    return chance > 0.0 ? -std::expm1(-chance) / chance : 1.0;
+  }
+
+  // By how much the other loopholes that are closed raise the hazard of one.
+  double tightening(const ComputeRoute& route) const {
+    if (!is_loophole(route)) return 0.0;
+    double closed = 0.0;
+    for (const ComputeRoute& other : kRoutes) {
+      if (&other == &route || !is_loophole(other)) continue;
+      closed += 1.0 - lasting_share(RouteFacts(facts_, other.name, day_).of("closing", 0.0));
+    }
+    return closed * RouteFacts(facts_, route.name, day_).own_or_common("contagion");
+  }
+
   double open_share(const RouteCost& cost) const {
-    const double years = scenario_.compute.horizon_s / kSecondsPerYear;
-    const double chance = scenario_.compute.closing * cost.closing_per_y * years;
-    const double open = chance > 0.0 ? -std::expm1(-chance) / chance : 1.0;
-    if (!is_stock(*cost.route) || years <= 0.0) return open;
+    const double open = lasting_share(cost.closing_per_y * (1.0 + tightening(*cost.route)));
+    if (!is_stock(*cost.route) || scenario_.compute.horizon_s <= 0.0) return open;
     return std::min(1.0, scenario_.compute.stockpile_s / scenario_.compute.horizon_s);
   }
 
@@ -301,6 +323,11 @@ class Chooser {
       text += fmt::format("; crowding adds {:.0f} % to rents and queues while others are closed",
                           100.0 * crowded_);
     }
+    const double tighter = wanted_ != nullptr ? tightening(*wanted_) : 0.0;
+    if (tighter > 0.0) {
+      text += fmt::format("; other ways round the controls, closed, raise its hazard by {:.0f} %",
+                          100.0 * tighter);
+    }
     if (choice_.idle_usd_per_y > 0.0) {
       text += fmt::format("; {:.0f} USD a year go for leased hours that are not used",
                           choice_.idle_usd_per_y);
@@ -347,6 +374,7 @@ class Chooser {
   const Scenario& scenario_;
   double bodies_per_y_;
   FactBook facts_;
+  Date day_;
   ComputeChoice choice_;
   const ComputeRoute* wanted_ = nullptr;
   std::vector<std::pair<const RouteCost*, double>> shares_;

@@ -166,7 +166,7 @@ std::string duties_text(const ResolvedPrices& now) {
     if (!duty.established) {
       gaps += fmt::format("{} {} from {} to {} {:.4g} %", gaps.empty() ? "" : ",", duty.good,
                           duty.origin, duty.destination, 100.0 * duty.paid);
-    } else if (duty.listed > 0.0 || !duty.complete) {
+    } else if (duty.high > 0.0 || !duty.complete) {
       listed += (listed.empty() ? "" : ",") + listed_text(duty, now.scenario);
     }
   }

@@ -9,6 +9,7 @@
 
 #include "models/base/date.h"
 #include "models/base/error.h"
+#include "models/economics/fact_book.h"
 #include "twin/economics/finance.h"
 #include "twin/economics/returns.h"
 
@@ -104,7 +105,18 @@ PriceFall price_fall(const Scenario& scenario) {
   fall.learning_if_alone =
       invest.doublings > 0.0 ? 1.0 - std::pow(fall.factor, 1.0 / invest.doublings) : 1.0;
   fall.equal_price_duty = 1.0 / fall.factor - 1.0;
+  const FactBook facts = shipped_fact_book();
+  fall.makers_before = facts.at("robot.makers", before).value;
+  fall.makers_after = facts.at("robot.makers", after).value;
+  fall.elasticity = facts.at("robot.demand_elasticity", after).value;
+  fall.markup_factor = cournot_markup(fall.makers_after, fall.elasticity) /
+                       cournot_markup(fall.makers_before, fall.elasticity);
   return fall;
+}
+
+double cournot_markup(double makers, double elasticity) {
+  DARKLINE_CHECK(makers * elasticity > 1.0, fmt::format("{} {}", makers, elasticity));
+  return 1.0 / (1.0 - 1.0 / (makers * elasticity));
 }
 
 double price_on_path_usd(const Scenario& scenario, const std::string& day) {

@@ -6,7 +6,9 @@
 // with every doubling, against the usual 10 to 30 %. So a price is told as
 //   after / before = (1 - learning)^doublings x supplier x residual,
 // where the residual holds what else differs (specification, mark-up, and whatever two numbers
-// cannot tell apart). No cause is claimed from two points.
+// cannot tell apart). No cause is claimed from two points. What competition alone would do is shown
+// beside it: in a Cournot market of n makers and elasticity e prices are 1 / (1 - 1 / (n e)) of
+// cost.
 #pragma once
 
 #include <optional>
@@ -31,7 +33,12 @@ struct PriceFall {
   double learning_if_alone =
       0.0;                        // 1 - factor^(1 / doublings): what pure learning would have to be
   double equal_price_duty = 0.0;  // on the later price, that brings it back to the earlier one
+  // what more makers would do to mark-ups (facts robot.makers, robot.demand_elasticity)
+  double makers_before = 0.0, makers_after = 0.0, elasticity = 0.0;
+  double markup_factor = 1.0;
 };
+// 1 / (1 - 1 / (n e)). Precondition: n e above 1.
+double cournot_markup(double makers, double elasticity);
 // @throws InputError for days that are none or not in order, with the key's place.
 PriceFall price_fall(const Scenario& scenario);
 // The price on a day between or beyond the two, along one rate a year.

@@ -1,10 +1,12 @@
 // What investment.h finds, for people.
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "twin/economics/investment.h"
+#include "twin/economics/purchase_days.h"
 #include "twin/economics/trade_channels.h"
 
 namespace darkline {
@@ -30,12 +32,17 @@ std::string fall_text(const Scenario& scenario) {
       "would bring it back. Learning of {:.0f} % a doubling over {:g} doublings gives a factor of "
       "{:.2f}, the supplier {:.2f}; {:.2f} stays unexplained (specification, mark-up, and that the "
       "two "
-      "quotes are not like for like). As pure learning it would be {:.0f} % a doubling.",
+      "quotes are not like for like). As pure learning it would be {:.0f} % a doubling. More "
+      "makers "
+      "alone, {:g} in place of {:g} at an elasticity of {:g}, would take mark-ups to {:.2f} of "
+      "what "
+      "they were (Cournot), and leave {:.2f} unexplained.",
       scenario.invest.price_before_usd, scenario.invest.date_before,
       scenario.invest.price_after_usd, scenario.invest.date_after, 100.0 * fall.change_per_y,
       100.0 * fall.equal_price_duty, 100.0 * scenario.invest.learning, scenario.invest.doublings,
       fall.learning_factor, fall.supplier_factor, fall.residual_factor,
-      100.0 * fall.learning_if_alone);
+      100.0 * fall.learning_if_alone, fall.makers_after, fall.makers_before, fall.elasticity,
+      fall.markup_factor, fall.residual_factor / fall.markup_factor);
 }
 
 std::string people_text(const Scenario& scenario, std::span<const PlantYear> years) {
@@ -68,6 +75,9 @@ std::string duty_law(const Scenario& scenario, const WaitingCase& wait) {
     return fmt::format(
         "a duty that jumps {:.4g} times a year by {:.4g} % up or down ({:.1f} % expected then)",
         invest.duty_jumps_per_y, 100.0 * invest.duty_jump, 100.0 * wait.duty_mean);
+  }
+  if (invest.duty_up <= scenario.cost.robot_duty) {
+    return fmt::format("a duty that stays at {:.4g} %", 100.0 * scenario.cost.robot_duty);
   }
   return fmt::format("a chance of {:.0f} % that the duty is then {:g} %",
                      100.0 * invest.duty_up_chance, 100.0 * invest.duty_up);
@@ -164,9 +174,14 @@ std::string ningbo_text(const Scenario& scenario, std::span<const PlantYear> yea
 
 std::vector<std::string> investment_text(const Scenario& scenario,
                                          std::span<const PlantYear> years) {
-  return {fall_text(scenario),          ningbo_text(scenario, years),
-          people_text(scenario, years), case_text(scenario, years.front()),
-          ladder_text(scenario, years), elasticity_text(scenario, years)};
+  std::vector<std::string> all = {fall_text(scenario), ningbo_text(scenario, years),
+                                  people_text(scenario, years), case_text(scenario, years.front())};
+  if (std::string when = purchase_text(scenario, years.front()); !when.empty()) {
+    all.push_back(std::move(when));
+  }
+  all.push_back(ladder_text(scenario, years));
+  all.push_back(elasticity_text(scenario, years));
+  return all;
 }
 
 }  // namespace darkline

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -144,7 +145,7 @@ class Program {
     }
     model_.setColumnBounds(time(), days, days);
     solve(1.0);
-    return model_.objectiveValue();
+    return std::max(0.0, model_.objectiveValue());  // what rounding leaves is no gain
   }
 
   double longest_d(double most_d) {
@@ -152,7 +153,7 @@ class Program {
     model_.setObjectiveCoefficient(time(), 1.0);
     model_.setColumnBounds(time(), 0.0, most_d);
     solve(-1.0);
-    return model_.objectiveValue();
+    return std::clamp(model_.objectiveValue(), 0.0, most_d);
   }
 
  private:
@@ -200,11 +201,18 @@ class Program {
     }
   }
 
+  // Every such program has a solution: losing all of the demand, or no time at all. Where none is
+  // found the amounts lie too far apart for numbers of 16 digits.
   void solve(double direction) {
+    constexpr int kMostSteps = 100'000;
     model_.setOptimizationDirection(direction);
+    model_.setMaximumIterations(kMostSteps);
     model_.primal();
-    DARKLINE_CHECK(model_.isProvenOptimal(),
-                   fmt::format("a program of supply ends with status {}", model_.status()));
+    if (model_.isProvenOptimal() && std::isfinite(model_.objectiveValue())) return;
+    throw InputError(
+        {.place = {.file = nodes_.front().place.file},
+         .found = fmt::format("a network that cannot be solved (status {})", model_.status()),
+         .wanted = "amounts that lie within some nine digits of each other"});
   }
 
   const std::vector<SupplyNode>& nodes_;

@@ -52,7 +52,8 @@ SupplyNetwork read_supply_network(const std::filesystem::path& file);
 // models/economics/supply_network.csv.
 SupplyNetwork shipped_supply_network();
 
-// What the failure of one node takes.
+// What the failure of one node takes. All that solve a network throw InputError where its amounts
+// lie too far apart to be solved.
 struct NodeRisk {
   std::string node;
   double time_to_recover_d = 0.0;

@@ -224,7 +224,10 @@ DutyTotal TariffRoute::total_on(Date day, const DutyOptions& options) const {
 std::string TariffRoute::how(const Speaking& speaking, const Tally& tally) const {
   const Compiled& compiled = compiled_[speaking.compiled];
   const TariffRow& row = rows_[compiled.row];
-  std::string text = row.rate ? percent(*row.rate) : "rate not established";
+  std::string text = row.rate         ? percent(*row.rate)
+                     : row.high > 0.0 ? fmt::format("rate not established, within {} and {}",
+                                                    percent(row.low), percent(row.high))
+                                      : std::string("rate not established");
   switch (row.rule) {
     case TariffRule::floor:
       text += fmt::format(" all-in over a base of {}", percent(tally.base));

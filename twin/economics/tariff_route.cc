@@ -218,7 +218,9 @@ void TariffRoute::refuse_route(const TariffLedger& ledger,
        .wanted = origins.empty()
                      ? fmt::format("a destination whose duty on it is known: {}", joined(markets))
                      : fmt::format("an origin whose duties are known: {}", joined(origins)),
-       .mend = "or give its duties in a ledger of your own: --ledger FILE"});
+       .mend =
+           "darkline tariff --coverage shows what the ledger knows; or give the duties in a ledger "
+           "of your own: --ledger FILE"});
 }
 
 void TariffRoute::refuse_day(Date day) const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -53,6 +54,22 @@ class Books {
   }
 
   Date day() const { return day_; }
+  void go_to(Date day) { day_ = day; }
+
+  // The later days on which the duty on a good may change; none of a route without a base duty.
+  std::vector<Date> later_days(const std::string& hs, const std::string& origin,
+                               const std::string& destination) const {
+    std::vector<Date> days;
+    try {
+      const TariffRoute route(ledger_, vocabulary_, facts_, hs, origin, destination);
+      for (const Date day : route.days_of_change()) {
+        if (day > day_ && day >= route.first_day()) days.push_back(day);
+      }
+    } catch (const InputError&) {
+      return {};  // look_up says what there is to say of it
+    }
+    return days;
+  }
 
   // Fills `duty` for its good and route; options are those of `options_for`.
   template <class OptionsFor>
@@ -126,15 +143,53 @@ class Channels {
   TradeDuties all() {
     TradeDuties duties;
     duties.day = books_.day();
-    duties.channels = {
-        robots(),  bought("guns", "8515.21", trade_.robot_origin, "trade.robot_origin"),
-        caps(),    steel(),
-        vehicle(), computers()};
+    duties.channels = {robots(), gun_imports(), caps(), steel(), vehicle(), computers()};
     for (ChannelDuty& each : duties.channels) take_typed(each);
     return duties;
   }
 
+  std::vector<CapitalDuty> capital() {
+    std::set<Date> days;
+    const auto take_days = [&](const std::string& hs, const std::string& origin) {
+      for (const Date day : books_.later_days(hs, origin, trade_.site)) days.insert(day);
+    };
+    take_days(kGunClass, trade_.robot_origin);
+    for (const std::string& origin : robot_origins()) take_days(trade_.robot_class, origin);
+    std::vector<CapitalDuty> steps = {capital_now()};
+    for (const Date day : days) {
+      books_.go_to(day);
+      CapitalDuty step;
+      try {
+        step = capital_now();
+      } catch (const InputError&) {
+        continue;  // a day that the ledger leaves open
+      }
+      if (step.robots != steps.back().robots || step.guns != steps.back().guns) {
+        steps.push_back(step);
+      }
+    }
+    return steps;
+  }
+
  private:
+  static constexpr const char* kGunClass = "8515.21";
+
+  CapitalDuty capital_now() const {
+    const ChannelDuty arms = robots(), guns = gun_imports();
+    return {.day = books_.day(),
+            .robots = arms.established ? arms.paid : scenario_.cost.robot_duty,
+            .guns = guns.established ? guns.paid : scenario_.cost.gun_duty};
+  }
+
+  std::vector<std::string> robot_origins() const {
+    if (trade_.origin_shares == "-") return {trade_.robot_origin};
+    std::vector<std::string> origins;
+    for (const OriginShare& each : parse_origin_shares(trade_.origin_shares)) {
+      origins.push_back(each.origin);
+    }
+    return origins;
+  }
+
   DutyOptions import_options(double freight) const {
     DutyOptions options;
     options.preference_share = trade_.preference;
@@ -172,6 +227,10 @@ class Channels {
         imported(TariffChannel::capital_goods, good, hs, origin, origin_key, class_key);
     duty.paid *= trade_.pass_through;
     return duty;
+  }
+
+  ChannelDuty gun_imports() const {
+    return bought("guns", kGunClass, trade_.robot_origin, "trade.robot_origin");
   }
 
   ChannelDuty robots() const {
@@ -314,6 +373,11 @@ const char* name_of(TariffChannel channel) {
 TradeDuties trade_duties(const Scenario& scenario) {
   if (scenario.trade.date == "-") return {};
   return Channels(scenario).all();
+}
+
+std::vector<CapitalDuty> capital_duties(const Scenario& scenario) {
+  if (scenario.trade.date.empty() || scenario.trade.date == "-") return {};
+  return Channels(scenario).capital();
 }
 
 Scenario with_duties(Scenario scenario, const TradeDuties& duties) {

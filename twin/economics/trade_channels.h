@@ -61,6 +61,16 @@ struct TradeDuties {
 //   ledger; a duty that is typed beside one of the ledger. @throws IoError
 TradeDuties trade_duties(const Scenario& scenario);
 
+// What is paid on robots and guns on trade.date and on each later day of the ledger (the scenario's
+// own rows included) on which that changes; in time. Empty without a date. Where the ledger has no
+// base duty what stands under [cost] holds.
+struct CapitalDuty {
+  Date day;
+  double robots = 0.0, guns = 0.0;  // as `paid` above
+};
+// @throws as trade_duties.
+std::vector<CapitalDuty> capital_duties(const Scenario& scenario);
+
 // The scenario with those duties under [cost].
 Scenario with_duties(Scenario scenario, const TradeDuties& duties);
 

@@ -1,4 +1,5 @@
 // What the cost of a run hangs on, and all of it for programs: parts of cost_report.h.
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -8,6 +9,7 @@
 #include "twin/economics/cost_provenance.h"
 #include "twin/economics/finance.h"
 #include "twin/economics/input_ranges.h"
+#include "twin/economics/trade_matrix.h"
 #include "twin/report/cost_report.h"
 #include "twin/report/wrapped.h"
 
@@ -91,7 +93,106 @@ Json ranges_json(const RunCost& cost, const FactBook& book, Date day) {
   return rows;
 }
 
+// Sites, origins and markets of the anchors; the run's own are among them or come first.
+TradeMatrix matrix_of(const RunCost& cost) {
+  const TradeConfig& trade = cost.scenario.trade;
+  if (trade.date == "-") {
+    throw InputError({.key = "--trade",
+                      .found = "a run without trade.date: its duties are those typed under [cost]",
+                      .wanted = "a run whose duties come from the ledger",
+                      .mend = "run it with --set trade.date=2025-01-01"});
+  }
+  const auto with = [](std::vector<std::string> all, const std::string& own) {
+    if (std::ranges::find(all, own) == all.end()) all.insert(all.begin(), own);
+    return all;
+  };
+  constexpr double kFreight_usd = 1500.0;  // where the scenario sells at home, and has none
+  const double typed = cost.scenario.cost.vehicle_freight_usd;
+  return trade_matrix(
+      priced(cost), year_of(cost), with({"CN", "US", "DE", "MX"}, trade.site),
+      with({"CN", "JP", "KR", "DE"}, trade.robot_origin),
+      std::vector<std::string>{"US", "EU", "CN", "CA", "MX", "BR", "TR", "KR", "JP", "GB"},
+      typed > 0.0 ? typed : kFreight_usd);
+}
+
 }  // namespace
+
+std::string trade_text(const RunCost& cost) {
+  const TradeMatrix matrix = matrix_of(cost);
+  std::string text = fmt::format(
+      "{}\n  duties of {} and what they do, by site, origin of robots and market\n\n"
+      "  {:<5}{:<8}{:>8}{:>11}   landed vehicle, USD, by market\n  {:<5}{:<8}{:>8}{:>11}",
+      cost.title, cost.scenario.trade.date, "site", "robots", "duty", "conversion", "", "",
+      "on them", "");
+  for (const std::string& market : matrix.markets) text += fmt::format("{:>8}", market);
+  const std::string* site = nullptr;
+  for (const TradeRow& row : matrix.rows) {
+    if (site == nullptr || *site != row.site) text += "\n";
+    site = &row.site;
+    text += fmt::format("\n  {:<5}{:<8}{:>6.4g} %{:>10.2f}{}", row.site, row.robot_origin,
+                        100.0 * row.robot_duty, row.conversion_usd,
+                        !row.known      ? '*'
+                        : !row.complete ? '?'
+                                        : ' ');
+    for (const TradeCell& cell : row.cells) {
+      text += cell.known ? fmt::format("{:>7.0f}{}", cell.landed_usd, cell.complete ? ' ' : '?')
+                         : fmt::format("{:>7} ", "-");
+    }
+  }
+  text += "\n\n  duty on the car, percent, by site\n";
+  site = nullptr;
+  for (const TradeRow& row : matrix.rows) {
+    if (site != nullptr && *site == row.site) continue;
+    site = &row.site;
+    text += fmt::format("  {:<32}", row.site);
+    for (const TradeCell& cell : row.cells) {
+      text += cell.known
+                  ? fmt::format("{:>7.4g}{}", 100.0 * cell.vehicle_duty, cell.complete ? ' ' : '?')
+                  : fmt::format("{:>7} ", "-");
+    }
+    text += "\n";
+  }
+  return text + "\n" +
+         wrapped(fmt::format(
+                     "Wages, power and prices are those of the scenario at every site, so that "
+                     "nothing but duties and the freight of {:.0f} USD a car between territories "
+                     "differs. *: the ledger lacks a duty of the plant, which counts as nothing. "
+                     "?: a rate is not established. -: the ledger lacks the duty on the car.",
+                     matrix.freight_usd),
+                 2, 100);
+}
+
+std::string trade_json(const RunCost& cost) {
+  const TradeMatrix matrix = matrix_of(cost);
+  Json json{{"schema", "darkline.trade_matrix/1"},
+            {"scenario", cost.title},
+            {"date", cost.scenario.trade.date},
+            {"freight_usd", matrix.freight_usd},
+            {"rows", Json::array()}};
+  for (const TradeRow& row : matrix.rows) {
+    Json markets = Json::array();
+    for (std::size_t k = 0; k < row.cells.size(); ++k) {
+      const TradeCell& cell = row.cells[k];
+      markets.push_back({{"market", matrix.markets[k]},
+                         {"vehicle_duty", cell.vehicle_duty},
+                         {"landed_usd", cell.landed_usd},
+                         {"domestic", cell.domestic},
+                         {"established", cell.known},
+                         {"complete", cell.complete}});
+    }
+    json["rows"].push_back({{"site", row.site},
+                            {"robot_origin", row.robot_origin},
+                            {"robot_duty", row.robot_duty},
+                            {"gun_duty", row.gun_duty},
+                            {"cap_duty", row.cap_duty},
+                            {"conversion_usd", row.conversion_usd},
+                            {"body_in_white_usd", row.body_in_white_usd},
+                            {"established", row.known},
+                            {"complete", row.complete},
+                            {"markets", std::move(markets)}});
+  }
+  return json.dump(1) + "\n";
+}
 
 std::string doubt_text(const RunCost& cost, const FactBook& book, Date day) {
   constexpr double kCent = 0.005;

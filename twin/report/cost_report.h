@@ -49,6 +49,11 @@ std::string waterfall_svg(const RunCost& cost);
 std::string zones_text(const RunCost& cost);
 // Inputs by how far the range of their fact moves the cost, and how many of them are assumptions.
 std::string doubt_text(const RunCost& cost, const FactBook& book, Date day);
+// The duties of the run's day by site, origin of robots and market, and what they make of a body
+// and a car (trade_matrix.h); as text and as JSON, schema darkline.trade_matrix/1.
+// @throws InputError for a run without trade.date
+std::string trade_text(const RunCost& cost);
+std::string trade_json(const RunCost& cost);
 // The paragraphs about investment, or about resilience.
 std::string paragraphs_text(const RunCost& cost, const std::vector<std::string>& paragraphs);
 // Formula, inputs and sources of an item; facts of `day`.

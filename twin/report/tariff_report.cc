@@ -70,7 +70,9 @@ std::vector<std::string> cautions(const TariffRoute& route, Date day, const Duty
   std::vector<std::string> all;
   if (duty.domestic) return all;
   if (!duty.complete) {
-    all.emplace_back("a rate of it is not established: the total is a lower bound");
+    all.emplace_back(duty.low < duty.total
+                         ? "a rate of it is not established and counts as nothing"
+                         : "a rate of it is not established: the total is a lower bound");
   }
   if (duty.low != duty.total || duty.high != duty.total) {
     all.push_back(fmt::format("some rates are not sure: the total lies within {} and {}",

@@ -214,23 +214,28 @@ BOOST_AUTO_TEST_CASE(a_row_of_a_known_id_replaces_it) {
                        "my.csv:3:1", "\"r\" a second time", "my.csv:2:1");
 }
 
+// Robots, welding guns and parts, control, chips and servers, sheet steel, batteries and cars, to
+// ten markets: what is missing has no source, and is named here.
 BOOST_AUTO_TEST_CASE(the_shipped_ledger_covers_the_goods_and_markets) {
+  const std::set<std::pair<std::string, std::string>> missing = {
+      {"batteries", "CA"}, {"batteries", "MX"}, {"control", "MX"}, {"steel", "TR"}};
   const TariffLedger shipped = shipped_tariff_ledger(vocabulary());
-  std::set<std::string> markets, goods;
+  std::set<std::pair<std::string, std::string>> known;
   for (const TariffRow& row : shipped.rows()) {
-    markets.insert(row.destination);
     BOOST_TEST(!row.source.empty());
     if (row.rule != TariffRule::base) continue;
     for (const std::string& hs : row.hs) {
       const Good* good = vocabulary().good(hs);
       BOOST_TEST_REQUIRE(good != nullptr, hs << " is in no table of goods");
-      goods.insert(good->kind);
+      known.insert({good->kind, row.destination});
     }
   }
   for (const char* market : {"US", "EU", "CN", "CA", "MX", "BR", "TR", "KR", "JP", "GB"}) {
-    BOOST_TEST(markets.count(market) == 1U, market);
+    for (const Good& good : vocabulary().goods()) {
+      const std::pair<std::string, std::string> pair = {good.kind, market};
+      BOOST_TEST((known.contains(pair) != missing.contains(pair)), good.kind << " to " << market);
+    }
   }
-  for (const Good& good : vocabulary().goods()) BOOST_TEST(goods.count(good.kind) == 1U, good.kind);
 }
 
 BOOST_AUTO_TEST_CASE(codes_and_countries_are_read_as_people_write_them) {

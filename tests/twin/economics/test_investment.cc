@@ -117,6 +117,9 @@ BOOST_AUTO_TEST_CASE(the_fall_of_the_price_is_told_as_the_facts_have_it) {
   BOOST_TEST(rounds_to(fall.residual_factor, 0.36, 0.01));
   BOOST_TEST(fall.learning_factor * fall.supplier_factor * fall.residual_factor == fall.factor,
              tt::tolerance(1e-12));
+  // mark-ups of Cournot at an elasticity of 2: of one maker 2, of sixty 120/119
+  BOOST_TEST(cournot_markup(1, 2) == 2.0, tt::tolerance(1e-12));
+  BOOST_TEST(fall.markup_factor == 60.0 / 119.0, tt::tolerance(1e-12));
   scenario.invest.doublings = 0.79;
   BOOST_TEST(price_fall(scenario).learning_if_alone == 1 - std::pow(2.0 / 7, 1 / 0.79),
              tt::tolerance(1e-12));
