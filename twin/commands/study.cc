@@ -6,9 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "models/study/sizing_file.h"
 #include "models/study/study_file.h"
 #include "twin/commands/command_table.h"
 #include "twin/commands/interrupt.h"
+#include "twin/commands/size.h"
 #include "twin/commands/study_lines.h"
 #include "twin/economics/resolve_prices.h"
 #include "twin/live/profile_cache.h"
@@ -41,6 +43,7 @@ std::pair<std::uint64_t, std::uint64_t> shard_of(const std::string& text) {
 
 ExitCode study_command(const Invocation& invocation) {
   const std::filesystem::path file = invocation.arguments[0];
+  if (sizing_kind(file)) return size_command(invocation);
   const auto [shard, n_shards] = shard_of(invocation.value("--shard").value_or("1/1"));
   const std::filesystem::path out =
       invocation.value("--out").value_or((std::filesystem::path("runs") / file.stem()).string());
