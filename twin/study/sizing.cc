@@ -204,7 +204,7 @@ SizingResult size_plant(const SizingFile& study, double target_jph, const PlantS
                      return a.conversion_at_target_usd.mean < b.conversion_at_target_usd.mean;
                    });
   for (const LatticePoint& point : search.order()) {
-    result.looked_at.push_back(search.plant_at(point));
+    result.looked_at.push_back(search.plants().at(point));
   }
   return result;
 }

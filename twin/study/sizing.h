@@ -6,7 +6,8 @@
 // whether the target is reached.
 //
 // The search goes over the lattice of SizingChoices on common random numbers (lanes with the flow
-// engine as a control, twin/line/screening.h). A plant that reaches the target on them by the
+// engine as a control, twin/line/screening.h); what theory (twin/line/aggregation.h) puts far below
+// the target is not simulated. A plant that reaches the target on them by the
 // half-width that its confirmation will have is the incumbent; for every choice of load, welders'
 // load, waiting places, technicians and splits that is one step away in any of them at once, or any
 // steps in one of them alone, the least takt at which it would be cheaper is tried, until none
@@ -44,7 +45,7 @@ struct SizingOptions {
 struct SizedPlant {
   PlantChoice choice;
   std::int64_t welders = 0, robots = 0, stations = 0, places = 0;
-  // By screening; n = 0 where the takt alone rules it out, and the mean is the most it allows.
+  // By screening; n = 0 where takt or theory rule it out, and the mean is the most they allow.
   Estimate screened_jph;
   double usd_per_y = 0.0;  // conversion at the target's volume
 };

@@ -25,6 +25,7 @@ class SizingSearch {
   LatticePoint cheapest(double in_hand);
 
   PlantChoice choice_at(const LatticePoint& point) const;
+  // Simulated, if it was not yet.
   const SizedPlant& plant_at(const LatticePoint& point);
   const std::map<LatticePoint, SizedPlant>& plants() const { return plants_; }
   const std::vector<LatticePoint>& order() const { return order_; }
@@ -46,6 +47,9 @@ class SizingSearch {
   };
   Screened screened(const PreparedPlant& plant) const;
   void look_at_base();
+  const SizedPlant& look_at(const LatticePoint& point, bool may_skip);
+  static double theory_jph(const PreparedPlant& plant);
+  void learn(double theory_jph, double simulated_jph);
   double expected_usd(const LatticePoint& point);
   bool meets(const LatticePoint& point);
   bool known_to_miss(const LatticePoint& point) const;
@@ -66,6 +70,7 @@ class SizingSearch {
   SizedPlant base_;
   PlantYear base_year_;
   double deviation_jph_ = 0.0;
+  double theory_ratio_ = 0.0;  // the most that simulation was over theory
   std::map<LatticePoint, SizedPlant> plants_;
   std::map<LatticePoint, double> expected_;
   std::vector<LatticePoint> order_;
