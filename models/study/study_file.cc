@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <set>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "models/base/content_hash.h"
 #include "models/base/file.h"
+#include "models/study/study_base.h"
 #include "models/study/study_break_even.h"
 #include "models/study/study_correlation.h"
 #include "models/study/study_factor.h"
@@ -18,7 +18,6 @@ namespace darkline {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::size_t kMostBytes = 1U << 20U;
 constexpr std::size_t kMostFactors = 50;
 
 constexpr std::array<StudyDesign, 8> kDesigns = {
@@ -26,21 +25,6 @@ constexpr std::array<StudyDesign, 8> kDesigns = {
     StudyDesign::one_at_a_time, StudyDesign::latin_hypercube,
     StudyDesign::sobol,         StudyDesign::monte_carlo,
     StudyDesign::sobol_indices, StudyDesign::elementary_effects};
-
-toml::table parse(const std::string& bytes, const std::string& file) {
-  if (bytes.find('\0') != std::string::npos) {
-    throw InputError({.place = {.file = file}, .found = "a NUL byte", .wanted = "text"});
-  }
-  try {
-    return toml::parse(bytes, file);
-  } catch (const toml::parse_error& error) {
-    throw InputError({.place = {.file = file,
-                                .line = static_cast<int>(error.source().begin.line),
-                                .column = static_cast<int>(error.source().begin.column)},
-                      .found = "something that is not TOML",
-                      .wanted = std::string(error.description())});
-  }
-}
 
 StudyDesign read_design(const StudyTable& table) {
   std::vector<std::string> known;
@@ -52,36 +36,6 @@ StudyDesign read_design(const StudyTable& table) {
     table.refuse("design", *table.find("design"), wanted, nearest_names(name, known));
   }
   return kDesigns[static_cast<std::size_t>(at - known.begin())];
-}
-
-// The base scenario with what the study and the command line set in it.
-void read_base(const StudyTable& table, const std::vector<std::string>& overrides,
-               StudyFile& study) {
-  const std::string name =
-      table.text("base", "a scenario file beside this one, such as \"ningbo_2024.toml\"");
-  study.base_file = fs::path(study.file).parent_path() / name;
-  std::error_code unknown;
-  if (!fs::is_regular_file(study.base_file, unknown)) {
-    table.refuse("base", *table.find("base"),
-                 fmt::format("a scenario file; there is none at {}", study.base_file.string()));
-  }
-  std::vector<std::string> changes;
-  if (table.has("set")) {
-    for (const toml::node& node : table.list("set", "a list of texts \"key=value\"")) {
-      changes.push_back(table.text_of("set", node, "a text \"key=value\""));
-      if (changes.back().find('=') == std::string::npos) {
-        table.refuse("set", node, "a text \"key=value\"");
-      }
-    }
-  }
-  if (table.has("replications")) {
-    changes.push_back(
-        fmt::format("simulation.replications={}", table.count("replications", 1, 1'000'000)));
-  }
-  changes.insert(changes.end(), overrides.begin(), overrides.end());
-  ReadScenario read = read_scenario(study.base_file, changes);
-  study.base = std::move(read.scenario);
-  study.files.insert(study.files.end(), read.files.begin(), read.files.end());
 }
 
 void read_factors(const toml::table& root, StudyFile& study) {
@@ -212,7 +166,7 @@ const char* name_of(StudyDesign design) {
 }
 
 StudyFile read_study(const fs::path& file, const std::vector<std::string>& overrides) {
-  return read_study_text(file, read_file(file, kMostBytes), overrides);
+  return read_study_text(file, read_file(file, kMostStudyBytes), overrides);
 }
 
 StudyFile read_study_text(const fs::path& file, const std::string& bytes,
@@ -220,7 +174,7 @@ StudyFile read_study_text(const fs::path& file, const std::string& bytes,
   StudyFile study;
   study.file = file.string();
   study.files.push_back({file.filename().string(), sha256_hex(bytes)});
-  const toml::table root = parse(bytes, study.file);
+  const toml::table root = parse_study(bytes, study.file);
   const StudyTable top(root, study.file, "file", {"study", "factor", "correlation", "break_even"});
   const toml::node& node = top.get("study", "a table [study]");
   if (!node.is_table()) top.refuse("study", node, "a table [study]");
@@ -230,7 +184,10 @@ StudyFile read_study_text(const fs::path& file, const std::string& bytes,
   study.title = table.has("title") ? table.text("title", "a text") : file.stem().string();
   study.design = read_design(table);
   if (table.has("seed")) study.seed = table.count("seed", 0, 0x7FFF'FFFF);
-  read_base(table, overrides, study);
+  StudyBase base = read_study_base(table, study.file, overrides);
+  study.base_file = std::move(base.file);
+  study.base = std::move(base.scenario);
+  study.files.insert(study.files.end(), base.files.begin(), base.files.end());
   read_responses(table, study);
   read_factors(root, study);
   read_correlations(root, study);

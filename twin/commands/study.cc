@@ -7,9 +7,12 @@
 
 #include <fmt/format.h>
 
+#include "models/study/sizing_file.h"
 #include "models/study/study_file.h"
+#include "twin/commands/allocate.h"
 #include "twin/commands/command_table.h"
 #include "twin/commands/interrupt.h"
+#include "twin/commands/size.h"
 #include "twin/commands/study_lines.h"
 #include "twin/commands/study_output.h"
 #include "twin/commands/study_slurm.h"
@@ -68,6 +71,14 @@ ExitCode submit_study(const Invocation& invocation, const StudyFile& study,
 
 ExitCode study_command(const Invocation& invocation) {
   const std::filesystem::path file = invocation.arguments[0];
+  if (const auto kind = sizing_kind(file)) {
+    if (invocation.has("--shard")) {
+      throw UsageError(fmt::format(
+          "--shard: found with a study of kind {}, which is one search; wanted --jobs N",
+          name_of(*kind)));
+    }
+    return *kind == SizingKind::buffers ? allocate_command(invocation) : size_command(invocation);
+  }
   const auto [shard, n_shards] = shard_of(invocation.value("--shard").value_or("1/1"));
   const std::filesystem::path out =
       invocation.value("--out").value_or((std::filesystem::path("runs") / file.stem()).string());

@@ -1,0 +1,309 @@
+#include "twin/study/sizing_search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "models/base/error.h"
+#include "twin/economics/cost_model.h"
+#include "twin/economics/resolve_prices.h"
+#include "twin/line/aggregation.h"
+#include "twin/line/lane_engine.h"
+#include "twin/line/screening.h"
+
+namespace darkline {
+namespace {
+
+enum Axis : std::size_t { takt, load, weld_load, places, technicians, split };
+
+constexpr double kMsPerHour = 3.6e6;
+// Of theory against simulation, beyond the most that simulation was ever above it: theory does not
+// see waiting for technicians, so that plants with few of them make less than it says.
+constexpr double kTheoryError = 0.02;
+constexpr std::size_t kYearReplications = 4;  // cost at the target's volume hardly varies
+// Added to the seed for screening: any constant that nobody uses as a step between seeds.
+constexpr std::uint64_t kScreeningStep = 0x9E37'79B9'7F4A'7C15ULL;
+
+template <class Value>
+const Value& from_end(const std::vector<Value>& values, std::size_t i) {
+  return values[values.size() - 1 - i];
+}
+
+// Splits of short lines are many; none at all is written 0.
+std::vector<std::int64_t> fewer_and_fewer(std::vector<std::int64_t> split_from) {
+  std::stable_sort(split_from.begin(), split_from.end(),
+                   [](std::int64_t a, std::int64_t b) { return a != 0 && (b == 0 || a < b); });
+  return split_from;
+}
+
+}  // namespace
+
+SizingSearch::SizingSearch(const SizingFile& study, double target_jph, const PlantSource& plant_of,
+                           const SizingOptions& options)
+    : study_(study), target_jph_(target_jph), plant_of_(plant_of), options_(options) {
+  const SizingChoices& c = study.choices;
+  sizes_ = {c.takt_s.size(),        c.load.size(),        c.weld_load.size(),
+            c.buffer_factor.size(), c.technicians.size(), c.split_from.size()};
+  look_at_base();
+}
+
+PlantChoice SizingSearch::choice_at(const LatticePoint& point) const {
+  const SizingChoices& c = study_.choices;
+  return {.takt_s = c.takt_s[point[takt]],
+          .load = c.load[point[load]],
+          .weld_load = c.weld_load[point[weld_load]],
+          .buffer_factor = from_end(c.buffer_factor, point[places]),
+          .technicians = from_end(c.technicians, point[technicians]),
+          .split_from = fewer_and_fewer(c.split_from)[point[split]]};
+}
+
+void SizingSearch::tell(const std::string& what, std::size_t ahead) const {
+  if (options_.stop.stop_requested()) throw Interrupted("stopped: run the same command again");
+  if (options_.progress) options_.progress(order_.size(), order_.size() + ahead, what);
+}
+
+SizingSearch::Screened SizingSearch::screened(const PreparedPlant& plant) const {
+  const auto seed = static_cast<std::uint64_t>(study_.base.simulation.seed) + kScreeningStep;
+  const int n = study_.screening_replications;
+  LineResult line;
+  line.seed = seed;
+  line.window_ms = plant.line.window_ms();
+  const double jph = plant.good_share * kMsPerHour / static_cast<double>(line.window_ms);
+  Screened found;
+  if (why_no_lanes(plant.line).empty()) {
+    Screening lanes = screen(plant.line, seed, n, std::clamp(n / 16, 2, 64), options_.jobs,
+                             instruction_sets().back(), {}, options_.stop);
+    line.replications = std::move(lanes.replications);
+    found.jph = {lanes.corrected_parts_out.mean * jph, lanes.corrected_parts_out.half_width * jph,
+                 static_cast<std::size_t>(n)};
+  } else {
+    line = run_replications(plant.line, seed, n, options_.jobs, {}, options_.stop);
+    std::vector<double> values;
+    for (const ReplicationResult& one : line.replications) {
+      values.push_back(static_cast<double>(one.parts_out) * jph);
+    }
+    found.jph = estimate_mean(values, 0.95);
+  }
+  line.replications.resize(std::min(line.replications.size(), kYearReplications));
+  found.years = plant.years(line);
+  return found;
+}
+
+PlantYear SizingSearch::at_target(PlantYear year) const {
+  const double fewer = year.good_bodies_per_year / bodies_per_y_;
+  year.kwh_per_body += year.standing_kwh_per_body * (fewer - 1.0);
+  year.standing_kwh_per_body *= fewer;
+  year.good_bodies_per_year = bodies_per_y_;
+  return year;
+}
+
+double SizingSearch::usd_per_y(const Scenario& scenario, PlantYear year) const {
+  const ResolvedPrices prices = resolve_prices(scenario, bodies_per_y_);
+  year = shocked_year(year, prices.supply);
+  const CostModel model(prices.scenario);
+  return totals_of(model.items_usd(year)).conversion_usd * year.good_bodies_per_year;
+}
+
+void SizingSearch::look_at_base() {
+  const Scenario& scenario = study_.base;
+  tell("the base scenario", 1);
+  base_plant_ = plant_of_(scenario);
+  bodies_per_y_ = target_jph_ * base_plant_.hours_per_year;
+  const Screened found = screened(base_plant_);
+  base_year_ = found.years.front();
+  learn(theory_jph(base_plant_), found.jph.mean);
+  base_.choice = {scenario.plant.takt_s,
+                  0.0,
+                  0.0,
+                  scenario.plant.buffer_factor,
+                  scenario.reliability.technicians,
+                  scenario.plant.split_from_stations};
+  base_.welders = base_plant_.welders;
+  base_.robots = base_plant_.robots;
+  base_.stations = base_plant_.stations;
+  base_.places = base_plant_.places;
+  base_.screened_jph = found.jph;
+  base_.usd_per_y = usd_per_y(scenario, at_target(base_year_));
+  const auto n = static_cast<double>(study_.screening_replications);
+  deviation_jph_ = found.jph.half_width / student_t(0.95, n - 1.0) * std::sqrt(n);
+}
+
+// Ahead of any simulation: energy as the base has it, but for the robots that stand.
+double SizingSearch::expected_usd(const LatticePoint& point) {
+  const auto known = expected_.find(point);
+  if (known != expected_.end()) return known->second;
+  const Scenario scenario = plant_scenario(study_, choice_at(point));
+  std::int64_t robots = 0, welders = 0;
+  for (const ZoneConfig& zone : scenario.zones) {
+    robots += std::accumulate(zone.robots.begin(), zone.robots.end(), std::int64_t{0});
+    welders += zone.robots[index_of(RobotRole::spot_welding)];
+  }
+  PlantYear year = at_target(base_year_);
+  const double more = static_cast<double>(robots) / static_cast<double>(base_.robots) - 1.0;
+  year.kwh_per_body += year.standing_kwh_per_body * more;
+  year.spot_robots = static_cast<int>(welders);
+  year.other_robots = static_cast<int>(robots - welders);
+  return expected_[point] = usd_per_y(scenario, year);
+}
+
+const SizedPlant& SizingSearch::plant_at(const LatticePoint& point) {
+  const auto known = plants_.find(point);
+  if (known != plants_.end() && known->second.screened_jph.n > 0) return known->second;
+  return look_at(point, /*may_skip=*/false);
+}
+
+// Simulates the plant at a point; or says that it surely misses, where the takt alone or theory
+// with room for its error rules it out.
+const SizedPlant& SizingSearch::look_at(const LatticePoint& point, bool may_skip) {
+  const Scenario scenario = plant_scenario(study_, choice_at(point));
+  SizedPlant sized;
+  sized.choice = choice_at(point);
+  sized.usd_per_y = expected_usd(point);
+  sized.screened_jph.mean = 3600.0 / sized.choice.takt_s * (1.0 - scenario.quality.scrap);
+  const bool first = plants_.count(point) == 0;
+  if (!may_skip || sized.screened_jph.mean >= wanted_jph_) {
+    const PreparedPlant plant = plant_of_(scenario);
+    sized.welders = plant.welders;
+    sized.robots = plant.robots;
+    sized.stations = plant.stations;
+    sized.places = plant.places;
+    sized.screened_jph.mean = (1.0 + kTheoryError) * theory_ratio_ * theory_jph(plant);
+    if (!may_skip || sized.screened_jph.mean >= wanted_jph_) {
+      const Screened found = screened(plant);
+      sized.screened_jph = found.jph;
+      learn(theory_jph(plant), found.jph.mean);
+      sized.usd_per_y = 0.0;
+      for (const PlantYear& year : found.years) {
+        sized.usd_per_y +=
+            usd_per_y(scenario, at_target(year)) / static_cast<double>(found.years.size());
+      }
+    }
+  }
+  if (first) order_.push_back(point);
+  return plants_[point] = sized;
+}
+
+// Throughput by aggregation, or without a limit where it does not take the line.
+double SizingSearch::theory_jph(const PreparedPlant& plant) {
+  if (!is_plain(plant.line)) return std::numeric_limits<double>::infinity();
+  return line_by_aggregation(plant.line) * kMsPerHour * plant.good_share;
+}
+
+void SizingSearch::learn(double theory_jph, double simulated_jph) {
+  if (std::isfinite(theory_jph) && theory_jph > 0.0) {
+    theory_ratio_ = std::max(theory_ratio_, simulated_jph / theory_jph);
+  }
+}
+
+bool SizingSearch::meets(const LatticePoint& point) {
+  const auto known = plants_.find(point);
+  const SizedPlant& plant = known != plants_.end() ? known->second : look_at(point, true);
+  // what was ruled out for a lower target stays so
+  return plant.screened_jph.n > 0 && plant.screened_jph.mean >= wanted_jph_;
+}
+
+// A plant of the same robots or fewer technicians, places and splits than one that misses.
+bool SizingSearch::known_to_miss(const LatticePoint& point) const {
+  return std::any_of(plants_.begin(), plants_.end(), [&](const auto& each) {
+    const LatticePoint& other = each.first;
+    return other[load] == point[load] && other[weld_load] == point[weld_load] &&
+           other[split] == point[split] && other[takt] <= point[takt] &&
+           other[places] <= point[places] && other[technicians] <= point[technicians] &&
+           each.second.screened_jph.mean < wanted_jph_;
+  });
+}
+
+// A plant that meets what is wanted: the richest, or one that makes more, by ascent along one axis
+// after the other (fewer robots stop less often, so the richest need not make most).
+LatticePoint SizingSearch::rich_start() {
+  LatticePoint at = {};
+  for (bool higher = true; higher && !meets(at);) {
+    higher = false;
+    for (std::size_t axis = 0; axis < at.size() && !meets(at); ++axis) {
+      LatticePoint other = at;
+      for (other[axis] = 0; other[axis] < sizes_[axis] && !meets(at); ++other[axis]) {
+        tell("looking for a plant that makes it", sizes_[axis]);
+        if (plant_at(other).screened_jph.mean <= plant_at(at).screened_jph.mean) continue;
+        at = other;
+        higher = true;
+      }
+    }
+  }
+  if (meets(at)) return at;
+  const SizedPlant& most = plant_at(at);
+  throw InputError(
+      {.place = study_.target_place,
+       .key = "study.target_net_jph",
+       .found = fmt::format("{} net JPH", target_jph_),
+       .wanted = fmt::format(
+           "at most {:.2f} with {:.2f} in hand for the interval: the most that was found is "
+           "{:.2f} +- {:.2f}, at takt {:.1f} s, load {:.0f} %, welders' load {:.0f} %, buffer "
+           "factor {}, {} technicians",
+           most.screened_jph.mean - (wanted_jph_ - target_jph_), wanted_jph_ - target_jph_,
+           most.screened_jph.mean, most.screened_jph.half_width, most.choice.takt_s,
+           100.0 * most.choice.load, 100.0 * most.choice.weld_load, most.choice.buffer_factor,
+           most.choice.technicians),
+       .mend = "permit shorter takts, more buffers, technicians or splits, or lower loads"});
+}
+
+// The cheapest on the takt axis from a point that meets what is wanted, by halves.
+LatticePoint SizingSearch::longest_takt(LatticePoint point) {
+  std::size_t meets_at = point[takt], misses_at = sizes_[takt];
+  while (misses_at - meets_at > 1) {
+    tell("lengthening the takt", 2);
+    point[takt] = meets_at + (misses_at - meets_at) / 2;
+    (meets(point) ? meets_at : misses_at) = point[takt];
+  }
+  point[takt] = meets_at;
+  return point;
+}
+
+// One step in any of the axes but takt at once, any steps in one of them; the richest first.
+std::vector<LatticePoint> SizingSearch::neighbours(const LatticePoint& point) const {
+  std::set<LatticePoint> all;
+  for (std::size_t code = 0; code < 243; ++code) {
+    LatticePoint other = point;
+    bool inside = true;
+    for (std::size_t axis = load, rest = code; axis <= split; ++axis, rest /= 3) {
+      other[axis] = point[axis] + rest % 3 - 1;  // wraps below 0, and is then outside
+      inside &= other[axis] < sizes_[axis];
+    }
+    if (inside) all.insert(other);
+  }
+  for (std::size_t axis = load; axis <= split; ++axis) {
+    LatticePoint other = point;
+    for (other[axis] = 0; other[axis] < sizes_[axis]; ++other[axis]) all.insert(other);
+  }
+  return {all.begin(), all.end()};
+}
+
+LatticePoint SizingSearch::improved(const LatticePoint& incumbent, bool& found) {
+  const double usd = expected_usd(incumbent) * (1.0 - 1e-9);
+  const std::vector<LatticePoint> all = neighbours(incumbent);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    LatticePoint other = all[i];
+    other[takt] = 0;
+    while (other[takt] < sizes_[takt] && expected_usd(other) >= usd) ++other[takt];
+    if (other[takt] == sizes_[takt] || known_to_miss(other)) continue;
+    tell("looking for cheaper plants", all.size() - i);
+    if (!meets(other)) continue;
+    found = true;
+    return longest_takt(other);
+  }
+  found = false;
+  return incumbent;
+}
+
+LatticePoint SizingSearch::cheapest(double in_hand) {
+  wanted_jph_ = target_jph_ + in_hand;
+  LatticePoint at = longest_takt(rich_start());
+  for (bool found = true; found;) at = improved(at, found);
+  return at;
+}
+
+}  // namespace darkline
