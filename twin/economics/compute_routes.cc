@@ -188,8 +188,7 @@ class Chooser {
     return std::min(1.0, scenario_.compute.stockpile_s / scenario_.compute.horizon_s);
   }
 
-  // Hours of the commitment that are paid and not used, at the pace of retraining that is best at
-  // the full price.
+  // Hours of the commitment that are paid and not used, at the best pace at the full price.
   void take_or_pay() {
     const ComputeConfig& compute = scenario_.compute;
     const double owed_h = compute.take_or_pay * compute.commitment_gpu_h;
@@ -310,8 +309,7 @@ class Chooser {
       facts += cost->facts;
       assumed += cost->assumed;
     }
-    const double share_of_wanted = share_of(wanted_);
-    if (wanted_ != nullptr && share_of_wanted == 0.0) {
+    if (wanted_ != nullptr && share_of(wanted_) == 0.0) {
       parts = fmt::format("{}, for the route asked for ({}) cannot be had", parts, wanted_->title);
     }
     std::string text = fmt::format(
@@ -402,8 +400,7 @@ std::span<const ComputeRoute> compute_routes() {
 
 bool is_open(const ComputeRoute& route, const Scenario& scenario, ExportRegime regime) {
   if (!is_a_choice(route)) return false;
-  const bool listed = scenario.compute.entity_listed != 0;
-  if (listed && route.foreign_chips && !route.domestic) return false;
+  if (scenario.compute.entity_listed != 0 && route.foreign_chips && !route.domestic) return false;
   return (route.closed_in & bit(regime)) == 0;
 }
 
@@ -416,7 +413,6 @@ RouteCost cost_of_route(const ComputeRoute& route, const Scenario& scenario, con
       route.domestic && !route.foreign_chips && std::string_view(route.name) != "stockpile";
   const double slowness = of.of("slowness", 1.0) * (lags ? expected_gap(compute) : 1.0);
   const double hours = std::max(scenario.cost.training_gpu_h, 1e-9) * slowness;
-
   RouteCost cost;
   cost.route = &route;
   cost.gpus = std::min(compute.gpus, of.of("capacity", compute.gpus));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <variant>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "models/base/quantity.h"
 #include "models/scenario/scenario_schema.h"
 #include "twin/economics/cost_model.h"
+#include "twin/economics/trade_channels.h"
 
 namespace darkline {
 namespace {
@@ -65,6 +67,35 @@ std::vector<InputRange> input_ranges(const Scenario& scenario, const PlantYear& 
   std::stable_sort(ranges.begin(), ranges.end(), [](const InputRange& a, const InputRange& b) {
     return a.swing_usd() > b.swing_usd();
   });
+  return ranges;
+}
+
+std::vector<DutyRange> duty_ranges(const Scenario& scenario, const PlantYear& year) {
+  if (scenario.trade.date.empty() || scenario.trade.date == "-") return {};
+  Scenario untyped = scenario;
+  auto& cost = untyped.cost;
+  cost.robot_duty = cost.gun_duty = cost.cap_duty = cost.steel_duty = 0.0;
+  cost.vehicle_duty = cost.edge_duty = 0.0;
+  const TradeDuties duties = trade_duties(untyped);
+  std::vector<DutyRange> ranges;
+  for (const ChannelDuty& duty : duties.channels) {
+    if (!duty.established || duty.domestic || duty.high <= duty.low) continue;
+    const auto totals_at = [&](double listed) {
+      TradeDuties one{.day = duties.day, .channels = {duty}};
+      one.channels.front().paid = listed * duty.passed;
+      return totals_of(CostModel(with_duties(scenario, one)).items_usd(year));
+    };
+    const CostTotals low = totals_at(duty.low), high = totals_at(duty.high);
+    ranges.push_back({.good = duty.good,
+                      .paid_low = duty.low * duty.passed,
+                      .paid_high = duty.high * duty.passed,
+                      .confidence = duty.confidence,
+                      .conversion_low_usd = low.conversion_usd,
+                      .conversion_high_usd = high.conversion_usd,
+                      .landed_low_usd = low.landed_usd,
+                      .landed_high_usd = high.landed_usd});
+  }
+  std::ranges::stable_sort(ranges, std::greater<>(), &DutyRange::swing_usd);
   return ranges;
 }
 

@@ -26,6 +26,20 @@ struct InputRange {
 std::vector<InputRange> input_ranges(const Scenario& scenario, const PlantYear& year,
                                      const FactBook& book, Date day);
 
+// A duty of the ledger whose rate has a range, from one end to the other, as paid.
+struct DutyRange {
+  std::string good;                        // "robots"
+  double paid_low = 0.0, paid_high = 0.0;  // shares
+  Confidence confidence = Confidence::unverified;
+  double conversion_low_usd = 0.0, conversion_high_usd = 0.0;
+  double landed_low_usd = 0.0, landed_high_usd = 0.0;
+  double swing_usd() const { return landed_high_usd - landed_low_usd; }
+};
+// Of the channels of trade_channels.h, the largest swing first; none without a trade.date. What of
+// a duty reaches the buyer stays as it is, and so do the shares of several origins. `scenario` has
+// its prices resolved. @throws as trade_duties
+std::vector<DutyRange> duty_ranges(const Scenario& scenario, const PlantYear& year);
+
 // Facts that are approximate or not verified (A, M): assumptions, for a reader.
 bool is_assumption(const Fact& fact);
 

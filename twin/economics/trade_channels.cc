@@ -225,8 +225,13 @@ class Channels {
                      const char* origin_key, const char* class_key = "") const {
     ChannelDuty duty =
         imported(TariffChannel::capital_goods, good, hs, origin, origin_key, class_key);
-    duty.paid *= trade_.pass_through;
+    pass(duty, trade_.pass_through);
     return duty;
+  }
+
+  static void pass(ChannelDuty& duty, double share) {
+    duty.passed *= share;
+    duty.paid *= share;
   }
 
   ChannelDuty gun_imports() const {
@@ -268,6 +273,7 @@ class Channels {
                                   100.0 * sourcing.shares[k]);
     }
     mixed.paid = sourcing.price - 1.0;
+    mixed.passed = mixed.listed > 0.0 ? mixed.paid / mixed.listed : trade_.pass_through;
     return mixed;
   }
 
@@ -278,21 +284,21 @@ class Channels {
   ChannelDuty caps() const {
     ChannelDuty duty = imported(TariffChannel::inputs, "electrode caps", "8515.90.20",
                                 trade_.parts_origin, "trade.parts_origin");
-    duty.paid *= trade_.pass_through * relief();
+    pass(duty, trade_.pass_through * relief());
     return duty;
   }
 
   ChannelDuty steel() const {
     ChannelDuty duty = imported(TariffChannel::inputs, "sheet steel", trade_.steel_class,
                                 trade_.steel_origin, "trade.steel_origin", "trade.steel_class");
-    duty.paid *= relief();
+    pass(duty, relief());
     return duty;
   }
 
   ChannelDuty computers() const {
     ChannelDuty duty = imported(TariffChannel::ai_compute, "inference computers", trade_.chip_class,
                                 trade_.chip_origin, "trade.chip_origin", "trade.chip_class");
-    duty.paid *= trade_.pass_through;
+    pass(duty, trade_.pass_through);
     return duty;
   }
 

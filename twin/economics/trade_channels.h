@@ -44,6 +44,7 @@ struct ChannelDuty {
   double listed = 0.0;                  // of the FOB value (vehicle: of its customs value)
   double low = 0.0, high = 0.0;         // of what is listed
   double paid = 0.0;                    // what [cost] is given
+  double passed = 1.0;                  // paid over listed: what of a duty reaches the buyer
   bool domestic = false;
   bool established = true;  // else the ledger has no base duty, and [cost] stands
   bool complete = true;     // else some layer's rate is not known: a lower bound

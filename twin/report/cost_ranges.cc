@@ -215,6 +215,15 @@ std::string doubt_text(const RunCost& cost, const FactBook& book, Date day) {
         info_of(each.fact->confidence).letter);
   }
   if (moving > kRows) text += fmt::format("  and {} that move it less\n", moving - kRows);
+  for (const DutyRange& each : duty_ranges(priced(cost), year_of(cost))) {
+    if (each.swing_usd() < kCent) continue;
+    text += fmt::format(
+        "  {:<26}{:>26}{:>22}{:>22}  [{}]\n", "duty on " + each.good,
+        fmt::format("{:.4g} to {:.4g} %", 100.0 * each.paid_low, 100.0 * each.paid_high),
+        fmt::format("{:.2f} to {:.2f}", each.conversion_low_usd, each.conversion_high_usd),
+        fmt::format("{:.2f} to {:.2f}", each.landed_low_usd, each.landed_high_usd),
+        info_of(each.confidence).letter);
+  }
   return text + "\n" +
          wrapped(fmt::format(
                      "Of {} inputs that rest on facts {} are assumptions or not verified [A, M]; "
@@ -259,6 +268,16 @@ std::string cost_json(const RunCost& cost, const FactBook& book, Date day) {
   json["body_in_white"] = estimate_json(cost.unit_cost.body_in_white);
   json["landed"] = estimate_json(cost.unit_cost.landed);
   json["ranges"] = ranges_json(cost, book, day);
+  json["duty_ranges"] = Json::array();
+  for (const DutyRange& each : duty_ranges(priced(cost), year_of(cost))) {
+    json["duty_ranges"].push_back(
+        {{"good", each.good},
+         {"low", each.paid_low},
+         {"high", each.paid_high},
+         {"conversion_usd", {each.conversion_low_usd, each.conversion_high_usd}},
+         {"landed_usd", {each.landed_low_usd, each.landed_high_usd}},
+         {"confidence", info_of(each.confidence).letter}});
+  }
   const Json parts = Json::parse(cost.parts_json);
   for (const auto& [name, value] : parts.items()) json[name] = value;
   return json.dump(1) + "\n";
