@@ -27,6 +27,7 @@ namespace {
                     .mend = mend});
 }
 
+constexpr std::size_t kMostWays = 100'000;
 template <class Rule, std::size_t n>
 using Names = std::array<std::pair<const char*, Rule>, n>;
 
@@ -145,6 +146,10 @@ class Linker {
       if (!last_of_line) continue;
       for (const StationId first : to.stations) {
         if (factory_[first].position != 0) continue;
+        if (factory_.links.size() >= kMostWays) {
+          refuse(config.place, "link", fmt::format("more than {} ways between stations", kMostWays),
+                 "fewer lines side by side on both sides of the link");
+        }
         link.from = from.stations[i];
         link.to = first;
         factory_.links.push_back(link);

@@ -21,7 +21,7 @@ std::string zone(const std::string& name, const std::string& more = "") {
          more;
 }
 
-std::string link(const std::string& from, const std::string& to, const std::string& more = "") {
+std::string way(const std::string& from, const std::string& to, const std::string& more = "") {
   return "[[link]]\nfrom = \"" + from + "\"\nto = \"" + to + "\"\n" + more;
 }
 
@@ -44,9 +44,9 @@ BOOST_AUTO_TEST_SUITE(flow)
 BOOST_AUTO_TEST_CASE(an_overfull_loop_ends_the_run_and_names_its_stations) {
   const ScratchFolder scratch;
   const auto result =
-      run(scratch, zone("start") + zone("weld") + zone("check") + link("start", "weld") +
-                       link("weld", "check") +
-                       link("check", "weld", "carries = \"rework\"\nshare = \"30 %\"\n"));
+      run(scratch, zone("start") + zone("weld") + zone("check") + way("start", "weld") +
+                       way("weld", "check") +
+                       way("check", "weld", "carries = \"rework\"\nshare = \"30 %\"\n"));
   BOOST_TEST(result.exit_code == 65, result.err);
   for (const char* text : {"wait for each other in a circle", "weld/st01", "check/st01"}) {
     BOOST_TEST(result.err.find(text) != std::string::npos, text << " is missing in " << result.err);
@@ -57,8 +57,8 @@ BOOST_AUTO_TEST_CASE(an_overfull_loop_ends_the_run_and_names_its_stations) {
 BOOST_AUTO_TEST_CASE(more_carriers_than_places_are_refused_with_file_and_line) {
   const ScratchFolder scratch;
   const auto result =
-      run(scratch, zone("on") + zone("off") + link("on", "off") +
-                       link("off", "on", "places = 3\ncarries = \"carriers\"\ncarriers = 4\n"));
+      run(scratch, zone("on") + zone("off") + way("on", "off") +
+                       way("off", "on", "places = 3\ncarries = \"carriers\"\ncarriers = 4\n"));
   BOOST_TEST(result.exit_code == 65, result.err);
   for (const char* text : {"line.toml:21:1", "link.carriers", "4 carriers and 3 places"}) {
     BOOST_TEST(result.err.find(text) != std::string::npos, text << " is missing in " << result.err);
@@ -72,11 +72,11 @@ BOOST_AUTO_TEST_CASE(a_line_of_loops_and_splits_runs_through_to_its_cost) {
       "[[zone]]\nname = \"weld\"\nstations = [1, 1]\npicks = 4\nhandling_robots = 4\n"
       "passes = \"one\"\n" +
       zone("off") + zone("check", "join = \"merge\"\n") + zone("repair") + zone("end") +
-      link("on", "weld", "places = 1\n") + link("weld", "off", "places = 1\n") +
-      link("off", "on", "places = 8\ncarriers = 8\ncarries = \"carriers\"\ntravel = \"20 s\"\n") +
-      link("off", "check", "places = 2\n") + link("check", "end", "places = 2\n") +
-      link("check", "repair", "places = 20\ncarries = \"rework\"\nshare = \"10 %\"\n") +
-      link("repair", "check", "places = 20\n");
+      way("on", "weld", "places = 1\n") + way("weld", "off", "places = 1\n") +
+      way("off", "on", "places = 8\ncarriers = 8\ncarries = \"carriers\"\ntravel = \"20 s\"\n") +
+      way("off", "check", "places = 2\n") + way("check", "end", "places = 2\n") +
+      way("check", "repair", "places = 20\ncarries = \"rework\"\nshare = \"10 %\"\n") +
+      way("repair", "check", "places = 20\n");
   const auto result = run(scratch, scenario, {"--json"});
   BOOST_REQUIRE_MESSAGE(result.exit_code == 0, result.err);
   const auto json = nlohmann::json::parse(result.out);

@@ -385,19 +385,24 @@ void add_rework(const FactoryModel& factory, LineModel& model) {
          "the name of a zone, or -", nearest_names(quality.rework_zone, known));
 }
 
-// From each station to those behind it, along links of bodies.
-std::vector<bool> behind(const LineModel& model, std::size_t k) {
+// The stations that k leads to, along the ways of bodies, or that lead to it.
+std::vector<bool> reached(const LineModel& model, std::size_t k, bool backwards) {
+  std::vector<std::vector<std::size_t>> ways(model.stations.size());
+  for (std::size_t l = 0; l < model.links.size(); ++l) {
+    const LineLink& link = model.links[l];
+    const auto& inspection = model.stations[link.from].inspection;
+    if (link.carriers || (inspection && inspection->rework_link == l)) continue;
+    ways[backwards ? link.to : link.from].push_back(backwards ? link.from : link.to);
+  }
   std::vector<bool> seen(model.stations.size(), false);
+  std::vector<std::size_t> open = {k};
   seen[k] = true;
-  for (bool changed = true; changed;) {
-    changed = false;
-    for (std::size_t l = 0; l < model.links.size(); ++l) {
-      const LineLink& link = model.links[l];
-      const auto& inspection = model.stations[link.from].inspection;
-      const bool reworks = inspection && inspection->rework_link == l;
-      if (link.carriers || reworks || !seen[link.from] || seen[link.to]) continue;
-      seen[link.to] = true;
-      changed = true;
+  while (!open.empty()) {
+    const std::size_t at = open.back();
+    open.pop_back();
+    for (const std::size_t next : ways[at]) {
+      if (!seen[next]) open.push_back(next);
+      seen[next] = true;
     }
   }
   return seen;
@@ -407,9 +412,10 @@ std::vector<bool> behind(const LineModel& model, std::size_t k) {
 void refuse_lost_carriers(const FactoryModel& factory, const LineModel& model) {
   for (const LineLink& loop : model.links) {
     if (!loop.carriers) continue;
-    const std::vector<bool> loaded = behind(model, loop.to);
+    const std::vector<bool> behind = reached(model, loop.to, false);
+    const std::vector<bool> before = reached(model, loop.from, true);
     for (std::size_t k = 0; k < model.stations.size(); ++k) {
-      if (!loaded[k] || !model.stations[k].inspection || !behind(model, k)[loop.from]) continue;
+      if (!behind[k] || !before[k] || !model.stations[k].inspection) continue;
       throw InputError({.place = {.file = factory.scenario.file},
                         .key = "link.carries",
                         .found = "bodies that may be scrapped at " + model.stations[k].address +
