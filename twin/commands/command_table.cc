@@ -91,13 +91,17 @@ const auto kCommands = std::to_array<CommandSpec>({
      "far the figures reach, the best point with its interval, and the effect of each factor.\n"
      "With --shard i/N it does every N-th point from the i-th on, anywhere, in any order; darkline "
      "merge puts the shards together. Ctrl-C, or a kill, loses the points at hand; the same "
-     "command goes on from there.",
+     "command goes on from there.\n"
+     "A study of kind size finds the plant that makes a net JPH for the fewest dollars (robots, "
+     "waiting places, technicians, split lines), one of kind pareto does so for several, one of "
+     "kind buffers shares waiting places over a line.",
      {{"--out", "DIR", "folder of the results; default: runs/<name of the study>"},
       {"--shard", "i/N", "only that part of the points, i from 1 to N; default: all"},
       {"--fresh", "", "begin anew, whatever the folder and the cache hold"},
       {"--slurm", "", "submit all shards as a job array of Slurm (docs/cluster.md)"},
       {"--shards", "N", "of the array, at most 1,000; default: one for every 1,000 points"}},
      {{"study models/studies/cell_price_tariff.toml", "a small one, in a second"},
+      {"study models/studies/size_ningbo_40.toml", "what to buy for 40 net jobs an hour"},
       {"study models/studies/cell_price_tariff.toml --shard 3/8 --out shards", "a part of it"}},
      study_command},
     {"merge",

@@ -5,14 +5,15 @@
 // bodies beyond it have no buyer here. So the cost is nearly free of noise, and all noise is in
 // whether the target is reached.
 //
-// The search goes over the lattice of SizingChoices on common random numbers (lanes with the flow
-// engine as a control, twin/line/screening.h); what theory (twin/line/aggregation.h) puts far below
-// the target is not simulated. A plant that reaches the target on them by the
-// half-width that its confirmation will have is the incumbent; for every choice of load, welders'
-// load, waiting places, technicians and splits that is one step away in any of them at once, or any
-// steps in one of them alone, the least takt at which it would be cheaper is tried, until none
-// reaches the target. That is exact on that neighbourhood as far as a shorter takt, more places and
-// more technicians never cost throughput.
+// The search starts where theory (twin/line/aggregation.h), scaled by what simulation says of the
+// base, has the cheapest plant. It goes over the lattice of SizingChoices on common random numbers
+// (lanes with the flow engine as a control, twin/line/screening.h); what theory puts far below the
+// target is not simulated. A plant that reaches the target on them with the half-width that its
+// confirmation will have in hand is the incumbent. For every choice of load, welders' load, waiting
+// places, technicians and splits that is one step away in any of them at once, or any steps in one
+// of them alone, the least takt at which it would be cheaper is tried, until none reaches the
+// target. That is exact on that neighbourhood as far as a shorter takt, more places and more
+// technicians never cost throughput.
 //
 // The incumbent and the cheapest plants beside it are then simulated again with random numbers of
 // their own. The answer is the cheapest whose lower bound is at or above the target; the bounds of

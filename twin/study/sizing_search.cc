@@ -64,7 +64,10 @@ PlantChoice SizingSearch::choice_at(const LatticePoint& point) const {
 
 void SizingSearch::tell(const std::string& what, std::size_t ahead) const {
   if (options_.stop.stop_requested()) throw Interrupted("stopped: run the same command again");
-  if (options_.progress) options_.progress(order_.size(), order_.size() + ahead, what);
+  if (options_.progress) {
+    options_.progress(order_.size(), order_.size() + ahead,
+                      by_theory_ ? what + " by theory" : what);
+  }
 }
 
 SizingSearch::Screened SizingSearch::screened(const PreparedPlant& plant) const {
@@ -194,6 +197,16 @@ double SizingSearch::theory_jph(const PreparedPlant& plant) {
   return line_by_aggregation(plant.line) * kMsPerHour * plant.good_share;
 }
 
+double SizingSearch::theory_at(const LatticePoint& point) {
+  const auto known = theory_.find(point);
+  if (known != theory_.end()) return known->second;
+  const Scenario scenario = plant_scenario(study_, choice_at(point));
+  // no line makes more than its takt allows, and such a one need not have its cells studied
+  const double most_jph = 3600.0 / scenario.plant.takt_s * (1.0 - scenario.quality.scrap);
+  const double jph = most_jph < wanted_jph_ ? 0.0 : theory_jph(plant_of_(scenario));
+  return theory_[point] = jph;
+}
+
 void SizingSearch::learn(double theory_jph, double simulated_jph) {
   if (std::isfinite(theory_jph) && theory_jph > 0.0) {
     theory_ratio_ = std::max(theory_ratio_, simulated_jph / theory_jph);
@@ -201,6 +214,7 @@ void SizingSearch::learn(double theory_jph, double simulated_jph) {
 }
 
 bool SizingSearch::meets(const LatticePoint& point) {
+  if (by_theory_) return theory_ratio_ * theory_at(point) >= wanted_jph_;
   const auto known = plants_.find(point);
   const SizedPlant& plant = known != plants_.end() ? known->second : look_at(point, true);
   // what was ruled out for a lower target stays so
@@ -209,6 +223,7 @@ bool SizingSearch::meets(const LatticePoint& point) {
 
 // A plant of the same robots or fewer technicians, places and splits than one that misses.
 bool SizingSearch::known_to_miss(const LatticePoint& point) const {
+  if (by_theory_) return false;
   return std::any_of(plants_.begin(), plants_.end(), [&](const auto& each) {
     const LatticePoint& other = each.first;
     return other[load] == point[load] && other[weld_load] == point[weld_load] &&
@@ -272,10 +287,12 @@ std::vector<LatticePoint> SizingSearch::neighbours(const LatticePoint& point) co
     for (std::size_t axis = load, rest = code; axis <= split; ++axis, rest /= 3) {
       other[axis] = point[axis] + rest % 3 - 1;  // wraps below 0, and is then outside
       inside &= other[axis] < sizes_[axis];
+      if (by_theory_ && axis == technicians) inside &= other[axis] == point[axis];
     }
     if (inside) all.insert(other);
   }
   for (std::size_t axis = load; axis <= split; ++axis) {
+    if (by_theory_ && axis == technicians) continue;
     LatticePoint other = point;
     for (other[axis] = 0; other[axis] < sizes_[axis]; ++other[axis]) all.insert(other);
   }
@@ -299,11 +316,29 @@ LatticePoint SizingSearch::improved(const LatticePoint& incumbent, bool& found) 
   return incumbent;
 }
 
+LatticePoint SizingSearch::descent(LatticePoint from) {
+  from = longest_takt(from);
+  for (bool found = true; found;) from = improved(from, found);
+  return from;
+}
+
+// Where simulation starts: the cheapest plant by theory, which takes no time but does not see
+// waiting for technicians; with a shorter takt if simulation says so.
+LatticePoint SizingSearch::start() {
+  LatticePoint at = {};
+  by_theory_ = true;
+  if (is_plain(base_plant_.line) && meets(at)) at = descent(at);
+  by_theory_ = false;
+  while (!meets(at) && at[takt] > 0) {
+    at[takt] -= std::min<std::size_t>(at[takt], 2);
+    tell("shortening the takt", at[takt] / 2 + 1);
+  }
+  return meets(at) ? at : rich_start();
+}
+
 LatticePoint SizingSearch::cheapest(double in_hand) {
   wanted_jph_ = target_jph_ + in_hand;
-  LatticePoint at = longest_takt(rich_start());
-  for (bool found = true; found;) at = improved(at, found);
-  return at;
+  return descent(start());
 }
 
 }  // namespace darkline

@@ -53,7 +53,10 @@ class SizingSearch {
   double expected_usd(const LatticePoint& point);
   bool meets(const LatticePoint& point);
   bool known_to_miss(const LatticePoint& point) const;
+  double theory_at(const LatticePoint& point);
   LatticePoint rich_start();
+  LatticePoint start();
+  LatticePoint descent(LatticePoint from);
   LatticePoint longest_takt(LatticePoint point);
   LatticePoint improved(const LatticePoint& incumbent, bool& found);
   std::vector<LatticePoint> neighbours(const LatticePoint& point) const;
@@ -72,7 +75,8 @@ class SizingSearch {
   double deviation_jph_ = 0.0;
   double theory_ratio_ = 0.0;  // the most that simulation was over theory
   std::map<LatticePoint, SizedPlant> plants_;
-  std::map<LatticePoint, double> expected_;
+  std::map<LatticePoint, double> expected_, theory_;
+  bool by_theory_ = false;
   std::vector<LatticePoint> order_;
 };
 
