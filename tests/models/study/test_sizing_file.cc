@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(a_study_without_a_kind_is_one_of_points) {
 
 BOOST_AUTO_TEST_CASE(what_means_nothing_is_refused_with_its_place) {
   const std::string takt = "takt = [\"60 s\"]\n";
-  expect_refused("kind = \"siez\"\n" + takt, "did you mean \"size\"");
+  expect_refused("kind = \"siez\"\n" + takt, "did you mean size");
   expect_refused(kSize, "takt");
   expect_refused(kSize + "takt = [60]\n", "from 1 s to");
   expect_refused(kSize + "takt = [\"60 kg\"]\n", "study.takt");
