@@ -1,4 +1,5 @@
-// One of the two sources that know OpenTURNS, which takes seconds to compile; sensitivity.cc is the other.
+// One of the two sources that know OpenTURNS, which takes seconds to compile; the other is
+// sensitivity.cc.
 #include "twin/study/sampling.h"
 
 #include <algorithm>
