@@ -16,17 +16,6 @@
 namespace darkline {
 namespace {
 
-[[noreturn]] void refuse(const Place& place, const std::string& key, const std::string& found,
-                         const std::string& wanted, std::vector<std::string> candidates = {},
-                         const std::string& mend = {}) {
-  throw InputError({.place = place,
-                    .key = key,
-                    .found = found,
-                    .wanted = wanted,
-                    .candidates = std::move(candidates),
-                    .mend = mend});
-}
-
 constexpr std::size_t kMostWays = 100'000;
 template <class Rule, std::size_t n>
 using Names = std::array<std::pair<const char*, Rule>, n>;
@@ -52,8 +41,8 @@ Rule rule_named(const Names<Rule, n>& names, const std::string& text, const Plac
     if (text == name) return rule;
     known.emplace_back(name);
   }
-  refuse(place, key, fmt::format("\"{}\"", text), fmt::format("one of {}", fmt::join(known, ", ")),
-         nearest_names(text, known));
+  refuse_factory(place, key, fmt::format("\"{}\"", text),
+                 fmt::format("one of {}", fmt::join(known, ", ")), nearest_names(text, known));
 }
 
 class Linker {
@@ -121,10 +110,11 @@ class Linker {
     const Zone& to = zone_named(config.to, config, "link.to");
     const bool one_of_lines = to.lines > 1 && passes_one_line(scenario().zones[zone_number(to)]);
     if (to.lines > 1 && (!one_of_lines || cargo != LinkCargo::bodies)) {
-      refuse(config.place, "link.to",
-             fmt::format("{}, which has {} parallel lines", to.name, to.lines),
-             "a zone of one line: a body cannot go to several", {},
-             "make each line a zone of its own, or let bodies take one (zone.passes = \"one\")");
+      refuse_factory(
+          config.place, "link.to",
+          fmt::format("{}, which has {} parallel lines", to.name, to.lines),
+          "a zone of one line: a body cannot go to several", {},
+          "make each line a zone of its own, or let bodies take one (zone.passes = \"one\")");
     }
     check_cargo(config, cargo, from);
     FlowLink link{.from = {},
@@ -138,7 +128,8 @@ class Linker {
                   .carriers = static_cast<int>(config.carriers)};
     if (cargo == LinkCargo::carriers) link.places = static_cast<int>(config.places);
     if (link.travel_s > 0.0 && link.places == 0) {
-      refuse(config.place, "link.travel", "a way without places", "at least one place on it");
+      refuse_factory(config.place, "link.travel", "a way without places",
+                     "at least one place on it");
     }
     for (std::size_t i = 0; i < from.stations.size(); ++i) {
       const bool last_of_line =
@@ -147,8 +138,9 @@ class Linker {
       for (const StationId first : to.stations) {
         if (factory_[first].position != 0) continue;
         if (factory_.links.size() >= kMostWays) {
-          refuse(config.place, "link", fmt::format("more than {} ways between stations", kMostWays),
-                 "fewer lines side by side on both sides of the link");
+          refuse_factory(config.place, "link",
+                         fmt::format("more than {} ways between stations", kMostWays),
+                         "fewer lines side by side on both sides of the link");
         }
         link.from = from.stations[i];
         link.to = first;
@@ -164,30 +156,32 @@ class Linker {
   void check_cargo(const LinkConfig& config, LinkCargo cargo, const Zone& from) {
     if (cargo != LinkCargo::bodies && config.from == config.to &&
         (from.stations.size() == 1 || from.lines > 1)) {
-      refuse(config.place, "link.to",
-             fmt::format("a way of {} from {} to itself", config.carries, config.from),
-             "a zone of one line with two stations or more, or another zone", {},
-             cargo == LinkCargo::rework ? "quality.rework_zone repeats the work in place" : "");
+      refuse_factory(
+          config.place, "link.to",
+          fmt::format("a way of {} from {} to itself", config.carries, config.from),
+          "a zone of one line with two stations or more, or another zone", {},
+          cargo == LinkCargo::rework ? "quality.rework_zone repeats the work in place" : "");
     }
     if (cargo != LinkCargo::carriers) {
       if (config.carriers == 0) return;
-      refuse(config.place, "link.carriers",
-             fmt::format("{} carriers on a way of {}", config.carriers, config.carries),
-             "link.carries = \"carriers\", or none");
+      refuse_factory(config.place, "link.carriers",
+                     fmt::format("{} carriers on a way of {}", config.carriers, config.carries),
+                     "link.carries = \"carriers\", or none");
     }
     if (config.carriers == 0) {
-      refuse(config.place, "link.carriers", "a closed loop without carriers", "at least one");
+      refuse_factory(config.place, "link.carriers", "a closed loop without carriers",
+                     "at least one");
     }
     if (config.carriers > config.places) {
-      refuse(config.place, "link.carriers",
-             fmt::format("{} carriers and {} places", config.carriers, config.places),
-             "a place for each carrier: all of them wait here at the start", {},
-             "put fewer carriers into the loop, or more places on the way back");
+      refuse_factory(config.place, "link.carriers",
+                     fmt::format("{} carriers and {} places", config.carriers, config.places),
+                     "a place for each carrier: all of them wait here at the start", {},
+                     "put fewer carriers into the loop, or more places on the way back");
     }
     if (from.lines > 1) {
-      refuse(config.place, "link.from",
-             fmt::format("{}, which has {} parallel lines", from.name, from.lines),
-             "a zone of one line, where carriers leave the bodies");
+      refuse_factory(config.place, "link.from",
+                     fmt::format("{}, which has {} parallel lines", from.name, from.lines),
+                     "a zone of one line, where carriers leave the bodies");
     }
   }
 
@@ -195,8 +189,8 @@ class Linker {
     if (cargo == LinkCargo::rework) {
       const double share = config.share > 0.0 ? config.share : scenario().quality.rework;
       if (share + scenario().quality.rework_scrap <= 1.0) return share;
-      refuse(config.place, "link.share", "more than all bodies, with quality.rework_scrap",
-             "at most 100 % together");
+      refuse_factory(config.place, "link.share", "more than all bodies, with quality.rework_scrap",
+                     "at most 100 % together");
     }
     return config.share / lines;
   }
@@ -209,8 +203,8 @@ class Linker {
     for (const std::string& name : split_list(config.variants)) {
       const auto at = std::find(known.begin(), known.end(), name);
       if (at == known.end()) {
-        refuse(config.place, "link.variants", fmt::format("\"{}\"", name), "the name of a variant",
-               nearest_names(name, known));
+        refuse_factory(config.place, "link.variants", fmt::format("\"{}\"", name),
+                       "the name of a variant", nearest_names(name, known));
       }
       numbers.push_back(static_cast<std::size_t>(at - known.begin()));
     }
@@ -223,8 +217,8 @@ class Linker {
       if (zone.name == name) return zone;
       known.push_back(zone.name);
     }
-    refuse(link.place, key, fmt::format("\"{}\", which is no zone of this scenario", name),
-           "the name of a zone", nearest_names(name, known));
+    refuse_factory(link.place, key, fmt::format("\"{}\", which is no zone of this scenario", name),
+                   "the name of a zone", nearest_names(name, known));
   }
 
   void find_exit() {
@@ -235,9 +229,10 @@ class Linker {
       exits.push_back(station(k).address);
     }
     if (exits.size() > 1) {
-      refuse({.file = scenario().file}, "link",
-             fmt::format("{} stations that lead nowhere: {}", exits.size(), fmt::join(exits, ", ")),
-             "one exit of the line", {}, "add a [[link]] from the zones that should feed others");
+      refuse_factory(
+          {.file = scenario().file}, "link",
+          fmt::format("{} stations that lead nowhere: {}", exits.size(), fmt::join(exits, ", ")),
+          "one exit of the line", {}, "add a [[link]] from the zones that should feed others");
     }
   }
 
@@ -310,16 +305,17 @@ class Linker {
       if (zones.empty() || zones.back() != zone) zones.push_back(zone);
     }
     if (zones.size() == 1 || zones.front() != zones.back()) zones.push_back(zones.front());
-    refuse(place_of_link_from(zones.front()), "link",
-           fmt::format("a circle: {}", fmt::join(zones, " -> ")), wanted, {}, mend);
+    refuse_factory(place_of_link_from(zones.front()), "link",
+                   fmt::format("a circle: {}", fmt::join(zones, " -> ")), wanted, {}, mend);
   }
 
   void choose_routing(std::size_t k) {
     const ZoneConfig& zone = zone_of(k);
     const Ways& ways = out_[k];
     if (ways.rework.size() > 1) {
-      refuse(place_of_link_from(zone.name), "link.carries",
-             fmt::format("{} ways of rework from zone {}", ways.rework.size(), zone.name), "one");
+      refuse_factory(place_of_link_from(zone.name), "link.carries",
+                     fmt::format("{} ways of rework from zone {}", ways.rework.size(), zone.name),
+                     "one");
     }
     const bool last_of_zone = ways.bodies.empty() || between_zones(ways.bodies.front());
     if (!last_of_zone || ways.bodies.size() < 2) {
@@ -328,9 +324,9 @@ class Linker {
     }
     station(k).routing = routing_of(zone, ways);
     if (!ways.carriers.empty() && station(k).routing != Routing::all) {
-      refuse(zone.place, "zone.route",
-             fmt::format("{} where carriers leave the bodies too", zone.route),
-             "all, or one way out for bodies", {}, "put a zone between them");
+      refuse_factory(zone.place, "zone.route",
+                     fmt::format("{} where carriers leave the bodies too", zone.route),
+                     "all, or one way out for bodies", {}, "put a zone between them");
     }
     check_shares(k, zone);
     check_variants(k, zone);
@@ -345,11 +341,12 @@ class Linker {
       return target(l) == target(ways.bodies.front());
     });
     if (one_zone) return Routing::fewest;
-    refuse(place_of_link_from(zone.name), "link.from",
-           fmt::format("{} links that leave zone {}", ways.bodies.size(), zone.name),
-           "one: a body goes one way, unless zone.route says which", {},
-           fmt::format("give zone {} a route: share, variant, turn, first_free, fewest or all",
-                       zone.name));
+    refuse_factory(
+        place_of_link_from(zone.name), "link.from",
+        fmt::format("{} links that leave zone {}", ways.bodies.size(), zone.name),
+        "one: a body goes one way, unless zone.route says which", {},
+        fmt::format("give zone {} a route: share, variant, turn, first_free, fewest or all",
+                    zone.name));
   }
 
   void check_shares(std::size_t k, const ZoneConfig& zone) const {
@@ -357,15 +354,15 @@ class Linker {
     for (const std::size_t l : out_[k].bodies) sum += factory_.links[l].share;
     if (factory_.stations[k].routing == Routing::share) {
       if (std::abs(sum - 1.0) < 1e-9) return;
-      refuse(
+      refuse_factory(
           place_of_link_from(zone.name), "link.share",
           fmt::format("shares that sum to {:.6g} % at the end of zone {}", 100.0 * sum, zone.name),
           "shares that sum to 100 %");
     }
     if (sum > 0.0) {
-      refuse(place_of_link_from(zone.name), "link.share",
-             fmt::format("a share, and {} for the route of zone {}", zone.route, zone.name),
-             "zone.route = \"share\", or no share");
+      refuse_factory(place_of_link_from(zone.name), "link.share",
+                     fmt::format("a share, and {} for the route of zone {}", zone.route, zone.name),
+                     "zone.route = \"share\", or no share");
     }
   }
 
@@ -377,16 +374,17 @@ class Linker {
     const bool listed = std::any_of(ways.begin(), ways.end(), [](int n) { return n > 0; });
     if (factory_.stations[k].routing != Routing::variant) {
       if (!listed) return;
-      refuse(place_of_link_from(zone.name), "link.variants",
-             fmt::format("variants, and {} for the route of zone {}", zone.route, zone.name),
-             "zone.route = \"variant\", or no variants");
+      refuse_factory(
+          place_of_link_from(zone.name), "link.variants",
+          fmt::format("variants, and {} for the route of zone {}", zone.route, zone.name),
+          "zone.route = \"variant\", or no variants");
     }
     for (std::size_t v = 0; v < ways.size(); ++v) {
       if (ways[v] == 1) continue;
-      refuse(place_of_link_from(zone.name), "link.variants",
-             fmt::format("{} ways for variant \"{}\" at the end of zone {}", ways[v],
-                         factory_.variants[v].name, zone.name),
-             "one for each variant");
+      refuse_factory(place_of_link_from(zone.name), "link.variants",
+                     fmt::format("{} ways for variant \"{}\" at the end of zone {}", ways[v],
+                                 factory_.variants[v].name, zone.name),
+                     "one for each variant");
     }
   }
 
@@ -403,14 +401,14 @@ class Linker {
                   ? rule_named(kJoinings, zone.join, zone.place, "zone.join")
                   : usual_joining(k, zone);
     if (joining == Joining::merge && !ways.carriers.empty()) {
-      refuse(zone.place, "zone.join",
-             fmt::format("zone {} takes carriers and bodies from several ways", zone.name),
-             "a zone that merges the bodies before the one that puts them on carriers");
+      refuse_factory(zone.place, "zone.join",
+                     fmt::format("zone {} takes carriers and bodies from several ways", zone.name),
+                     "a zone that merges the bodies before the one that puts them on carriers");
     }
     if (joining != Joining::merge && !ways.rework.empty()) {
-      refuse(zone.place, "zone.join",
-             fmt::format("{} in zone {}, to which rework comes back", zone.join, zone.name),
-             "merge");
+      refuse_factory(zone.place, "zone.join",
+                     fmt::format("{} in zone {}, to which rework comes back", zone.join, zone.name),
+                     "merge");
     }
     for (const auto* links : {&ways.bodies, &ways.carriers}) {
       for (const std::size_t l : *links) {
@@ -418,10 +416,11 @@ class Linker {
         if (joining != Joining::together || link.places > 0 || !separates(link.from.index())) {
           continue;
         }
-        refuse(zone.place, "zone.join",
-               fmt::format("together in zone {}, from {} which separates, without a place between",
-                           zone.name, factory_[link.from].address),
-               "at least one place before it, or assembly");
+        refuse_factory(
+            zone.place, "zone.join",
+            fmt::format("together in zone {}, from {} which separates, without a place between",
+                        zone.name, factory_[link.from].address),
+            "at least one place before it, or assembly");
       }
     }
   }
@@ -444,21 +443,21 @@ class Linker {
                                       [&](std::size_t l) { return feeder(l) == first; });
     if (one_zone && passes_one_line(scenario().zones[first.index()])) return Joining::merge;
     if (ways.rework.empty() && !behind_a_split(factory_, in_, k)) return Joining::assembly;
-    refuse(zone.place, "zone.join",
-           fmt::format("{} ways into zone {}, behind a split or with rework",
-                       ways.bodies.size() + ways.rework.size(), zone.name),
-           "merge (a body from one of them) or assembly (a part from each)", {},
-           fmt::format("give zone {} a join", zone.name));
+    refuse_factory(zone.place, "zone.join",
+                   fmt::format("{} ways into zone {}, behind a split or with rework",
+                               ways.bodies.size() + ways.rework.size(), zone.name),
+                   "merge (a body from one of them) or assembly (a part from each)", {},
+                   fmt::format("give zone {} a join", zone.name));
   }
 
   // Rework alone brings no bodies into the line.
   void check_that_all_are_fed() {
     const std::size_t k = first_unfed(factory_, in_);
     if (k == in_.size()) return;
-    refuse(zone_of(k).place, "link.to",
-           fmt::format("zone {}, to which bodies only come back", zone_of(k).name),
-           "a zone that another zone feeds", {},
-           "put a zone before it, from which bodies come anew");
+    refuse_factory(zone_of(k).place, "link.to",
+                   fmt::format("zone {}, to which bodies only come back", zone_of(k).name),
+                   "a zone that another zone feeds", {},
+                   "put a zone before it, from which bodies come anew");
   }
 
   // Carriers come back from where their bodies have gone, and every circle has a way in.
@@ -468,10 +467,11 @@ class Linker {
       const std::size_t to = zone_named(config.to, config, "link.to").stations.front().index();
       const std::size_t from = zone_named(config.from, config, "link.from").stations.back().index();
       if (leads_to(factory_, out_, to, from)) continue;
-      refuse(config.place, "link.from",
-             fmt::format("{}, which no body from {} comes to", config.from, config.to),
-             fmt::format("the zone at whose end bodies leave the carriers that they got in zone {}",
-                         config.to));
+      refuse_factory(
+          config.place, "link.from",
+          fmt::format("{}, which no body from {} comes to", config.from, config.to),
+          fmt::format("the zone at whose end bodies leave the carriers that they got in zone {}",
+                      config.to));
     }
     std::vector<int> waiting_for;
     const auto closes = [this](const FlowLink& link) {
@@ -487,6 +487,17 @@ class Linker {
 };
 
 }  // namespace
+
+void refuse_factory(const Place& place, const std::string& key, const std::string& found,
+                    const std::string& wanted, std::vector<std::string> candidates,
+                    const std::string& mend) {
+  throw InputError({.place = place,
+                    .key = key,
+                    .found = found,
+                    .wanted = wanted,
+                    .candidates = std::move(candidates),
+                    .mend = mend});
+}
 
 bool passes_one_line(const ZoneConfig& zone) {
   return rule_named(kPasses, zone.passes, zone.place, "zone.passes");

@@ -1,9 +1,18 @@
 // How a factory's stations are linked: ways of bodies, of rework and of empty carriers.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "models/scenario/factory_model.h"
 
 namespace darkline {
+
+// What is wrong with a scenario as a factory. @throws InputError, always
+[[noreturn]] void refuse_factory(const Place& place, const std::string& key,
+                                 const std::string& found, const std::string& wanted,
+                                 std::vector<std::string> candidates = {},
+                                 const std::string& mend = {});
 
 // Whether a body passes one of the zone's parallel lines, and not all of them.
 // @throws InputError for another text in zone.passes.

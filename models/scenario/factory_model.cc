@@ -23,17 +23,6 @@ namespace {
 constexpr int kMostWeldersInStation = 10;  // LOTP/1 has room for ten robots in a cell
 constexpr std::int64_t kMostRobots = 50'000;
 
-[[noreturn]] void refuse(const Place& place, const std::string& key, const std::string& found,
-                         const std::string& wanted, std::vector<std::string> candidates = {},
-                         const std::string& mend = {}) {
-  throw InputError({.place = place,
-                    .key = key,
-                    .found = found,
-                    .wanted = wanted,
-                    .candidates = std::move(candidates),
-                    .mend = mend});
-}
-
 // `total` in whole parts proportional to `weights`, by largest remainder; ties go to the first.
 std::vector<int> apportion(std::int64_t total, const std::vector<int>& weights) {
   const double sum = std::accumulate(weights.begin(), weights.end(), 0.0);
@@ -75,7 +64,7 @@ class Builder {
 
   void check_scenario() {
     if (scenario().zones.empty()) {
-      refuse({.file = scenario().file}, "zone", "no zone", "at least one [[zone]]");
+      refuse_factory({.file = scenario().file}, "zone", "no zone", "at least one [[zone]]");
     }
     refuse_second(scenario().zones, "zone");
     refuse_second(scenario().variants, "variant");
@@ -83,15 +72,18 @@ class Builder {
     for (const ZoneConfig& zone : scenario().zones) {
       robots += std::accumulate(zone.robots.begin(), zone.robots.end(), std::int64_t{0});
       if (robots > kMostRobots) {
-        refuse(zone.place, "zone", fmt::format("{} robots up to zone {}", robots, zone.name),
-               fmt::format("at most {} robots in a factory", kMostRobots));
+        refuse_factory(zone.place, "zone",
+                       fmt::format("{} robots up to zone {}", robots, zone.name),
+                       fmt::format("at most {} robots in a factory", kMostRobots));
       }
       if (!is_zone_name(zone.name)) {
-        refuse(zone.place, "zone.name", fmt::format("\"{}\"", zone.name),
-               "1 to 40 of a-z, 0-9 and _, starting with a letter, such as \"z60_framing\"");
+        refuse_factory(
+            zone.place, "zone.name", fmt::format("\"{}\"", zone.name),
+            "1 to 40 of a-z, 0-9 and _, starting with a letter, such as \"z60_framing\"");
       }
       if (zone.stations.empty()) {
-        refuse(zone.place, "zone.stations", "an empty list", "the stations of each line, as [6]");
+        refuse_factory(zone.place, "zone.stations", "an empty list",
+                       "the stations of each line, as [6]");
       }
     }
   }
@@ -103,8 +95,8 @@ class Builder {
       const auto first = std::find_if(
           records.begin(), second, [&](const Record& each) { return each.name == second->name; });
       if (first == second) continue;
-      refuse(second->place, section + ".name", fmt::format("a second \"{}\"", second->name),
-             fmt::format("one of that name; the first stands at {}", first->place.text()));
+      refuse_factory(second->place, section + ".name", fmt::format("a second \"{}\"", second->name),
+                     fmt::format("one of that name; the first stands at {}", first->place.text()));
     }
   }
 
@@ -114,10 +106,10 @@ class Builder {
     const auto stations =
         std::accumulate(zone.stations.begin(), zone.stations.end(), std::int64_t{0});
     if (stations <= robots) return;
-    refuse(zone.place, "zone.stations",
-           fmt::format("{} stations and {} robots in zone {}", stations, robots, zone.name),
-           "at least one robot in every station", {},
-           "give zone " + zone.name + " more robots or fewer stations");
+    refuse_factory(zone.place, "zone.stations",
+                   fmt::format("{} stations and {} robots in zone {}", stations, robots, zone.name),
+                   "at least one robot in every station", {},
+                   "give zone " + zone.name + " more robots or fewer stations");
   }
 
   void add_zone(const ZoneConfig& config) {
@@ -167,16 +159,17 @@ class Builder {
       Station& station = factory_.stations[first + i];
       const int welders = station.robots_by_role[index_of(RobotRole::spot_welding)];
       if (robots_so_far[i] == 0) {
-        refuse(config.place, "zone.stations",
-               fmt::format("station {} without a robot", station.address),
-               "at least one robot in every station", {},
-               "give zone " + config.name + " more robots or fewer stations");
+        refuse_factory(config.place, "zone.stations",
+                       fmt::format("station {} without a robot", station.address),
+                       "at least one robot in every station", {},
+                       "give zone " + config.name + " more robots or fewer stations");
       }
       if (welders > kMostWeldersInStation) {
-        refuse(config.place, "zone.spot_welding_robots",
-               fmt::format("{} spot-welding robots in station {}", welders, station.address),
-               fmt::format("at most {}", kMostWeldersInStation), {},
-               "give zone " + config.name + " more stations");
+        refuse_factory(
+            config.place, "zone.spot_welding_robots",
+            fmt::format("{} spot-welding robots in station {}", welders, station.address),
+            fmt::format("at most {}", kMostWeldersInStation), {},
+            "give zone " + config.name + " more stations");
       }
       add_robots_of_station(config, StationId(first + i));
     }
@@ -209,15 +202,17 @@ class Builder {
     const std::filesystem::path folder = data_folder() / "robots";
     const std::vector<std::string> known = robot_ids(folder);
     if (id.empty()) {
-      refuse(scenario().place_of(key), key,
-             fmt::format("no robot model, and zone {} has {} robots", zone.name, name_of(role)),
-             fmt::format("one of {}", fmt::join(known, ", ")));
+      refuse_factory(
+          scenario().place_of(key), key,
+          fmt::format("no robot model, and zone {} has {} robots", zone.name, name_of(role)),
+          fmt::format("one of {}", fmt::join(known, ", ")));
     }
     if (std::find(known.begin(), known.end(), id) == known.end()) {
       std::vector<std::string> near = nearest_names(id, known);
-      refuse(scenario().place_of(key), key, fmt::format("robot model \"{}\"", id),
-             fmt::format("one of {}, or a *.urdf or *.robot.toml file", fmt::join(known, ", ")),
-             std::move(near));
+      refuse_factory(
+          scenario().place_of(key), key, fmt::format("robot model \"{}\"", id),
+          fmt::format("one of {}, or a *.urdf or *.robot.toml file", fmt::join(known, ", ")),
+          std::move(near));
     }
     factory_.robot_models.push_back(read_robot(folder / (id + ".robot.toml"), scenario().drive));
     return factory_.robot_models.size() - 1;
@@ -228,8 +223,8 @@ class Builder {
     const std::string file = std::filesystem::absolute(path).lexically_normal().string();
     std::error_code unknown;
     if (!std::filesystem::is_regular_file(path, unknown)) {
-      refuse(scenario().place_of(key), key, fmt::format("\"{}\"", name),
-             fmt::format("a robot's file; there is none at {}", path.string()));
+      refuse_factory(scenario().place_of(key), key, fmt::format("\"{}\"", name),
+                     fmt::format("a robot's file; there is none at {}", path.string()));
     }
     auto& models = factory_.robot_models;
     for (std::size_t i = 0; i < models.size(); ++i) {
@@ -287,18 +282,18 @@ class Builder {
 
   // Only of lines of which a body passes one: where all do a part, refuse_undone_work() has looked.
   void refuse_line_without(const ZoneConfig& config, RobotRole role, std::size_t first) {
-    refuse(config.place, fmt::format("zone.{}_robots", name_of(role)),
-           fmt::format("no {} robot in the line from {} on, which does all the zone's work",
-                       name_of(role), factory_.stations[first].address),
-           "at least one in each line that a body may take");
+    refuse_factory(config.place, fmt::format("zone.{}_robots", name_of(role)),
+                   fmt::format("no {} robot in the line from {} on, which does all the zone's work",
+                               name_of(role), factory_.stations[first].address),
+                   "at least one in each line that a body may take");
   }
 
   void refuse_undone_work(const ZoneConfig& config) {
     const auto need = [&](RobotRole role, double work, const std::string& what) {
       if (work <= 0.0 || config.robots[index_of(role)] > 0) return;
-      refuse(config.place, fmt::format("zone.{}_robots", name_of(role)),
-             fmt::format("{} to do and no robot for it in zone {}", what, config.name),
-             fmt::format("at least one {} robot", name_of(role)));
+      refuse_factory(config.place, fmt::format("zone.{}_robots", name_of(role)),
+                     fmt::format("{} to do and no robot for it in zone {}", what, config.name),
+                     fmt::format("at least one {} robot", name_of(role)));
     };
     need(RobotRole::spot_welding, static_cast<double>(config.spots), "spots");
     need(RobotRole::joining, static_cast<double>(config.studs + config.rivets) + config.laser_m,
@@ -314,9 +309,10 @@ class Builder {
     const auto add = [&](const std::string& address) {
       const auto [at, fresh] = seen.emplace(stream_entity(address), &address);
       if (fresh || *at->second == address) return;
-      refuse({.file = scenario().file}, "zone.name",
-             fmt::format("{} and {}, which would share their random numbers", *at->second, address),
-             "addresses with different hashes", {}, "rename one of the zones");
+      refuse_factory(
+          {.file = scenario().file}, "zone.name",
+          fmt::format("{} and {}, which would share their random numbers", *at->second, address),
+          "addresses with different hashes", {}, "rename one of the zones");
     };
     for (const Station& station : factory_.stations) add(station.address);
     for (const Robot& robot : factory_.robots) add(robot.address);
@@ -330,8 +326,9 @@ class Builder {
     double sum = 0.0;
     for (const Variant& variant : factory_.variants) sum += variant.share;
     if (std::abs(sum - 1.0) > 1e-9) {
-      refuse(scenario().variants.back().place, "variant.share",
-             fmt::format("shares that sum to {} %", 100.0 * sum), "shares that sum to 100 %");
+      refuse_factory(scenario().variants.back().place, "variant.share",
+                     fmt::format("shares that sum to {} %", 100.0 * sum),
+                     "shares that sum to 100 %");
     }
   }
 
@@ -344,8 +341,8 @@ bool simulates_all_robots(const Scenario& scenario) {
   const std::string& text = scenario.simulation.robots;
   if (text == "all") return true;
   if (text == "welders") return false;
-  refuse(scenario.place_of("simulation.robots"), "simulation.robots", "\"" + text + "\"",
-         "welders or all", nearest_names(text, {"welders", "all"}));
+  refuse_factory(scenario.place_of("simulation.robots"), "simulation.robots", "\"" + text + "\"",
+                 "welders or all", nearest_names(text, {"welders", "all"}));
 }
 
 Fidelity study_physics(const Scenario& scenario) {
@@ -356,8 +353,8 @@ Fidelity study_physics(const Scenario& scenario) {
     if (text == name_of(tier)) return tier;
     known.emplace_back(name_of(tier));
   }
-  refuse(scenario.place_of("simulation.physics"), "simulation.physics", "\"" + text + "\"",
-         "bullet, fleet, replay or surrogate", nearest_names(text, known));
+  refuse_factory(scenario.place_of("simulation.physics"), "simulation.physics", "\"" + text + "\"",
+                 "bullet, fleet, replay or surrogate", nearest_names(text, known));
 }
 
 FactoryModel build_factory(const Scenario& scenario) {
