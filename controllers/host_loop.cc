@@ -33,7 +33,8 @@ class Host {
 
   void run() {
     limit_ = Clock::now() + options_.welcome_limit;
-    send(session_.hello().message, limit_, "the twin does not answer at the endpoint");
+    send(session_.hello().message, options_.welcome_limit,
+         "the twin does not answer at the endpoint");
     while (!session_.is_over()) {
       if (options_.ends != nullptr && options_.ends->load()) leave();
       if (!receive()) continue;
@@ -57,8 +58,12 @@ class Host {
     if (Clock::now() >= until) throw IoError(what);
   }
 
-  void send(std::span<const std::byte> message, Clock::time_point until, const char* what) {
-    while (!socket_->send(message, kLook)) look_around(until, what);
+  // The clock is asked only if it has to wait: this is in every tick.
+  void send(std::span<const std::byte> message, Clock::duration limit, const char* what) {
+    if (socket_->send(message, kLook)) return;
+    const auto until = Clock::now() + limit;
+    do look_around(until, what);
+    while (!socket_->send(message, kLook));
   }
 
   // Whether a message came before it is time to look around.
@@ -86,8 +91,7 @@ class Host {
       }
       if (++errs_ > kMostPerSecond) return;
     }
-    send(answer.message, Clock::now() + options_.silence_limit,
-         "the twin does not read its messages");
+    send(answer.message, options_.silence_limit, "the twin does not read its messages");
   }
 
   const HostOptions& options_;

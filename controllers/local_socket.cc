@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -134,16 +135,11 @@ void LocalSocket::close() {
   unsent_.clear();
 }
 
+// A signal ends the wait: whoever waits looks at the time and at its parent, and waits again.
 bool LocalSocket::wait_for(short events, Milliseconds patience) {
-  const auto until = Clock::now() + patience;
-  for (;;) {
-    // A read that blocks would be woken by every read of the twin too, which makes room to write.
-    pollfd item = {.fd = descriptor_, .events = events, .revents = 0};
-    const int n = ::poll(&item, 1, static_cast<int>(patience.count()));
-    if (n >= 0) return n > 0;
-    patience = std::chrono::ceil<Milliseconds>(until - Clock::now());
-    if (errno != EINTR || patience.count() <= 0) return false;
-  }
+  // A read that blocks would be woken by every read of the twin too, which makes room to write.
+  pollfd item = {.fd = descriptor_, .events = events, .revents = 0};
+  return ::poll(&item, 1, static_cast<int>(patience.count())) > 0;
 }
 
 // Takes what has come; false if the other end is gone.
@@ -254,17 +250,22 @@ bool LocalSocket::send(std::span<const std::byte> message, Milliseconds patience
   return true;
 }
 
+// The clock is asked only where one read has not brought a whole message: this is in every tick.
 bool LocalSocket::receive(Milliseconds patience) {
   using Found = FrameReader::Found;
-  const auto until = Clock::now() + patience;
-  for (;;) {
-    const Found found = reader_.take_frame();
+  std::optional<Clock::time_point> until;
+  for (bool has_read = false;; has_read = true) {
+    Found found = reader_.take_frame();
+    while (found == Found::command) found = reader_.take_frame();
     if (found == Found::message || found == Found::part) {
       message_ = found == Found::message ? reader_.frame() : std::span<const std::byte>();
       return true;
     }
     if (found == Found::garbage) throw IoError("what comes from the twin is no ZeroMQ message");
-    if (found == Found::command) continue;
+    if (has_read) {
+      if (!until) until = Clock::now() + patience;
+      patience = std::max(std::chrono::ceil<Milliseconds>(*until - Clock::now()), Milliseconds(0));
+    }
     const short events = unsent_.empty() ? POLLIN : POLLIN | POLLOUT;
     if (!wait_for(events, patience)) return false;
     flush();
@@ -272,7 +273,6 @@ bool LocalSocket::receive(Milliseconds patience) {
       state_ = State::gone;
       throw IoError("the twin is gone");
     }
-    patience = std::max(std::chrono::ceil<Milliseconds>(until - Clock::now()), Milliseconds(0));
   }
 }
 

@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdint>
@@ -38,7 +39,8 @@ struct Layout {
 constexpr Layout kUsual = {.processes = 16, .cells_each = 10};
 constexpr Layout kAlone = {.processes = 164, .cells_each = 1};
 constexpr int kWarmUp = 200;
-constexpr int kTicks = 3000;
+constexpr int kBlocks = 5;
+constexpr int kTicks = 600;  // of a block
 constexpr std::size_t kSeldom = 16;
 
 double wall_s() {
@@ -67,11 +69,21 @@ struct Cost {
   double processor_of_tick_us = 0.0;
 };
 
-Cost cost(double wall_s, double processor_s, double round_trips_of_tick) {
-  const double of_tick_us = processor_s / kTicks * 1e6;
-  return {.wall_us = wall_s / kTicks * 1e6,
-          .processor_us = of_tick_us / round_trips_of_tick,
-          .processor_of_tick_us = of_tick_us};
+// Of the blocks the one in the middle by its processor time: what else the machine does for a
+// moment is in one or two of them.
+template <typename Tick>
+Cost usual_cost(const std::vector<pid_t>& others, double round_trips_of_tick, const Tick& tick) {
+  for (int k = 0; k < kWarmUp; ++k) tick();
+  std::array<Cost, kBlocks> blocks = {};
+  for (Cost& block : blocks) {
+    const double wall = wall_s(), processor = processor_s(others);
+    for (int k = 0; k < kTicks; ++k) tick();
+    block.wall_us = (wall_s() - wall) / kTicks * 1e6;
+    block.processor_of_tick_us = (processor_s(others) - processor) / kTicks * 1e6;
+    block.processor_us = block.processor_of_tick_us / round_trips_of_tick;
+  }
+  std::ranges::nth_element(blocks, blocks.begin() + kBlocks / 2, {}, &Cost::processor_us);
+  return blocks[kBlocks / 2];
 }
 
 // The floor: the same bytes to as many processes and back over bare local sockets, with nothing
@@ -91,16 +103,10 @@ class RawSockets {
   RawSockets& operator=(const RawSockets&) = delete;
 
   Cost measure() {
-    double wall = 0.0, processor = 0.0;
-    for (int k = -kWarmUp; k < kTicks; ++k) {
-      if (k == 0) {
-        wall = wall_s();
-        processor = processor_s(pids_);
-      }
+    return usual_cost(pids_, kUsual.processes, [this] {
       for (const int socket : sockets_) pass(::send(socket, step_.data(), step_.size(), 0));
       for (const int socket : sockets_) pass(::recv(socket, act_.data(), act_.size(), 0));
-    }
-    return cost(wall_s() - wall, processor_s(pids_) - processor, kUsual.processes);
+    });
   }
 
  private:
@@ -164,16 +170,8 @@ class BusyBus {
  private:
   // Each cell is due at every `every`-th tick; those of one process at the same.
   Cost measure(std::size_t every) {
-    double wall = 0.0, processor = 0.0;
-    for (int k = -kWarmUp; k < kTicks; ++k) {
-      if (k == 0) {
-        wall = wall_s();
-        processor = processor_s(pids_);
-      }
-      exchange(every);
-    }
-    return cost(wall_s() - wall, processor_s(pids_) - processor,
-                static_cast<double>(processes_) / static_cast<double>(every));
+    const double round_trips = static_cast<double>(processes_) / static_cast<double>(every);
+    return usual_cost(pids_, round_trips, [this, every] { exchange(every); });
   }
 
   void exchange(std::size_t every) {
