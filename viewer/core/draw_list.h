@@ -38,4 +38,8 @@ int lod_for(double radius_px);
 DrawList draw_list(const HallScene& scene, const Camera& camera, const PictureSize& size,
                    double shadow_room_m = 0.0);
 
+// The same into a list of an earlier picture, whose memory it uses again.
+void update_draw_list(DrawList& list, const HallScene& scene, const Camera& camera,
+                      const PictureSize& size, double shadow_room_m = 0.0);
+
 }  // namespace darkline

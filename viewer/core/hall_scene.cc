@@ -105,31 +105,22 @@ void add_robots(HallScene& scene, const HallSnapshot& hall, const RobotModels& m
     }
     check_near(file, "robot " + robot.address, robot.X_WB.translation());
     const auto [at, is_new] = used.try_emplace(robot.model, scene.robot_models.size());
-    if (is_new) scene.robot_models.push_back(robot_meshes(model));
-
+    if (is_new) {
+      scene.robot_models.push_back(robot_meshes(model));
+      scene.kinematics.push_back(model);
+    }
     JointVector q = {};
     std::copy(robot.q_rad.begin(), robot.q_rad.end(), q.begin());
-    link_poses(model, q, X_BL);
-    HallScene::RobotInstance instance{.model = at->second, .X_WL = {}, .sphere = {}};
-    for (const Pose& X : X_BL) instance.X_WL.push_back(to_pose34f(robot.X_WB * X));
-    instance.sphere = sphere_of(scene.robot_models[at->second], X_BL, robot.X_WB);
-    scene.robots.push_back(std::move(instance));
+    scene.robots.push_back({.model = at->second, .X_WB = robot.X_WB, .X_WL = {}, .sphere = {}});
+    pose_robot(scene, scene.robots.size() - 1, q, X_BL);
   }
-}
-
-void add_body(HallScene& scene, const Pose& X_WM, double scale) {
-  Pose34f X = to_pose34f(X_WM);
-  X.leftCols<3>() *= static_cast<float>(scale);
-  const double radius = 0.5 * std::hypot(kBodyLength_m, kBodyWidth_m, kBodyHeight_m);
-  scene.bodies.push_back(
-      {X, {X_WM * Vector3d(0.0, 0.0, 0.5 * scale * kBodyHeight_m), scale * (radius + 0.1)}});
 }
 
 void add_bodies(HallScene& scene, const HallSnapshot& hall) {
   for (const auto& s : hall.stations) {
     if (!s.body_present) continue;
-    add_body(scene, s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, kConveyorTop_m}),
-             1.0);
+    scene.bodies.push_back(
+        placed_body(s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, kConveyorTop_m})));
   }
   for (const auto& b : hall.buffers) {
     const Vector3d way = b.p_to_m - b.p_from_m;
@@ -142,7 +133,7 @@ void add_bodies(HallScene& scene, const HallSnapshot& hall) {
     const double scale = std::min(1.0, 0.9 * buffer_pitch_m(b) / kBodyLength_m);
     for (int i = 0; i < level; ++i) {  // the row fills from its end
       const Vector3d p = buffer_place_m(b, b.places - 1 - i) + Vector3d(0, 0, kConveyorTop_m);
-      add_body(scene, make_pose(R, p), scale);
+      scene.bodies.push_back(placed_body(make_pose(R, p), scale));
     }
   }
 }
@@ -265,6 +256,24 @@ RobotMeshes robot_meshes(const RobotModel& robot) {
     meshes.link_spheres.push_back(bounding_sphere(mesh));
   }
   return meshes;
+}
+
+void pose_robot(HallScene& scene, std::size_t robot, const JointVector& q,
+                std::vector<Pose>& X_BL) {
+  HallScene::RobotInstance& instance = scene.robots[robot];
+  link_poses(scene.kinematics[instance.model], q, X_BL);
+  instance.X_WL.resize(X_BL.size());
+  for (std::size_t i = 0; i < X_BL.size(); ++i) {
+    instance.X_WL[i] = to_pose34f(instance.X_WB * X_BL[i]);
+  }
+  instance.sphere = sphere_of(scene.robot_models[instance.model], X_BL, instance.X_WB);
+}
+
+HallScene::Placed placed_body(const Pose& X_WM, double scale) {
+  Pose34f X = to_pose34f(X_WM);
+  X.leftCols<3>() *= static_cast<float>(scale);
+  const double radius = 0.5 * std::hypot(kBodyLength_m, kBodyWidth_m, kBodyHeight_m);
+  return {X, {X_WM * Vector3d(0.0, 0.0, 0.5 * scale * kBodyHeight_m), scale * (radius + 0.1)}};
 }
 
 HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,

@@ -29,7 +29,8 @@ using Pose34f = Eigen::Matrix<float, 3, 4>;  // rotation and position of a pose
 
 struct HallScene {
   struct RobotInstance {
-    std::size_t model = 0;      // in robot_models
+    std::size_t model = 0;  // in robot_models and kinematics
+    Pose X_WB = Pose::Identity();
     std::vector<Pose34f> X_WL;  // (n_links)
     Sphere sphere;              // holds the arm as it stands, in the hall's frame
   };
@@ -48,6 +49,7 @@ struct HallScene {
   };
 
   std::vector<RobotMeshes> robot_models;
+  std::vector<RobotModel> kinematics;  // of each of robot_models
   std::vector<RobotInstance> robots;
   std::array<std::vector<TriangleMesh>, kLodCount> body;  // one mesh each
   std::vector<Placed> bodies;
@@ -64,6 +66,13 @@ struct HallScene {
 //   model, or positions beyond 10 km.
 HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
                            const std::string& file_name, const Theme& theme);
+
+// Moves a robot of the scene to the joint angles q, of which its model's count is read. For
+// pictures that move: allocates nothing once `X_BL`, which it needs for itself, has grown.
+void pose_robot(HallScene& scene, std::size_t robot, const JointVector& q, std::vector<Pose>& X_BL);
+
+// A body at a pose, smaller than it is by `scale`.
+HallScene::Placed placed_body(const Pose& X_WM, double scale = 1.0);
 
 // "z60_framing" as people read it: "Z60 framing".
 std::string zone_title(const std::string& zone_name);
