@@ -11,8 +11,8 @@
 namespace darkline {
 
 struct FrameRenderer::Impl {
-  Impl(const PictureSize& frame_size, const Theme& theme, bool shadows)
-      : size(frame_size), context(size), scene(theme, shadows) {
+  Impl(const PictureSize& frame_size, const Theme& theme)
+      : size(frame_size), context(size), scene(theme) {
     viewer.setThreadingModel(osgViewer::ViewerBase::SingleThreaded);
     window = viewer.setUpViewerAsEmbeddedInWindow(0, 0, size.width, size.height);
     window->getState()->setCheckForGLErrors(osg::State::NEVER_CHECK_GL_ERRORS);
@@ -34,14 +34,14 @@ struct FrameRenderer::Impl {
   osg::ref_ptr<osgViewer::GraphicsWindowEmbedded> window;
 };
 
-FrameRenderer::FrameRenderer(const PictureSize& size, const Theme& theme, bool shadows)
-    : impl_(std::make_unique<Impl>(size, theme, shadows)) {}
+FrameRenderer::FrameRenderer(const PictureSize& size, const Theme& theme)
+    : impl_(std::make_unique<Impl>(size, theme)) {}
 
 FrameRenderer::~FrameRenderer() = default;
 
-void FrameRenderer::draw(const DrawList& list, const Camera& camera) {
+void FrameRenderer::draw(const DrawList& list, const DrawList& shadows, const Camera& camera) {
   Impl& my = *impl_;
-  my.scene.update(list, camera, my.size.aspect(), *my.viewer.getCamera());
+  my.scene.update(list, shadows, camera, my.size.aspect(), *my.viewer.getCamera());
   my.context.make_current();
   my.viewer.frame(0.0);
   glFinish();

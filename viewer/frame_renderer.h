@@ -14,14 +14,14 @@ namespace darkline {
 class FrameRenderer {
  public:
   // @throws IoError if there is no surfaceless EGL context: says what to install.
-  FrameRenderer(const PictureSize& size, const Theme& theme, bool shadows = false);
+  FrameRenderer(const PictureSize& size, const Theme& theme);
   ~FrameRenderer();
   FrameRenderer(const FrameRenderer&) = delete;
   FrameRenderer& operator=(const FrameRenderer&) = delete;
 
-  // Returns when the frame is finished. The list's meshes are read once: they stay as they are.
-  // @throws IoError if the graphics library fails.
-  void draw(const DrawList& list, const Camera& camera);
+  // Returns when the frame is finished. The lists' meshes are read once: they stay as they are.
+  // `shadows` (update_shadow_list) may be empty. @throws IoError if the graphics library fails.
+  void draw(const DrawList& list, const DrawList& shadows, const Camera& camera);
 
   // Of the frame drawn last.
   Picture picture() const;

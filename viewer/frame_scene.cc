@@ -19,7 +19,7 @@ osg::ref_ptr<osg::Group> drawn_with(osg::Group* nodes, const char* vertex, const
 
 }  // namespace
 
-FrameScene::FrameScene(const Theme& theme, bool shadows)
+FrameScene::FrameScene(const Theme& theme)
     : root_(new osg::Group), eye_W_(new osg::Uniform("eye_W", osg::Vec3())) {
   root_->setCullingActive(false);
   root_->addChild(background_node(theme));
@@ -28,14 +28,13 @@ FrameScene::FrameScene(const Theme& theme, bool shadows)
   add_hall_light(*state, theme);
   state->addUniform(new osg::Uniform("shadow", to_osg(mix(theme.pad, Color{0.F, 0.F, 0.F}, 0.4F))));
   root_->addChild(drawn_with(nodes_.root(), kFrameVertexShader, kFrameFragmentShader));
-  if (shadows) {
-    root_->addChild(drawn_with(nodes_.casters(), kFlatShadowVertexShader, kFrameFragmentShader));
-  }
+  root_->addChild(drawn_with(shadow_nodes_.root(), kFlatShadowVertexShader, kFrameFragmentShader));
 }
 
-void FrameScene::update(const DrawList& list, const Camera& seen, double aspect,
-                        osg::Camera& camera) {
+void FrameScene::update(const DrawList& list, const DrawList& shadows, const Camera& seen,
+                        double aspect, osg::Camera& camera) {
   nodes_.update(list);
+  shadow_nodes_.update(shadows);
   eye_W_->set(to_osg(seen.eye_m));
   camera.setViewMatrix(to_osg(view_matrix(seen)));
   camera.setProjectionMatrix(to_osg(projection_matrix(seen, aspect)));

@@ -13,15 +13,17 @@ namespace darkline {
 
 class FrameScene {
  public:
-  FrameScene(const Theme& theme, bool shadows);
+  explicit FrameScene(const Theme& theme);
 
   osg::Group* root() { return root_.get(); }
 
-  // Shows a draw list as `seen` sees it; `camera` is the one that draws root().
-  void update(const DrawList& list, const Camera& seen, double aspect, osg::Camera& camera);
+  // Shows a draw list as `seen` sees it, and the shadows of another; `camera` is the one that draws
+  // root().
+  void update(const DrawList& list, const DrawList& shadows, const Camera& seen, double aspect,
+              osg::Camera& camera);
 
  private:
-  HallNodes nodes_;
+  HallNodes nodes_, shadow_nodes_;
   osg::ref_ptr<osg::Group> root_;
   osg::ref_ptr<osg::Uniform> eye_W_;
 };

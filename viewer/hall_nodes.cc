@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include <osg/CullFace>
 #include <osg/Geometry>
 
 #include "viewer/osg_geometry.h"
@@ -37,8 +38,9 @@ HallNodes::Slot& HallNodes::slot_for(const DrawGroup& group) {
     if (slot.parts == group.parts && !slot.is_shown) return slot;
   }
   Slot slot{.parts = group.parts, .node = group_of_all(), .records = {}, .draws = {}};
-  slot.node->getOrCreateStateSet()->addUniform(
-      new osg::Uniform("stride", static_cast<int>(group.texels())));
+  osg::StateSet* state = slot.node->getOrCreateStateSet();
+  state->addUniform(new osg::Uniform("stride", static_cast<int>(group.texels())));
+  if (group.is_closed) state->setAttributeAndModes(new osg::CullFace(osg::CullFace::BACK));
   for (std::size_t part = 0; part < group.parts->size(); ++part) {
     const TriangleMesh& mesh = (*group.parts)[part];
     if (mesh.triangles.empty()) continue;

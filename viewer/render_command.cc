@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 static_assert(kMostRecordingBytes >= 64U << 20U);  // more than any hall
-constexpr double kShadowRoom_m = 4.0;
+constexpr DrawChoice kStillPicture = {.shadow_room_m = 4.0, .detail = 2.0};
 
 // The robots that the hall names and the folder has; the scene refuses those that are missing.
 RobotModels read_models(const HallSnapshot& hall, const fs::path& data) {
@@ -72,7 +72,7 @@ void render_hall(const RenderOptions& options) {
   const Camera camera = camera_named(options.camera, hall, options.size.aspect());
   const Theme& theme = theme_of(options.lights_out);
   const HallScene scene = build_hall_scene(hall, read_models(hall, options.data), file, theme);
-  const DrawList list = draw_list(scene, camera, options.size, kShadowRoom_m);
+  const DrawList list = draw_list(scene, camera, options.size, kStillPicture);
   const Overlay overlay = build_overlay(hall, scene, camera, options.size, theme);
 
   const Picture picture =

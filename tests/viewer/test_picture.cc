@@ -55,7 +55,7 @@ Picture draw(const HallSnapshot& hall, const std::string& camera_name, bool with
   const Theme& theme = theme_of(lights_out);
   const Camera camera = camera_named(camera_name, hall, size.aspect());
   const HallScene scene = build_hall_scene(hall, shipped_models(), "hall.json", theme);
-  const DrawList list = draw_list(scene, camera, size, 4.0);
+  const DrawList list = draw_list(scene, camera, size, {.shadow_room_m = 4.0, .detail = 2.0});
   const Overlay overlay =
       with_overlay ? build_overlay(hall, scene, camera, size, theme) : Overlay{};
   return make_headless_renderer()->render({scene, list, overlay, camera, size, theme});

@@ -1,6 +1,7 @@
 #include "viewer/core/hall_scene.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
 
@@ -147,7 +148,7 @@ double largest_size_m(const Shape& shape) {
 
 constexpr double kPanel_m = 2.0;
 
-TriangleMesh fence_mesh(const Theme& theme) {
+TriangleMesh fence_mesh(const Theme& theme, int wires) {
   TriangleMesh mesh;
   const Color post = mix(color_from(0xE2B100), theme.pad, 0.25F);
   const Color wire = mix(theme.conveyor, theme.pad, 0.4F);
@@ -159,7 +160,7 @@ TriangleMesh fence_mesh(const Theme& theme) {
   for (const double z : {0.18, 1.68}) {
     bar({-0.5 * kPanel_m, -0.015, z}, {0.5 * kPanel_m, 0.015, z + 0.05}, wire);
   }
-  for (int i = 1; i < 10; ++i) {
+  for (int i = 1; i <= wires; ++i) {
     const double x = -0.5 * kPanel_m + 0.2 * i;
     bar({x - 0.006, -0.006, 0.2}, {x + 0.006, 0.006, 1.7}, wire);
   }
@@ -236,17 +237,24 @@ void add_marks(TriangleMesh& mesh, const HallSnapshot& hall) {
   }
 }
 
+TriangleMesh lamp_mesh(int pieces) {
+  TriangleMesh lamp = sphere_mesh(1.0, pieces, {1.F, 1.F, 1.F});
+  for (Vertex& vertex : lamp.vertices) vertex.glow = 1.F;
+  return lamp;
+}
+
 }  // namespace
 
-// The coarsest level leaves out shapes that are small beside the robot: motors, covers.
+// The coarse levels leave out shapes that are small beside the robot: motors, covers.
 RobotMeshes robot_meshes(const RobotModel& robot) {
-  const double small_m = 0.15 * robot.reach_m;
+  constexpr std::array<double, kLodCount> kLeast = {0.0, 0.0, 0.15, 0.22};  // of the reach
   RobotMeshes meshes;
   for (int lod = 0; lod < kLodCount; ++lod) {
     for (const Link& link : robot.links) {
       TriangleMesh mesh;
       for (const Shape& shape : link.visual) {
-        if (lod == kLodCount - 1 && largest_size_m(shape) < small_m) continue;
+        meshes.is_closed = meshes.is_closed && shape.kind != ShapeKind::mesh;
+        if (largest_size_m(shape) < kLeast[static_cast<std::size_t>(lod)] * robot.reach_m) continue;
         append_shape(mesh, shape, lod);
       }
       meshes.links[static_cast<std::size_t>(lod)].push_back(std::move(mesh));
@@ -286,11 +294,11 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
     scene.body[static_cast<std::size_t>(lod)] = {body_mesh(lod, theme.body)};
   }
   add_bodies(scene, hall);
-  scene.fence = {fence_mesh(theme)};
+  scene.fence = {fence_mesh(theme, 9)};
+  scene.far_fence = {fence_mesh(theme, 0)};
   add_fences(scene, hall);
-  TriangleMesh lamp = sphere_mesh(1.0, 12, {1.F, 1.F, 1.F});
-  for (Vertex& vertex : lamp.vertices) vertex.glow = 1.F;
-  scene.lamp = {std::move(lamp)};
+  scene.lamp = {lamp_mesh(12)};
+  scene.far_lamp = {lamp_mesh(4)};
   for (const auto& station : hall.stations) {
     scene.lamps.push_back({lamp_position_m(station), station.state});
   }

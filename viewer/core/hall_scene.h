@@ -21,6 +21,7 @@ using RobotModels = std::map<std::string, RobotModel>;  // by id
 struct RobotMeshes {
   std::array<std::vector<TriangleMesh>, kLodCount> links;  // [lod][link]
   std::vector<Sphere> link_spheres;                        // (n_links), in the link's frame
+  bool is_closed = true;  // without meshes of files, which may be open or turned inside out
 };
 
 RobotMeshes robot_meshes(const RobotModel& robot);
@@ -53,11 +54,11 @@ struct HallScene {
   std::vector<RobotInstance> robots;
   std::array<std::vector<TriangleMesh>, kLodCount> body;  // one mesh each
   std::vector<Placed> bodies;
-  std::vector<TriangleMesh> fence;  // one mesh
+  std::vector<TriangleMesh> fence, far_fence;  // one mesh each: with wires, and without
   std::vector<Placed> fences;
-  std::vector<TriangleMesh> lamp;    // one mesh of radius 1, white
-  std::vector<Lamp> lamps;           // station by station
-  std::vector<TriangleMesh> ground;  // one mesh: floor, pads, ways, poles, zones, spots
+  std::vector<TriangleMesh> lamp, far_lamp;  // one mesh of radius 1 each, white
+  std::vector<Lamp> lamps;                   // station by station
+  std::vector<TriangleMesh> ground;          // one mesh: floor, pads, ways, poles, zones, spots
   std::vector<ZoneSign> zone_signs;
   Box box;
 };
