@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/base/error.h"
+#include "viewer/bench_command.h"
 #include "viewer/render_command.h"
 
 #ifndef DARKLINE_VERSION
@@ -44,6 +45,14 @@ void add_render(CLI::App& app, RenderOptions& options) {
                      "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");
 }
 
+void add_bench(CLI::App& app, ViewBenchOptions& options) {
+  CLI::App* bench = app.add_subcommand(
+      "bench", "Time frames of a moving hall (for darkline bench --view), as JSON");
+  bench->add_option("HALL_JSON", options.hall_json, "The hall that a run wrote")->required();
+  bench->add_option("--data", options.data,
+                    "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");
+}
+
 int report(const char* text, ExitCode code) {
   fmt::print(stderr, "darkline-viewer: {}\n", text);
   return static_cast<int>(code);
@@ -57,9 +66,11 @@ int run_viewer(int argc, const char* const* argv) {
   app.require_subcommand(1);
   RenderOptions options;
   add_render(app, options);
+  ViewBenchOptions bench;
+  add_bench(app, bench);
   try {
     app.parse(argc, argv);
-    render_hall(options);
+    app.got_subcommand("bench") ? bench_view(bench) : render_hall(options);
     return static_cast<int>(ExitCode::done);
   } catch (const CLI::ParseError& problem) {
     return app.exit(problem) == 0 ? 0 : static_cast<int>(ExitCode::usage);

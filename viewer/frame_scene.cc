@@ -1,5 +1,6 @@
 #include "viewer/frame_scene.h"
 
+#include "viewer/core/hall_ground.h"
 #include "viewer/hall_light.h"
 #include "viewer/osg_convert.h"
 #include "viewer/osg_geometry.h"
@@ -27,6 +28,7 @@ FrameScene::FrameScene(const Theme& theme)
   state->addUniform(eye_W_);
   add_hall_light(*state, theme);
   state->addUniform(new osg::Uniform("shadow", to_osg(mix(theme.pad, Color{0.F, 0.F, 0.F}, 0.4F))));
+  state->addUniform(new osg::Uniform("shadow_z", static_cast<float>(kPadTop_m + 0.012)));
   root_->addChild(drawn_with(nodes_.root(), kFrameVertexShader, kFrameFragmentShader));
   root_->addChild(drawn_with(shadow_nodes_.root(), kFlatShadowVertexShader, kFrameFragmentShader));
 }

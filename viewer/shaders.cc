@@ -135,6 +135,7 @@ uniform int stride;
 uniform int offs;
 uniform vec3 light_way_W;
 uniform vec3 shadow;
+uniform float shadow_z;
 out vec3 color;
 
 void main() {
@@ -144,7 +145,7 @@ void main() {
   vec4 z = texelFetch(records, record + offs + 2);
   vec4 p = vec4(gl_Vertex.xyz, 1.0);
   vec3 p_W = vec3(dot(x, p), dot(y, p), dot(z, p));
-  p_W -= light_way_W * ((p_W.z - 0.03) / light_way_W.z);
+  p_W -= light_way_W * ((p_W.z - shadow_z) / light_way_W.z);
   color = shadow;
   gl_Position = gl_ModelViewProjectionMatrix * vec4(p_W, 1.0);
 }

@@ -17,7 +17,7 @@ extern const char* const kShadowFragmentShader;
 extern const char* const kFrameVertexShader;
 extern const char* const kFrameFragmentShader;
 
-// The same vertices pressed flat on the floor along light_way_W, in the colour `shadow`.
+// The same vertices pressed flat along light_way_W to the height shadow_z, in the colour `shadow`.
 extern const char* const kFlatShadowVertexShader;
 
 // Flat coloured triangles over the picture.

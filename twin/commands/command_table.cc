@@ -333,10 +333,11 @@ const auto kCommands = std::to_array<CommandSpec>({
      "the speed of darkline on this machine, as ratios within one run",
      "Times the main job (first run, and again from the cache) and its parts: cell physics, "
      "controller round trips, the line's engines (against SimPy where python3-simpy3 is there), "
-     "cost evaluation.",
+     "cost evaluation, frames of the moving hall.",
      {{"--scenario", "FILE", "default: the shipped ningbo_2024.toml"},
       {"--bus", "", "only the bus of controller processes, in some seconds"},
-      {"--line", "", "only the engines of the line, in half a minute once its cells are studied"}},
+      {"--line", "", "only the engines of the line, in half a minute once its cells are studied"},
+      {"--view", "", "only frames of the moving hall, drawn in software, in some seconds"}},
      {{"bench", "two to three minutes"}},
      bench_command},
     {"keys",

@@ -78,20 +78,18 @@ class GroupWriter {
 };
 
 struct View {
-  const Camera& camera;
-  const PictureSize& size;
+  DrawDetail detail;
   Frustum frustum;
-  DrawChoice choice;
   int least_lod = 0;
 
+  View(const Camera& camera, const PictureSize& size, const DrawChoice& choice, int lod = 0)
+      : detail{camera, size, choice}, frustum(camera, size.aspect()), least_lod(lod) {}
+
   bool may_see(Sphere sphere) const {
-    sphere.radius_m += choice.shadow_room_m;
+    sphere.radius_m += detail.choice.shadow_room_m;
     return frustum.may_see(sphere);
   }
-  double radius_px(const Sphere& sphere) const {
-    return choice.detail * sphere.radius_m / metres_per_pixel(camera, size, sphere.center_m);
-  }
-  int lod_of(const Sphere& sphere) const { return std::max(least_lod, lod_for(radius_px(sphere))); }
+  int lod_of(const Sphere& sphere) const { return std::max(least_lod, detail.lod_of(sphere)); }
 };
 
 void add_robots(Filling& filling, const HallScene& scene, const View& view) {
@@ -125,15 +123,13 @@ void add_bodies(Filling& filling, const HallScene& scene, const View& view) {
   }
 }
 
-// Panels cost many thin triangles: wires only where they show, none where all is a blur.
 void add_fences(Filling& filling, const HallScene& scene, const View& view) {
-  constexpr double kLeast_px = 9.0, kWires_px = 36.0;
-  for (const bool wires : {true, false}) {
-    GroupWriter writer(filling, wires ? scene.fence : scene.far_fence);
+  for (const auto* mesh : {&scene.fence, &scene.far_fence}) {
+    GroupWriter writer(filling, *mesh);
     for (const HallScene::Placed& panel : scene.fences) {
-      const double radius_px = view.radius_px(panel.sphere);
-      if (radius_px <= kLeast_px || (radius_px > kWires_px) != wires) continue;
-      if (view.frustum.may_see(panel.sphere)) writer.add({&panel.X_WM, 1});
+      if (view.frustum.may_see(panel.sphere) && view.detail.fence_of(scene, panel.sphere) == mesh) {
+        writer.add({&panel.X_WM, 1});
+      }
     }
   }
 }
@@ -147,7 +143,7 @@ void add_lamps(Filling& filling, const HallScene& scene, const View& view) {
     for (const HallScene::Lamp& lamp : scene.lamps) {
       const StateLook& look = look_of(lamp.state);
       const double least_px = look.abnormal ? kLeastAbnormal_px : kLeastNormal_px;
-      const double pixel_m = metres_per_pixel(view.camera, view.size, lamp.p_W_m);
+      const double pixel_m = metres_per_pixel(view.detail.camera, view.detail.size, lamp.p_W_m);
       const double radius = std::max(kRadius_m, least_px * pixel_m);
       if ((radius >= kRound_px * pixel_m) != round) continue;
       if (!view.frustum.may_see({lamp.p_W_m, radius})) continue;
@@ -167,9 +163,22 @@ int lod_for(double radius_px) {
   return radius_px > kFine_px ? 0 : radius_px > kMiddle_px ? 1 : 2;
 }
 
+double DrawDetail::radius_px(const Sphere& sphere) const {
+  return choice.detail * sphere.radius_m / metres_per_pixel(camera, size, sphere.center_m);
+}
+
+// Panels cost many thin triangles: wires only where they show.
+const std::vector<TriangleMesh>* DrawDetail::fence_of(const HallScene& scene,
+                                                      const Sphere& panel) const {
+  constexpr double kLeast_px = 9.0, kWires_px = 36.0;
+  const double radius = radius_px(panel);
+  if (radius <= kLeast_px) return nullptr;
+  return radius > kWires_px ? &scene.fence : &scene.far_fence;
+}
+
 void update_draw_list(DrawList& list, const HallScene& scene, const Camera& camera,
                       const PictureSize& size, const DrawChoice& choice) {
-  const View view{camera, size, Frustum(camera, size.aspect()), choice};
+  const View view(camera, size, choice);
   const Pose34f upright = Pose34f::Identity();
   Filling filling(list);
   GroupWriter(filling, scene.ground).add({&upright, 1});
@@ -182,8 +191,7 @@ void update_draw_list(DrawList& list, const HallScene& scene, const Camera& came
 void update_shadow_list(DrawList& list, const HallScene& scene, const Camera& camera,
                         const PictureSize& size) {
   constexpr double kRoom_m = 4.0;  // a robot's height, about, under a light this steep
-  const View view{
-      camera, size, Frustum(camera, size.aspect()), {.shadow_room_m = kRoom_m}, kLodCount - 1};
+  const View view(camera, size, {.shadow_room_m = kRoom_m}, kLodCount - 1);
   Filling filling(list);
   add_robots(filling, scene, view);
   add_bodies(filling, scene, view);

@@ -41,6 +41,18 @@ struct DrawChoice {
   double detail = 1.0;  // above 1: finer levels of detail than a frame of a moving hall needs
 };
 
+// How finely a camera shows things.
+struct DrawDetail {
+  Camera camera;
+  PictureSize size;
+  DrawChoice choice = {};
+
+  double radius_px(const Sphere& sphere) const;
+  int lod_of(const Sphere& sphere) const { return lod_for(radius_px(sphere)); }
+  // The mesh that stands for a fence panel, of the scene; none where all is a blur.
+  const std::vector<TriangleMesh>* fence_of(const HallScene& scene, const Sphere& panel) const;
+};
+
 DrawList draw_list(const HallScene& scene, const Camera& camera, const PictureSize& size,
                    const DrawChoice& choice = {});
 
