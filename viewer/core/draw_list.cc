@@ -155,6 +155,20 @@ void add_lamps(Filling& filling, const HallScene& scene, const View& view) {
   }
 }
 
+void add_marks(Filling& filling, const HallScene& scene) {
+  GroupWriter tiles(filling, scene.tile, {.casts_shadow = false});
+  for (const HallScene::Tile& tile : scene.tiles) {
+    tiles.add({&tile.X_WT, 1}, {tile.color[0], tile.color[1], tile.color[2], 0.F});
+  }
+  GroupWriter rings(filling, scene.ring, {.casts_shadow = false});
+  for (const HallScene::Ring& ring : scene.rings) {
+    Pose34f pose = Pose34f::Zero();
+    pose.leftCols<3>().diagonal().setConstant(static_cast<float>(ring.radius_m));
+    pose.col(3) = ring.p_W_m.cast<float>();
+    rings.add({&pose, 1}, {ring.color[0], ring.color[1], ring.color[2], 0.F});
+  }
+}
+
 }  // namespace
 
 int lod_for(double radius_px) {
@@ -185,6 +199,7 @@ void update_draw_list(DrawList& list, const HallScene& scene, const Camera& came
   add_robots(filling, scene, view);
   add_bodies(filling, scene, view);
   add_fences(filling, scene, view);
+  add_marks(filling, scene);
   add_lamps(filling, scene, view);
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -237,10 +238,38 @@ void add_marks(TriangleMesh& mesh, const HallSnapshot& hall) {
   }
 }
 
+void shine(TriangleMesh& mesh) {
+  for (Vertex& vertex : mesh.vertices) vertex.glow = 1.F;
+}
+
 TriangleMesh lamp_mesh(int pieces) {
   TriangleMesh lamp = sphere_mesh(1.0, pieces, {1.F, 1.F, 1.F});
-  for (Vertex& vertex : lamp.vertices) vertex.glow = 1.F;
+  shine(lamp);
   return lamp;
+}
+
+TriangleMesh ring_mesh() {
+  constexpr int kPieces = 32;
+  constexpr double kInside = 0.86;
+  TriangleMesh mesh;
+  const auto at = [](int i, double radius) {
+    const double angle = 2.0 * std::numbers::pi * i / kPieces;
+    return mesh_point(radius * std::cos(angle), radius * std::sin(angle), 0.0);
+  };
+  for (int i = 0; i < kPieces; ++i) {
+    append_quad(mesh, at(i, kInside), at(i, 1.0), at(i + 1, 1.0), at(i + 1, kInside),
+                {1.F, 1.F, 1.F});
+  }
+  shine(mesh);
+  return mesh;
+}
+
+TriangleMesh tile_mesh() {
+  TriangleMesh mesh;
+  append_quad(mesh, mesh_point(-0.5, -0.5, 0.0), mesh_point(0.5, -0.5, 0.0),
+              mesh_point(0.5, 0.5, 0.0), mesh_point(-0.5, 0.5, 0.0), {1.F, 1.F, 1.F});
+  shine(mesh);
+  return mesh;
 }
 
 }  // namespace
@@ -299,6 +328,8 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
   add_fences(scene, hall);
   scene.lamp = {lamp_mesh(12)};
   scene.far_lamp = {lamp_mesh(4)};
+  scene.ring = {ring_mesh()};
+  scene.tile = {tile_mesh()};
   for (const auto& station : hall.stations) {
     scene.lamps.push_back({lamp_position_m(station), station.state});
   }

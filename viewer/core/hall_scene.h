@@ -43,6 +43,15 @@ struct HallScene {
     Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();
     StationState state = StationState::working;
   };
+  struct Ring {  // on the floor, round what is selected
+    Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();
+    double radius_m = 1.0;
+    Color color = {1.F, 1.F, 1.F};
+  };
+  struct Tile {    // over a station's pad: a share as a colour
+    Pose34f X_WT;  // of the unit square
+    Color color = {1.F, 1.F, 1.F};
+  };
   struct ZoneSign {
     std::string title;  // "Z60 framing"
     // The near edge of its longest row: the sign may stand anywhere along it.
@@ -58,6 +67,10 @@ struct HallScene {
   std::vector<Placed> fences;
   std::vector<TriangleMesh> lamp, far_lamp;  // one mesh of radius 1 each, white
   std::vector<Lamp> lamps;                   // station by station
+  std::vector<TriangleMesh> ring;            // one flat mesh of radius 1, white
+  std::vector<Ring> rings;                   // none in a new scene
+  std::vector<TriangleMesh> tile;            // the square of side 1, white
+  std::vector<Tile> tiles;                   // none in a new scene
   std::vector<TriangleMesh> ground;          // one mesh: floor, pads, ways, poles, zones, spots
   std::vector<ZoneSign> zone_signs;
   Box box;
