@@ -93,7 +93,7 @@ std::string free_picture_name() {
 
 }  // namespace
 
-struct HallWindow::Impl : public osgGA::GUIEventHandler {
+struct HallWindow::Impl {
   Impl(ViewSession& of, bool logs) : session(of), log(logs) {}
 
   // Saves the finished picture, panels and all, when one was asked for.
@@ -115,6 +115,17 @@ struct HallWindow::Impl : public osgGA::GUIEventHandler {
     Impl& my;
   };
 
+  struct Hand : public osgGA::GUIEventHandler {
+    explicit Hand(Impl& window) : my(window) {}
+    bool handle(const Event& event, osgGA::GUIActionAdapter&) override { return my.handle(event); }
+    Impl& my;
+  };
+
+  ~Impl() {
+    // the panels' textures and programs are of this context
+    if (layer && context->makeCurrent()) layer.reset();
+  }
+
   void open() {
     context = open_window(session.size(), session.hall().title + " - darkline");
     viewer.setThreadingModel(osgViewer::ViewerBase::SingleThreaded);
@@ -127,7 +138,7 @@ struct HallWindow::Impl : public osgGA::GUIEventHandler {
     layer = std::make_unique<ImguiLayer>(camera, [this] { panels.build(session); });
     layer->resize(session.size());
     camera.setFinalDrawCallback(new Save(*this));
-    viewer.addEventHandler(this);
+    viewer.addEventHandler(new Hand(*this));
     show_scene();
     viewer.realize();
     warnings.check();
@@ -145,7 +156,7 @@ struct HallWindow::Impl : public osgGA::GUIEventHandler {
     std::fflush(stdout);
   }
 
-  bool handle(const Event& event, osgGA::GUIActionAdapter&) override {
+  bool handle(const Event& event) {
     const auto type = event.getEventType();
     if (type == Event::FRAME) return false;
     frames_due = 2;  // the panels answer one frame late
@@ -187,10 +198,10 @@ struct HallWindow::Impl : public osgGA::GUIEventHandler {
   void press_key(const Event& event, bool is_panels) {
     const int symbol = event.getUnmodifiedKey();
     const SpecialKey special = special_of(symbol);
-    // a text that is typed keeps its letters; the function keys are ours
-    if (is_panels && special == SpecialKey::none) return;
     panels.say({});  // what was said has been read
     const bool control = (event.getModKeyMask() & Event::MODKEY_CTRL) != 0;
+    // a text that is typed keeps its letters; the function keys are ours
+    if (is_panels && special == SpecialKey::none && !control) return;
     const bool letter = symbol >= 0x21 && symbol < 0x7F;
     session.key({.letter = letter ? static_cast<char32_t>(symbol) : U'\0',
                  .special = special,
@@ -235,7 +246,7 @@ struct HallWindow::Impl : public osgGA::GUIEventHandler {
       viewer.advance();
       viewer.eventTraversal();
       viewer.updateTraversal();
-      if (viewer.done()) break;
+      if (viewer.done() || session.wants_to_leave()) break;
       const auto now = Clock::now();
       session.advance(std::chrono::duration<double>(now - last).count());
       last = now;
@@ -266,15 +277,10 @@ struct HallWindow::Impl : public osgGA::GUIEventHandler {
 
 HallWindow::HallWindow(ViewSession& session, bool log)
     : impl_(std::make_unique<Impl>(session, log)) {
-  impl_->ref();  // of the viewer's list of handlers, which must not be the last to let go
   impl_->open();
 }
 
-HallWindow::~HallWindow() {
-  impl_->viewer.removeEventHandler(impl_.get());
-  if (impl_->context && impl_->context->makeCurrent()) impl_->layer.reset();
-  impl_->unref_nodelete();
-}
+HallWindow::~HallWindow() = default;
 
 void HallWindow::run() {
   impl_->run();

@@ -59,10 +59,10 @@ class ImguiLayer::Draw : public osg::Camera::DrawCallback {
     state.disableAllVertexArrays();
     state.setActiveTextureUnit(0);
     if (!is_ready_) is_ready_ = ImGui_ImplOpenGL3_Init("#version 130");
-    if (ImGui::GetIO().WantTextInput) {
-      for (const ImWchar letter : std::exchange(typed, {})) {
-        ImGui::GetIO().AddInputCharacter(letter);
-      }
+    ImGuiIO& io = ImGui::GetIO();
+    io.KeysDown[ImGuiKey_Enter] = io.WantTextInput && std::exchange(entered, false);
+    if (io.WantTextInput) {
+      for (const ImWchar letter : std::exchange(typed, {})) io.AddInputCharacter(letter);
     }
     ImGui_ImplOpenGL3_NewFrame();
     ImGui::NewFrame();
@@ -74,7 +74,9 @@ class ImguiLayer::Draw : public osg::Camera::DrawCallback {
     state.dirtyAllVertexArrays();
   }
 
-  mutable std::basic_string<ImWchar> typed;  // for the field that is open, or opening
+  // For the field that is open, or opening.
+  mutable std::basic_string<ImWchar> typed;
+  mutable bool entered = false;
 
   void shut_down() const {
     if (std::exchange(is_ready_, false)) ImGui_ImplOpenGL3_Shutdown();
@@ -138,7 +140,12 @@ bool ImguiLayer::take(const osgGA::GUIEventAdapter& event, bool text_is_expected
     case Event::KEYUP: {
       io.KeyCtrl = (event.getModKeyMask() & Event::MODKEY_CTRL) != 0;
       io.KeyShift = (event.getModKeyMask() & Event::MODKEY_SHIFT) != 0;
-      if (const int key = key_of(event.getUnmodifiedKey()); key >= 0) io.KeysDown[key] = down;
+      const int key = key_of(event.getUnmodifiedKey());
+      if (key == ImGuiKey_Enter) {
+        draw_->entered = draw_->entered || (down && text_is_expected);
+        return io.WantCaptureKeyboard || text_is_expected;
+      }
+      if (key >= 0) io.KeysDown[key] = down;
       const int symbol = event.getKey();
       const bool is_letter = down && !io.KeyCtrl && symbol >= 0x20 && symbol < 0xFF00;
       if (is_letter && (io.WantTextInput || text_is_expected)) {

@@ -18,7 +18,7 @@ constexpr std::size_t kBookmarks = 9;
 constexpr double kClick_px = 4.0;  // a hand that moves less has clicked
 constexpr double kFlight_s = 0.5;
 
-constexpr std::array<KeyHelp, 16> kKeyHelp = {{
+constexpr std::array<KeyHelp, 17> kKeyHelp = {{
     {"left drag", "orbit about the point under the cursor"},
     {"right or middle drag", "move the hall with the hand"},
     {"wheel", "nearer to the point under the cursor, or away"},
@@ -35,6 +35,7 @@ constexpr std::array<KeyHelp, 16> kKeyHelp = {{
     {"F7", "lights out"},
     {"F8", "shadows"},
     {"F12", "save the picture"},
+    {"Ctrl Q", "leave"},
 }};
 
 }  // namespace
@@ -246,6 +247,7 @@ void ViewSession::key(const KeyPress& press) {
   }
   if (press.control) {
     if (letter == U'f') find_ = true;
+    if (letter == U'q') leaves_ = true;
     return;
   }
   // a step of the size of what is seen

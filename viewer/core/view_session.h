@@ -85,6 +85,7 @@ class ViewSession {
   bool help() const { return help_; }
   bool wants_to_find() const { return find_; }
   void found() { find_ = false; }
+  bool wants_to_leave() const { return leaves_; }
   // Whether a picture was asked for since the last call.
   bool take_picture_wish();
   // The stations that do not work, the bottleneck first.
@@ -112,7 +113,8 @@ class ViewSession {
   std::vector<std::optional<Camera>> bookmarks_;  // 9
   std::optional<Selection> selection_;
   FloorMap floor_map_ = FloorMap::none;
-  bool lights_out_ = false, shadows_ = true, help_ = false, find_ = false, wants_picture_ = false;
+  bool lights_out_ = false, shadows_ = true, help_ = false, find_ = false, wants_picture_ = false,
+       leaves_ = false;
 
   std::optional<MouseButton> button_;
   Eigen::Vector2d pressed_px_ = {0, 0}, last_px_ = {0, 0};

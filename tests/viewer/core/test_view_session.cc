@@ -2,7 +2,9 @@
 #include <set>
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
+#include "models/base/file.h"
 #include "models/robot/robot_reader.h"
 #include "tests/viewer/synthetic_hall.h"
 #include "viewer/core/camera_rig.h"
@@ -164,6 +166,14 @@ BOOST_AUTO_TEST_CASE(every_change_is_counted_and_nothing_else) {
   BOOST_TEST(session->version() == before);
   session->wheel(1.0, {640, 360});
   BOOST_TEST(session->version() > before);
+}
+
+BOOST_AUTO_TEST_CASE(the_page_has_the_keys_of_the_help_and_no_others) {
+  const std::string page =
+      read_file(std::filesystem::path(DARKLINE_SOURCE_DIR) / "docs/viewer.md", 1U << 20U);
+  std::string rows;
+  for (const KeyHelp& row : key_help()) rows += fmt::format("| {} | {} |\n", row.keys, row.does);
+  BOOST_TEST(page.find("|---|---|\n" + rows + "\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(viridis_grows_lighter_all_the_way) {
