@@ -57,6 +57,7 @@ if(DARKLINE_BUILD_VIEWER)
   target_include_directories(osg SYSTEM INTERFACE ${OPENSCENEGRAPH_INCLUDE_DIRS})
   target_link_libraries(osg INTERFACE ${OPENSCENEGRAPH_LIBRARIES})
   add_library(darkline::osg ALIAS osg)                            # darkline::osg
+  pkg_check_modules(imgui REQUIRED IMPORTED_TARGET imgui)         # PkgConfig::imgui
 endif()
 
 # --- tests

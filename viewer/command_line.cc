@@ -7,7 +7,9 @@
 #include <fmt/format.h>
 
 #include "models/base/error.h"
+#include "viewer/bench_command.h"
 #include "viewer/render_command.h"
+#include "viewer/view_command.h"
 
 #ifndef DARKLINE_VERSION
 #error "DARKLINE_VERSION is set by viewer/CMakeLists.txt"
@@ -44,6 +46,37 @@ void add_render(CLI::App& app, RenderOptions& options) {
                      "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");
 }
 
+void add_view(CLI::App& app, ViewOptions& options) {
+  CLI::App* view = app.add_subcommand("view", "Show the hall in a window");
+  view->footer(
+      "Example:\n"
+      "  darkline-viewer view runs/ningbo_2024/hall.json --camera aisle\n"
+      "F1 in the window shows its keys.");
+  view->add_option("HALL_JSON", options.hall_json, "The hall that a run wrote (hall.json)")
+      ->required();
+  view->add_option("--width", options.size.width, "Pixels")
+      ->check(CLI::Range(320, 7680))
+      ->capture_default_str();
+  view->add_option("--height", options.size.height, "Pixels")
+      ->check(CLI::Range(200, 4320))
+      ->capture_default_str();
+  view->add_option("--camera", options.camera,
+                   "overview, aisle, plan, or the address of a zone, a station or a robot")
+      ->capture_default_str();
+  view->add_flag("--lights-out", options.lights_out, "The dark factory: lamps and little else");
+  view->add_flag("--log", options.log, "Print what is selected and switched, a line each");
+  view->add_option("--data", options.data,
+                   "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");
+}
+
+void add_bench(CLI::App& app, ViewBenchOptions& options) {
+  CLI::App* bench = app.add_subcommand(
+      "bench", "Time frames of a moving hall (for darkline bench --view), as JSON");
+  bench->add_option("HALL_JSON", options.hall_json, "The hall that a run wrote")->required();
+  bench->add_option("--data", options.data,
+                    "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");
+}
+
 int report(const char* text, ExitCode code) {
   fmt::print(stderr, "darkline-viewer: {}\n", text);
   return static_cast<int>(code);
@@ -57,9 +90,15 @@ int run_viewer(int argc, const char* const* argv) {
   app.require_subcommand(1);
   RenderOptions options;
   add_render(app, options);
+  ViewOptions view;
+  add_view(app, view);
+  ViewBenchOptions bench;
+  add_bench(app, bench);
   try {
     app.parse(argc, argv);
-    render_hall(options);
+    if (app.got_subcommand("render")) render_hall(options);
+    if (app.got_subcommand("view")) view_hall(view);
+    if (app.got_subcommand("bench")) bench_view(bench);
     return static_cast<int>(ExitCode::done);
   } catch (const CLI::ParseError& problem) {
     return app.exit(problem) == 0 ? 0 : static_cast<int>(ExitCode::usage);

@@ -1,6 +1,5 @@
 #include "viewer/osg_scene.h"
 
-#include <cstring>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -8,71 +7,18 @@
 #include <osg/BlendFunc>
 #include <osg/Camera>
 #include <osg/Depth>
-#include <osg/Geometry>
-#include <osg/Program>
-#include <osg/TextureBuffer>
 #include <osgText/Font>
 #include <osgText/Text>
 
 #include "models/base/error.h"
 #include "viewer/osg_convert.h"
+#include "viewer/osg_geometry.h"
 #include "viewer/shaders.h"
 
 namespace darkline {
 namespace {
 
 constexpr const char* kFonts = "/usr/share/fonts/truetype/dejavu";
-
-// Never culled: where its instances stand is known to the shader alone.
-osg::ref_ptr<osg::Geometry> new_geometry() {
-  osg::ref_ptr<osg::Geometry> geometry = new osg::Geometry;
-  geometry->setUseDisplayList(false);
-  geometry->setUseVertexBufferObjects(true);
-  geometry->setCullingActive(false);
-  return geometry;
-}
-
-osg::ref_ptr<osg::Geometry> instanced_geometry(const TriangleMesh& mesh, std::size_t n_instances,
-                                               std::size_t first_texel) {
-  osg::ref_ptr<osg::Vec3Array> positions = new osg::Vec3Array;
-  osg::ref_ptr<osg::Vec3Array> normals = new osg::Vec3Array;
-  osg::ref_ptr<osg::Vec4Array> colors = new osg::Vec4Array;
-  for (const Vertex& vertex : mesh.vertices) {
-    positions->push_back({vertex.p_m.x(), vertex.p_m.y(), vertex.p_m.z()});
-    normals->push_back({vertex.normal.x(), vertex.normal.y(), vertex.normal.z()});
-    colors->push_back(to_osg(vertex.color, vertex.glow));
-  }
-  osg::ref_ptr<osg::Geometry> geometry = new_geometry();
-  geometry->setVertexArray(positions);
-  geometry->setNormalArray(normals, osg::Array::BIND_PER_VERTEX);
-  geometry->setColorArray(colors, osg::Array::BIND_PER_VERTEX);
-  // A count of 0 would mean one plain draw: groups without instances are not in a draw list.
-  osg::ref_ptr<osg::DrawElementsUInt> triangles =
-      new osg::DrawElementsUInt(GL_TRIANGLES, static_cast<unsigned>(mesh.triangles.size()),
-                                mesh.triangles.data(), static_cast<int>(n_instances));
-  geometry->addPrimitiveSet(triangles);
-  geometry->getOrCreateStateSet()->addUniform(
-      new osg::Uniform("offs", static_cast<int>(first_texel)));
-  return geometry;
-}
-
-osg::ref_ptr<osg::TextureBuffer> records_texture(const DrawGroup& group) {
-  osg::ref_ptr<osg::Image> image = new osg::Image;
-  image->allocateImage(static_cast<int>(group.records.size() / 4), 1, 1, GL_RGBA, GL_FLOAT);
-  image->setInternalTextureFormat(GL_RGBA32F_ARB);
-  std::memcpy(image->data(), group.records.data(), group.records.size() * sizeof(float));
-  osg::ref_ptr<osg::TextureBuffer> texture = new osg::TextureBuffer(image);
-  texture->setInternalFormat(GL_RGBA32F_ARB);
-  texture->setUnRefImageDataAfterApply(false);
-  return texture;
-}
-
-osg::ref_ptr<osg::Program> overlay_program() {
-  osg::ref_ptr<osg::Program> program = new osg::Program;
-  program->addShader(new osg::Shader(osg::Shader::VERTEX, kOverlayVertexShader));
-  program->addShader(new osg::Shader(osg::Shader::FRAGMENT, kOverlayFragmentShader));
-  return program;
-}
 
 osg::ref_ptr<osg::Geometry> flat_geometry(const std::vector<OverlayVertex>& vertices,
                                           const PictureSize& size, bool brightens) {
@@ -91,7 +37,7 @@ osg::ref_ptr<osg::Geometry> flat_geometry(const std::vector<OverlayVertex>& vert
   geometry->addPrimitiveSet(
       new osg::DrawArrays(GL_TRIANGLES, 0, static_cast<int>(vertices.size())));
   osg::StateSet* state = geometry->getOrCreateStateSet();
-  state->setAttributeAndModes(overlay_program());
+  state->setAttributeAndModes(program_of(kOverlayVertexShader, kOverlayFragmentShader));
   // The brighter of light and picture: a sum would turn an amber lamp yellow in its own halo.
   if (brightens) state->setAttributeAndModes(new osg::BlendEquation(osg::BlendEquation::RGBA_MAX));
   state->setAttributeAndModes(new osg::BlendFunc(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA));
@@ -145,26 +91,6 @@ osg::ref_ptr<osg::Camera> flat_camera(osg::Camera::RenderOrder order, double wid
 }
 
 }  // namespace
-
-osg::ref_ptr<osg::Group> hall_node(const DrawList& list, bool shadow_casters_only) {
-  osg::ref_ptr<osg::Group> root = new osg::Group;
-  root->setCullingActive(false);
-  for (const DrawGroup& group : list.groups) {
-    if (shadow_casters_only && !group.casts_shadow) continue;
-    osg::ref_ptr<osg::Group> node = new osg::Group;
-    node->setCullingActive(false);
-    osg::StateSet* state = node->getOrCreateStateSet();
-    state->setTextureAttribute(kRecordsUnit, records_texture(group));
-    state->addUniform(new osg::Uniform("stride", static_cast<int>(group.texels())));
-    for (std::size_t part = 0; part < group.parts->size(); ++part) {
-      const TriangleMesh& mesh = (*group.parts)[part];
-      if (mesh.triangles.empty()) continue;
-      node->addChild(instanced_geometry(mesh, group.n_instances, 3 * part));
-    }
-    root->addChild(node);
-  }
-  return root;
-}
 
 osg::ref_ptr<osg::Node> overlay_node(const Overlay& overlay, const PictureSize& size) {
   osg::ref_ptr<osg::Camera> camera = flat_camera(osg::Camera::POST_RENDER, size.width, size.height);

@@ -1,16 +1,13 @@
 #include "viewer/render_command.h"
 
-#include <set>
-
 #include <fmt/format.h>
 
 #include "models/base/error.h"
 #include "models/base/file.h"
 #include "models/base/quantity.h"
-#include "models/robot/robot_reader.h"
-#include "models/robot/urdf_robot.h"
 #include "models/stream/cell_recording.h"
 #include "viewer/core/camera_rig.h"
+#include "viewer/hall_file.h"
 #include "viewer/renderer.h"
 
 namespace darkline {
@@ -19,25 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 static_assert(kMostRecordingBytes >= 64U << 20U);  // more than any hall
-constexpr double kShadowRoom_m = 4.0;
-
-// The robots that the hall names and the folder has; the scene refuses those that are missing.
-RobotModels read_models(const HallSnapshot& hall, const fs::path& data) {
-  RobotModels models;
-  if (hall.robots.empty()) return models;
-  const fs::path folder = (data.empty() ? data_folder() : data) / "robots";
-  std::set<std::string> wanted;
-  for (const auto& robot : hall.robots) wanted.insert(robot.model);
-  for (const std::string& name : wanted) {
-    if (names_robot_file(name)) models[name] = read_any_robot(name);
-  }
-  for (const std::string& id : robot_ids(folder)) {
-    // A robot that is not needed is not read; its name is offered to who misspelt another.
-    RobotModel& model = models[id];
-    if (wanted.contains(id)) model = read_robot(folder / (id + ".robot.toml"));
-  }
-  return models;
-}
+constexpr DrawChoice kStillPicture = {.shadow_room_m = 4.0, .detail = 2.0};
 
 double moment_s(const std::string& at) {
   if (at.empty()) return 0.0;
@@ -72,7 +51,7 @@ void render_hall(const RenderOptions& options) {
   const Camera camera = camera_named(options.camera, hall, options.size.aspect());
   const Theme& theme = theme_of(options.lights_out);
   const HallScene scene = build_hall_scene(hall, read_models(hall, options.data), file, theme);
-  const DrawList list = draw_list(scene, camera, options.size, kShadowRoom_m);
+  const DrawList list = draw_list(scene, camera, options.size, kStillPicture);
   const Overlay overlay = build_overlay(hall, scene, camera, options.size, theme);
 
   const Picture picture =

@@ -88,6 +88,69 @@ void main() {
 }
 )";
 
+// As the still picture's light without shadows and shine. Squares and roots stand for powers
+// of 2.2: there are some 100,000 vertices a frame.
+const char* const kFrameVertexShader = R"(#version 150 compatibility
+uniform samplerBuffer records;
+uniform int stride;
+uniform int offs;
+uniform vec3 eye_W;
+uniform vec3 light_way_W;
+uniform vec3 sky_light;
+uniform vec3 ground_light;
+uniform vec3 key_light;
+out vec3 color;
+
+void main() {
+  int record = gl_InstanceID * stride;
+  vec4 x = texelFetch(records, record + offs);
+  vec4 y = texelFetch(records, record + offs + 1);
+  vec4 z = texelFetch(records, record + offs + 2);
+  vec4 tint = texelFetch(records, record + stride - 1);
+  vec4 p = vec4(gl_Vertex.xyz, 1.0);
+  vec3 p_W = vec3(dot(x, p), dot(y, p), dot(z, p));
+  vec3 n = normalize(vec3(dot(x.xyz, gl_Normal), dot(y.xyz, gl_Normal), dot(z.xyz, gl_Normal)));
+  vec3 to_eye = normalize(eye_W - p_W);
+  vec3 shown = gl_Color.rgb * tint.rgb;
+  vec3 albedo = shown * shown;
+  vec3 light = mix(ground_light, sky_light, 0.5 + 0.5 * n.z);
+  light += key_light * max(0.0, dot(n, -light_way_W));
+  light += 0.12 * sky_light * max(0.0, dot(n, to_eye));
+  color = sqrt(mix(albedo * light, albedo, min(1.0, gl_Color.a + tint.a)));
+  gl_Position = gl_ModelViewProjectionMatrix * vec4(p_W, 1.0);
+}
+)";
+
+const char* const kFrameFragmentShader = R"(#version 150 compatibility
+in vec3 color;
+out vec4 fragment;
+void main() {
+  fragment = vec4(color, 1.0);
+}
+)";
+
+const char* const kFlatShadowVertexShader = R"(#version 150 compatibility
+uniform samplerBuffer records;
+uniform int stride;
+uniform int offs;
+uniform vec3 light_way_W;
+uniform vec3 shadow;
+uniform float shadow_z;
+out vec3 color;
+
+void main() {
+  int record = gl_InstanceID * stride;
+  vec4 x = texelFetch(records, record + offs);
+  vec4 y = texelFetch(records, record + offs + 1);
+  vec4 z = texelFetch(records, record + offs + 2);
+  vec4 p = vec4(gl_Vertex.xyz, 1.0);
+  vec3 p_W = vec3(dot(x, p), dot(y, p), dot(z, p));
+  p_W -= light_way_W * ((p_W.z - shadow_z) / light_way_W.z);
+  color = shadow;
+  gl_Position = gl_ModelViewProjectionMatrix * vec4(p_W, 1.0);
+}
+)";
+
 const char* const kOverlayVertexShader = R"(#version 150 compatibility
 out vec4 color;
 void main() {

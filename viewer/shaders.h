@@ -12,6 +12,14 @@ extern const char* const kHallFragmentShader;
 // The same vertices seen from the light: depth alone.
 extern const char* const kShadowFragmentShader;
 
+// A frame of a moving hall: light per vertex. Uniforms: records, stride, offs, eye_W, light_way_W,
+// sky_light, ground_light, key_light as above.
+extern const char* const kFrameVertexShader;
+extern const char* const kFrameFragmentShader;
+
+// The same vertices pressed flat along light_way_W to the height shadow_z, in the colour `shadow`.
+extern const char* const kFlatShadowVertexShader;
+
 // Flat coloured triangles over the picture.
 extern const char* const kOverlayVertexShader;
 extern const char* const kOverlayFragmentShader;

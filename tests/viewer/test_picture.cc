@@ -13,6 +13,7 @@
 #include "models/base/file.h"
 #include "models/robot/robot_reader.h"
 #include "models/stream/cell_recording.h"
+#include "tests/viewer/picture_support.h"
 #include "tests/viewer/synthetic_hall.h"
 #include "viewer/command_line.h"
 #include "viewer/core/camera_rig.h"
@@ -27,23 +28,7 @@ namespace fs = std::filesystem;
 
 const fs::path kData = fs::path(DARKLINE_SOURCE_DIR) / "models";
 
-// Mesa's software driver without worker threads: cheaper on small machines. Read when the first
-// context is made.
-struct OneThread {
-  OneThread() { ::setenv("LP_NUM_THREADS", "0", 0); }
-};
 BOOST_TEST_GLOBAL_FIXTURE(OneThread);
-
-const RobotModels& shipped_models() {
-  static const RobotModels models = [] {
-    RobotModels read;
-    for (const std::string& id : robot_ids(kData / "robots")) {
-      read[id] = read_robot(kData / "robots" / (id + ".robot.toml"));
-    }
-    return read;
-  }();
-  return models;
-}
 
 HallSnapshot hall_of_820() {
   return synthetic_hall(zones_of_820_robots(), shipped_models());
@@ -55,15 +40,10 @@ Picture draw(const HallSnapshot& hall, const std::string& camera_name, bool with
   const Theme& theme = theme_of(lights_out);
   const Camera camera = camera_named(camera_name, hall, size.aspect());
   const HallScene scene = build_hall_scene(hall, shipped_models(), "hall.json", theme);
-  const DrawList list = draw_list(scene, camera, size, 4.0);
+  const DrawList list = draw_list(scene, camera, size, {.shadow_room_m = 4.0, .detail = 2.0});
   const Overlay overlay =
       with_overlay ? build_overlay(hall, scene, camera, size, theme) : Overlay{};
   return make_headless_renderer()->render({scene, list, overlay, camera, size, theme});
-}
-
-Eigen::Vector3i pixel(const Picture& picture, int x, int y) {
-  const auto at = static_cast<std::size_t>(3 * (y * picture.size.width + x));
-  return {picture.rgb[at], picture.rgb[at + 1], picture.rgb[at + 2]};
 }
 
 // Pixels that differ visibly between two pictures, within `radius` of a place.

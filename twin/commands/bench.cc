@@ -20,6 +20,7 @@
 #include "twin/commands/bench_line.h"
 #include "twin/commands/bench_peer.h"
 #include "twin/commands/bench_plant.h"
+#include "twin/commands/bench_view.h"
 #include "twin/commands/command_table.h"
 #include "twin/commands/interrupt.h"
 #include "twin/commands/main_job.h"
@@ -56,6 +57,9 @@ class Bench {
     return bench_line(result_.line);
   }
 
+  // Of the pictures alone.
+  std::vector<BenchRow> run_view() { return bench_view(build_factory(read_.scenario)); }
+
   std::vector<BenchRow> run() {
     main_job();
     for (BenchRow& row : bench_line(result_.line)) rows_.push_back(std::move(row));
@@ -65,6 +69,9 @@ class Bench {
     round_trips();
     for (BenchRow& row : bench_bus(welding_cell())) rows_.push_back(std::move(row));
     cost_points();
+    if (fs::exists(program_folder() / "darkline-viewer")) {
+      for (BenchRow& row : bench_view(result_.factory)) rows_.push_back(std::move(row));
+    }
     return std::move(rows_);
   }
 
@@ -225,6 +232,7 @@ ExitCode bench_command(const Invocation& invocation) {
   Bench bench(invocation);
   const std::vector<BenchRow> rows = invocation.has("--bus")    ? bench.run_bus()
                                      : invocation.has("--line") ? bench.run_line()
+                                     : invocation.has("--view") ? bench.run_view()
                                                                 : bench.run();
   nlohmann::ordered_json json{{"schema", "darkline.bench/1"}, {"version", DARKLINE_VERSION}};
   for (const BenchRow& row : rows) {

@@ -314,6 +314,21 @@ const auto kCommands = std::to_array<CommandSpec>({
      {{"render runs/ningbo_2024 --out hall.png", "the whole hall"},
       {"render runs/ningbo_2024 --camera z60_framing/st03 --out cell.png", "one cell"}},
      render_command},
+    {"view",
+     "RUN",
+     "show the hall of a run in a window",
+     "Starts darkline-viewer, found beside darkline, on the hall of a run folder: orbit, walk, "
+     "select "
+     "robots and stations, find them by address, colour the floor by what stations do with their "
+     "time. F1 in the window shows its keys. Without a screen: darkline render.",
+     {{"--camera", "VIEW", "overview, plan, aisle or the address of a station or robot"},
+      {"--width", "PIXELS", "default: 1280"},
+      {"--height", "PIXELS", "default: 720"},
+      {"--lights-out", "", "the hall in the dark"},
+      {"--log", "", "print what is selected and switched, a line each"}},
+     {{"view runs/ningbo_2024", "the whole hall"},
+      {"view runs/ningbo_2024 --camera z60_framing/st03", "one cell"}},
+     view_command},
     {"validate",
      "",
      "the built-in proof: exact results beside simulated ones",
@@ -333,10 +348,11 @@ const auto kCommands = std::to_array<CommandSpec>({
      "the speed of darkline on this machine, as ratios within one run",
      "Times the main job (first run, and again from the cache) and its parts: cell physics, "
      "controller round trips, the line's engines (against SimPy where python3-simpy3 is there), "
-     "cost evaluation.",
+     "cost evaluation, frames of the moving hall.",
      {{"--scenario", "FILE", "default: the shipped ningbo_2024.toml"},
       {"--bus", "", "only the bus of controller processes, in some seconds"},
-      {"--line", "", "only the engines of the line, in half a minute once its cells are studied"}},
+      {"--line", "", "only the engines of the line, in half a minute once its cells are studied"},
+      {"--view", "", "only frames of the moving hall, drawn in software, in some seconds"}},
      {{"bench", "two to three minutes"}},
      bench_command},
     {"keys",

@@ -76,6 +76,7 @@ ExitCode cell_command(const Invocation& invocation);
 ExitCode cost_command(const Invocation& invocation);
 ExitCode tariff_command(const Invocation& invocation);
 ExitCode render_command(const Invocation& invocation);
+ExitCode view_command(const Invocation& invocation);
 ExitCode validate_command(const Invocation& invocation);
 ExitCode bench_command(const Invocation& invocation);
 ExitCode keys_command(const Invocation& invocation);

@@ -34,7 +34,6 @@ std::vector<Eigen::Vector3d> corners_of(const Box& box) {
   return corners;
 }
 
-// Nearest and farthest depth of what is seen; the depth buffer spends its digits between them.
 void set_depths(Camera& camera, const std::vector<Eigen::Vector3d>& points) {
   const Eigen::Vector3d forward = (camera.target_m - camera.eye_m).normalized();
   double nearest = 1e9, farthest = 0.0;
@@ -238,6 +237,10 @@ ShadowView shadow_view(const Camera& camera, const PictureSize& size, const Box&
   view.camera.far_m = high.z() - low.z() + 20.0;
   view.aspect = (high.x() - low.x()) / view.camera.parallel_height_m;
   return view;
+}
+
+void fit_depths(Camera& camera, const Box& box) {
+  set_depths(camera, corners_of(box));
 }
 
 double aisle_y_m(const HallSnapshot& hall) {

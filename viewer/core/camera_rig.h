@@ -29,6 +29,10 @@ Camera fit_plan(const Box& box, double aspect, const Margins& margins);
 // @throws UsageError for any other name, with the nearest ones.
 Camera camera_named(const std::string& name, const HallSnapshot& hall, double aspect);
 
+// Sets the nearest and farthest depth so that the box is seen whole: the depth buffer spends its
+// digits between them.
+void fit_depths(Camera& camera, const Box& box);
+
 // A parallel camera along the light's way, from where the shadows of what the picture shows are
 // seen; its picture has the given aspect (width over height).
 struct ShadowView {

@@ -2,68 +2,109 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace darkline {
 namespace {
 
 constexpr std::array<float, 4> kNoTint = {1.F, 1.F, 1.F, 0.F};
 
-// Appends instances to the last group of one kind, and opens another when it is full.
-class GroupWriter {
- public:
-  GroupWriter(DrawList& list, const std::vector<TriangleMesh>& parts, bool casts_shadow = true)
-      : list_(list), parts_(parts), casts_shadow_(casts_shadow) {}
+struct Kind {
+  bool casts_shadow = true;
+  bool is_closed = true;
+};
 
-  void add(const std::vector<Pose34f>& poses, const std::array<float, 4>& tint = kNoTint) {
-    const std::size_t texels = 3 * parts_.size() + 1;
-    if (!open_ || (list_.groups.back().n_instances + 1) * texels > kMostTexels) {
-      list_.groups.push_back({&parts_, 0, {}, casts_shadow_});
-      open_ = true;
-    }
-    DrawGroup& group = list_.groups.back();
-    ++group.n_instances;
-    for (const Pose34f& pose : poses) {
-      for (int row = 0; row < 3; ++row) {
-        for (int column = 0; column < 4; ++column) group.records.push_back(pose(row, column));
-      }
-    }
-    group.records.insert(group.records.end(), tint.begin(), tint.end());
-    for (const TriangleMesh& part : parts_) list_.n_triangles += part.n_triangles();
+// A list that is filled anew: groups of the last time give their memory.
+class Filling {
+ public:
+  explicit Filling(DrawList& list) : list_(list) {
+    std::ranges::fill(list_.robots_by_lod, 0U);
+    list_.n_triangles = 0;
   }
+  ~Filling() { list_.groups.resize(n_groups_); }
+  Filling(const Filling&) = delete;
+  Filling& operator=(const Filling&) = delete;
+
+  void open(const std::vector<TriangleMesh>& parts, const Kind& kind) {
+    if (n_groups_ == list_.groups.size()) list_.groups.emplace_back();
+    DrawGroup& group = list_.groups[n_groups_++];
+    group.parts = &parts;
+    group.n_instances = 0;
+    group.records.clear();
+    group.casts_shadow = kind.casts_shadow;
+    group.is_closed = kind.is_closed;
+  }
+  DrawGroup& last() { return list_.groups[n_groups_ - 1]; }
+  DrawList& list() { return list_; }
 
  private:
   DrawList& list_;
+  std::size_t n_groups_ = 0;
+};
+
+// Appends instances to the last group of one kind, and opens another when it is full.
+class GroupWriter {
+ public:
+  GroupWriter(Filling& filling, const std::vector<TriangleMesh>& parts, const Kind& kind = {})
+      : filling_(filling), parts_(parts), kind_(kind) {
+    for (const TriangleMesh& part : parts_) n_triangles_ += part.n_triangles();
+  }
+
+  void add(std::span<const Pose34f> poses, const std::array<float, 4>& tint = kNoTint) {
+    const std::size_t texels = 3 * parts_.size() + 1;
+    if (!open_ || (group().n_instances + 1) * texels > kMostTexels) {
+      filling_.open(parts_, kind_);
+      open_ = true;
+    }
+    ++group().n_instances;
+    std::vector<float>& records = group().records;
+    for (const Pose34f& pose : poses) {
+      for (int row = 0; row < 3; ++row) {
+        for (int column = 0; column < 4; ++column) records.push_back(pose(row, column));
+      }
+    }
+    records.insert(records.end(), tint.begin(), tint.end());
+    filling_.list().n_triangles += n_triangles_;
+  }
+
+ private:
+  DrawGroup& group() { return filling_.last(); }
+
+  Filling& filling_;
   const std::vector<TriangleMesh>& parts_;
-  bool casts_shadow_;
+  Kind kind_;
   bool open_ = false;
+  std::size_t n_triangles_ = 0;  // of an instance
 };
 
 struct View {
-  const Camera& camera;
-  const PictureSize& size;
+  DrawDetail detail;
   Frustum frustum;
-  double shadow_room_m;
+  int least_lod = 0;
+
+  View(const Camera& camera, const PictureSize& size, const DrawChoice& choice, int lod = 0)
+      : detail{camera, size, choice}, frustum(camera, size.aspect()), least_lod(lod) {}
 
   bool may_see(Sphere sphere) const {
-    sphere.radius_m += shadow_room_m;
+    sphere.radius_m += detail.choice.shadow_room_m;
     return frustum.may_see(sphere);
   }
-  double radius_px(const Sphere& sphere) const {
-    return sphere.radius_m / metres_per_pixel(camera, size, sphere.center_m);
-  }
+  int lod_of(const Sphere& sphere) const { return std::max(least_lod, detail.lod_of(sphere)); }
 };
 
-void add_robots(DrawList& list, const HallScene& scene, const View& view) {
+void add_robots(Filling& filling, const HallScene& scene, const View& view) {
   std::vector<int> lods(scene.robots.size(), -1);
   for (std::size_t i = 0; i < scene.robots.size(); ++i) {
     const Sphere& sphere = scene.robots[i].sphere;
     if (!view.may_see(sphere)) continue;
-    lods[i] = lod_for(view.radius_px(sphere));
-    ++list.robots_by_lod[lods[i]];
+    lods[i] = view.lod_of(sphere);
+    ++filling.list().robots_by_lod[lods[i]];
   }
   for (std::size_t model = 0; model < scene.robot_models.size(); ++model) {
     for (int lod = 0; lod < kLodCount; ++lod) {
-      GroupWriter writer(list, scene.robot_models[model].links[static_cast<std::size_t>(lod)]);
+      const RobotMeshes& meshes = scene.robot_models[model];
+      GroupWriter writer(filling, meshes.links[static_cast<std::size_t>(lod)],
+                         {.is_closed = meshes.is_closed});
       for (std::size_t i = 0; i < scene.robots.size(); ++i) {
         if (lods[i] == lod && scene.robots[i].model == model) writer.add(scene.robots[i].X_WL);
       }
@@ -71,62 +112,110 @@ void add_robots(DrawList& list, const HallScene& scene, const View& view) {
   }
 }
 
-void add_bodies(DrawList& list, const HallScene& scene, const View& view) {
+void add_bodies(Filling& filling, const HallScene& scene, const View& view) {
   for (int lod = 0; lod < kLodCount; ++lod) {
-    GroupWriter writer(list, scene.body[static_cast<std::size_t>(lod)]);
+    GroupWriter writer(filling, scene.body[static_cast<std::size_t>(lod)], {.is_closed = false});
     for (const HallScene::Placed& body : scene.bodies) {
-      if (view.may_see(body.sphere) && lod_for(view.radius_px(body.sphere)) == lod) {
-        writer.add({body.X_WM});
+      if (view.may_see(body.sphere) && view.lod_of(body.sphere) == lod) {
+        writer.add({&body.X_WM, 1});
       }
     }
   }
 }
 
-// Panels cost many thin triangles: only where they are more than a blur.
-void add_fences(DrawList& list, const HallScene& scene, const View& view) {
-  constexpr double kLeast_px = 9.0;
-  GroupWriter writer(list, scene.fence);
-  for (const HallScene::Placed& panel : scene.fences) {
-    if (view.frustum.may_see(panel.sphere) && view.radius_px(panel.sphere) > kLeast_px) {
-      writer.add({panel.X_WM});
+void add_fences(Filling& filling, const HallScene& scene, const View& view) {
+  for (const auto* mesh : {&scene.fence, &scene.far_fence}) {
+    GroupWriter writer(filling, *mesh);
+    for (const HallScene::Placed& panel : scene.fences) {
+      if (view.frustum.may_see(panel.sphere) && view.detail.fence_of(scene, panel.sphere) == mesh) {
+        writer.add({&panel.X_WM, 1});
+      }
     }
   }
 }
 
 // Lamps keep a least size, so that a fault shows from the overview.
-void add_lamps(DrawList& list, const HallScene& scene, const View& view) {
+void add_lamps(Filling& filling, const HallScene& scene, const View& view) {
   constexpr double kRadius_m = 0.14, kLeastNormal_px = 1.3, kLeastAbnormal_px = 3.2;
-  GroupWriter writer(list, scene.lamp, false);
-  for (const HallScene::Lamp& lamp : scene.lamps) {
-    const StateLook& look = look_of(lamp.state);
-    const double least_px = look.abnormal ? kLeastAbnormal_px : kLeastNormal_px;
-    const double radius =
-        std::max(kRadius_m, least_px * metres_per_pixel(view.camera, view.size, lamp.p_W_m));
-    if (!view.frustum.may_see({lamp.p_W_m, radius})) continue;
+  constexpr double kRound_px = 6.0;  // below, corners do not show
+  for (const bool round : {true, false}) {
+    GroupWriter writer(filling, round ? scene.lamp : scene.far_lamp, {.casts_shadow = false});
+    for (const HallScene::Lamp& lamp : scene.lamps) {
+      const StateLook& look = look_of(lamp.state);
+      const double least_px = look.abnormal ? kLeastAbnormal_px : kLeastNormal_px;
+      const double pixel_m = metres_per_pixel(view.detail.camera, view.detail.size, lamp.p_W_m);
+      const double radius = std::max(kRadius_m, least_px * pixel_m);
+      if ((radius >= kRound_px * pixel_m) != round) continue;
+      if (!view.frustum.may_see({lamp.p_W_m, radius})) continue;
+      Pose34f pose = Pose34f::Zero();
+      pose.leftCols<3>().diagonal().setConstant(static_cast<float>(radius));
+      pose.col(3) = lamp.p_W_m.cast<float>();
+      writer.add({&pose, 1}, {look.lamp[0], look.lamp[1], look.lamp[2], 0.F});
+    }
+  }
+}
+
+void add_marks(Filling& filling, const HallScene& scene) {
+  GroupWriter tiles(filling, scene.tile, {.casts_shadow = false});
+  for (const HallScene::Tile& tile : scene.tiles) {
+    tiles.add({&tile.X_WT, 1}, {tile.color[0], tile.color[1], tile.color[2], 0.F});
+  }
+  GroupWriter rings(filling, scene.ring, {.casts_shadow = false});
+  for (const HallScene::Ring& ring : scene.rings) {
     Pose34f pose = Pose34f::Zero();
-    pose.leftCols<3>().diagonal().setConstant(static_cast<float>(radius));
-    pose.col(3) = lamp.p_W_m.cast<float>();
-    writer.add({pose}, {look.lamp[0], look.lamp[1], look.lamp[2], 0.F});
+    pose.leftCols<3>().diagonal().setConstant(static_cast<float>(ring.radius_m));
+    pose.col(3) = ring.p_W_m.cast<float>();
+    rings.add({&pose, 1}, {ring.color[0], ring.color[1], ring.color[2], 0.F});
   }
 }
 
 }  // namespace
 
 int lod_for(double radius_px) {
-  constexpr double kFine_px = 90.0, kMiddle_px = 28.0;
+  constexpr double kFine_px = 110.0, kMiddle_px = 44.0, kCoarse_px = 16.0;
+  if (radius_px <= kCoarse_px) return 3;
   return radius_px > kFine_px ? 0 : radius_px > kMiddle_px ? 1 : 2;
 }
 
+double DrawDetail::radius_px(const Sphere& sphere) const {
+  return choice.detail * sphere.radius_m / metres_per_pixel(camera, size, sphere.center_m);
+}
+
+// Panels cost many thin triangles: wires only where they show.
+const std::vector<TriangleMesh>* DrawDetail::fence_of(const HallScene& scene,
+                                                      const Sphere& panel) const {
+  constexpr double kLeast_px = 9.0, kWires_px = 36.0;
+  const double radius = radius_px(panel);
+  if (radius <= kLeast_px) return nullptr;
+  return radius > kWires_px ? &scene.fence : &scene.far_fence;
+}
+
+void update_draw_list(DrawList& list, const HallScene& scene, const Camera& camera,
+                      const PictureSize& size, const DrawChoice& choice) {
+  const View view(camera, size, choice);
+  const Pose34f upright = Pose34f::Identity();
+  Filling filling(list);
+  GroupWriter(filling, scene.ground).add({&upright, 1});
+  add_robots(filling, scene, view);
+  add_bodies(filling, scene, view);
+  add_fences(filling, scene, view);
+  add_marks(filling, scene);
+  add_lamps(filling, scene, view);
+}
+
+void update_shadow_list(DrawList& list, const HallScene& scene, const Camera& camera,
+                        const PictureSize& size) {
+  constexpr double kRoom_m = 4.0;  // a robot's height, about, under a light this steep
+  const View view(camera, size, {.shadow_room_m = kRoom_m}, kLodCount - 1);
+  Filling filling(list);
+  add_robots(filling, scene, view);
+  add_bodies(filling, scene, view);
+}
+
 DrawList draw_list(const HallScene& scene, const Camera& camera, const PictureSize& size,
-                   double shadow_room_m) {
+                   const DrawChoice& choice) {
   DrawList list;
-  const View view{camera, size, Frustum(camera, size.aspect()), shadow_room_m};
-  GroupWriter ground(list, scene.ground);
-  ground.add({Pose34f::Identity()});
-  add_robots(list, scene, view);
-  add_bodies(list, scene, view);
-  add_fences(list, scene, view);
-  add_lamps(list, scene, view);
+  update_draw_list(list, scene, camera, size, choice);
   return list;
 }
 

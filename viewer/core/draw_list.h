@@ -20,6 +20,7 @@ struct DrawGroup {
   std::size_t n_instances = 0;                       // at least 1
   std::vector<float> records;                        // (n_instances x texels() x 4)
   bool casts_shadow = true;
+  bool is_closed = true;  // no triangle shows its back: backs need not be drawn
 
   std::size_t texels() const { return 3 * parts->size() + 1; }
 };
@@ -33,9 +34,34 @@ struct DrawList {
 // The level of detail for a bounding sphere that shows as a circle of this radius.
 int lod_for(double radius_px);
 
-// Robots and bodies outside the view are left out, unless they stand within `shadow_room_m` of it:
-// their shadows may still show.
+struct DrawChoice {
+  // Robots and bodies outside the view are left out, unless they stand within this of it: their
+  // shadows may still show.
+  double shadow_room_m = 0.0;
+  double detail = 1.0;  // above 1: finer levels of detail than a frame of a moving hall needs
+};
+
+// How finely a camera shows things.
+struct DrawDetail {
+  Camera camera;
+  PictureSize size;
+  DrawChoice choice = {};
+
+  double radius_px(const Sphere& sphere) const;
+  int lod_of(const Sphere& sphere) const { return lod_for(radius_px(sphere)); }
+  // The mesh that stands for a fence panel, of the scene; none where all is a blur.
+  const std::vector<TriangleMesh>* fence_of(const HallScene& scene, const Sphere& panel) const;
+};
+
 DrawList draw_list(const HallScene& scene, const Camera& camera, const PictureSize& size,
-                   double shadow_room_m = 0.0);
+                   const DrawChoice& choice = {});
+
+// The same into a list of an earlier picture, whose memory it uses again.
+void update_draw_list(DrawList& list, const HallScene& scene, const Camera& camera,
+                      const PictureSize& size, const DrawChoice& choice = {});
+
+// What casts the shadows that show: robots and bodies, in the coarsest level.
+void update_shadow_list(DrawList& list, const HallScene& scene, const Camera& camera,
+                        const PictureSize& size);
 
 }  // namespace darkline

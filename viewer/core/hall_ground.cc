@@ -11,12 +11,24 @@ namespace {
 
 using Eigen::Vector3d;
 
-// A box between two corners.
+// A box between two corners, without the bottom that nobody sees. Of what is no thicker than paint
+// the top is enough: a hall has a thousand of them.
 void append_box(TriangleMesh& mesh, const Vector3d& low, const Vector3d& high, const Color& color,
                 const Pose& X_MB = Pose::Identity(), float glow = 0.F) {
-  TriangleMesh box = box_mesh(high - low, color);
-  for (Vertex& vertex : box.vertices) vertex.glow = glow;
-  append_mesh(mesh, box, X_MB * make_pose(Eigen::Matrix3d::Identity(), 0.5 * (low + high)));
+  constexpr double kPaint_m = 0.04;
+  const auto at = [&](bool x, bool y, bool z) -> Eigen::Vector3f {
+    const Vector3d p(x ? high.x() : low.x(), y ? high.y() : low.y(), z ? high.z() : low.z());
+    return (X_MB * p).cast<float>();
+  };
+  const auto face = [&](const Eigen::Vector3f& a, const Eigen::Vector3f& b,
+                        const Eigen::Vector3f& c,
+                        const Eigen::Vector3f& d) { append_quad(mesh, a, b, c, d, color, glow); };
+  face(at(0, 0, 1), at(1, 0, 1), at(1, 1, 1), at(0, 1, 1));
+  if (high.z() <= kPaint_m) return;
+  face(at(0, 0, 0), at(1, 0, 0), at(1, 0, 1), at(0, 0, 1));
+  face(at(1, 0, 0), at(1, 1, 0), at(1, 1, 1), at(1, 0, 1));
+  face(at(1, 1, 0), at(0, 1, 0), at(0, 1, 1), at(1, 1, 1));
+  face(at(0, 1, 0), at(0, 0, 0), at(0, 0, 1), at(0, 1, 1));
 }
 
 // The four sides of a rectangle of half sizes a, b, painted inwards with `width`.
@@ -32,7 +44,7 @@ void append_floor(TriangleMesh& mesh, const Box& box, const Theme& theme) {
   constexpr double kRim_m = 2.0, kCurb_m = 0.5;
   const Vector3d low(box.low_m.x() - kRim_m, box.low_m.y() - kRim_m, -0.6);
   const Vector3d high(box.high_m.x() + kRim_m, box.high_m.y() + kRim_m, 0.0);
-  append_box(mesh, low, high, theme.aisle);
+  append_box(mesh, low, high, theme.aisle);  // its sides are behind the wall
   // A low wall shows where the hall ends without hiding what stands in it.
   const Pose X_middle = make_pose(Eigen::Matrix3d::Identity(),
                                   0.5 * Vector3d(low.x() + high.x(), low.y() + high.y(), 0.0));

@@ -1,8 +1,10 @@
 #include "viewer/core/hall_scene.h"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <cmath>
+#include <numbers>
 
 #include <fmt/format.h>
 
@@ -105,31 +107,22 @@ void add_robots(HallScene& scene, const HallSnapshot& hall, const RobotModels& m
     }
     check_near(file, "robot " + robot.address, robot.X_WB.translation());
     const auto [at, is_new] = used.try_emplace(robot.model, scene.robot_models.size());
-    if (is_new) scene.robot_models.push_back(robot_meshes(model));
-
+    if (is_new) {
+      scene.robot_models.push_back(robot_meshes(model));
+      scene.kinematics.push_back(model);
+    }
     JointVector q = {};
     std::copy(robot.q_rad.begin(), robot.q_rad.end(), q.begin());
-    link_poses(model, q, X_BL);
-    HallScene::RobotInstance instance{.model = at->second, .X_WL = {}, .sphere = {}};
-    for (const Pose& X : X_BL) instance.X_WL.push_back(to_pose34f(robot.X_WB * X));
-    instance.sphere = sphere_of(scene.robot_models[at->second], X_BL, robot.X_WB);
-    scene.robots.push_back(std::move(instance));
+    scene.robots.push_back({.model = at->second, .X_WB = robot.X_WB, .X_WL = {}, .sphere = {}});
+    pose_robot(scene, scene.robots.size() - 1, q, X_BL);
   }
-}
-
-void add_body(HallScene& scene, const Pose& X_WM, double scale) {
-  Pose34f X = to_pose34f(X_WM);
-  X.leftCols<3>() *= static_cast<float>(scale);
-  const double radius = 0.5 * std::hypot(kBodyLength_m, kBodyWidth_m, kBodyHeight_m);
-  scene.bodies.push_back(
-      {X, {X_WM * Vector3d(0.0, 0.0, 0.5 * scale * kBodyHeight_m), scale * (radius + 0.1)}});
 }
 
 void add_bodies(HallScene& scene, const HallSnapshot& hall) {
   for (const auto& s : hall.stations) {
     if (!s.body_present) continue;
-    add_body(scene, s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, kConveyorTop_m}),
-             1.0);
+    scene.bodies.push_back(
+        placed_body(s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, kConveyorTop_m})));
   }
   for (const auto& b : hall.buffers) {
     const Vector3d way = b.p_to_m - b.p_from_m;
@@ -142,7 +135,7 @@ void add_bodies(HallScene& scene, const HallSnapshot& hall) {
     const double scale = std::min(1.0, 0.9 * buffer_pitch_m(b) / kBodyLength_m);
     for (int i = 0; i < level; ++i) {  // the row fills from its end
       const Vector3d p = buffer_place_m(b, b.places - 1 - i) + Vector3d(0, 0, kConveyorTop_m);
-      add_body(scene, make_pose(R, p), scale);
+      scene.bodies.push_back(placed_body(make_pose(R, p), scale));
     }
   }
 }
@@ -156,7 +149,7 @@ double largest_size_m(const Shape& shape) {
 
 constexpr double kPanel_m = 2.0;
 
-TriangleMesh fence_mesh(const Theme& theme) {
+TriangleMesh fence_mesh(const Theme& theme, int wires) {
   TriangleMesh mesh;
   const Color post = mix(color_from(0xE2B100), theme.pad, 0.25F);
   const Color wire = mix(theme.conveyor, theme.pad, 0.4F);
@@ -168,7 +161,7 @@ TriangleMesh fence_mesh(const Theme& theme) {
   for (const double z : {0.18, 1.68}) {
     bar({-0.5 * kPanel_m, -0.015, z}, {0.5 * kPanel_m, 0.015, z + 0.05}, wire);
   }
-  for (int i = 1; i < 10; ++i) {
+  for (int i = 1; i <= wires; ++i) {
     const double x = -0.5 * kPanel_m + 0.2 * i;
     bar({x - 0.006, -0.006, 0.2}, {x + 0.006, 0.006, 1.7}, wire);
   }
@@ -245,17 +238,52 @@ void add_marks(TriangleMesh& mesh, const HallSnapshot& hall) {
   }
 }
 
+void shine(TriangleMesh& mesh) {
+  for (Vertex& vertex : mesh.vertices) vertex.glow = 1.F;
+}
+
+TriangleMesh lamp_mesh(int pieces) {
+  TriangleMesh lamp = sphere_mesh(1.0, pieces, {1.F, 1.F, 1.F});
+  shine(lamp);
+  return lamp;
+}
+
+TriangleMesh ring_mesh() {
+  constexpr int kPieces = 32;
+  constexpr double kInside = 0.86;
+  TriangleMesh mesh;
+  const auto at = [](int i, double radius) {
+    const double angle = 2.0 * std::numbers::pi * i / kPieces;
+    return mesh_point(radius * std::cos(angle), radius * std::sin(angle), 0.0);
+  };
+  for (int i = 0; i < kPieces; ++i) {
+    append_quad(mesh, at(i, kInside), at(i, 1.0), at(i + 1, 1.0), at(i + 1, kInside),
+                {1.F, 1.F, 1.F});
+  }
+  shine(mesh);
+  return mesh;
+}
+
+TriangleMesh tile_mesh() {
+  TriangleMesh mesh;
+  append_quad(mesh, mesh_point(-0.5, -0.5, 0.0), mesh_point(0.5, -0.5, 0.0),
+              mesh_point(0.5, 0.5, 0.0), mesh_point(-0.5, 0.5, 0.0), {1.F, 1.F, 1.F});
+  shine(mesh);
+  return mesh;
+}
+
 }  // namespace
 
-// The coarsest level leaves out shapes that are small beside the robot: motors, covers.
+// The coarse levels leave out shapes that are small beside the robot: motors, covers.
 RobotMeshes robot_meshes(const RobotModel& robot) {
-  const double small_m = 0.15 * robot.reach_m;
+  constexpr std::array<double, kLodCount> kLeast = {0.0, 0.0, 0.15, 0.22};  // of the reach
   RobotMeshes meshes;
   for (int lod = 0; lod < kLodCount; ++lod) {
     for (const Link& link : robot.links) {
       TriangleMesh mesh;
       for (const Shape& shape : link.visual) {
-        if (lod == kLodCount - 1 && largest_size_m(shape) < small_m) continue;
+        meshes.is_closed = meshes.is_closed && shape.kind != ShapeKind::mesh;
+        if (largest_size_m(shape) < kLeast[static_cast<std::size_t>(lod)] * robot.reach_m) continue;
         append_shape(mesh, shape, lod);
       }
       meshes.links[static_cast<std::size_t>(lod)].push_back(std::move(mesh));
@@ -265,6 +293,24 @@ RobotMeshes robot_meshes(const RobotModel& robot) {
     meshes.link_spheres.push_back(bounding_sphere(mesh));
   }
   return meshes;
+}
+
+void pose_robot(HallScene& scene, std::size_t robot, const JointVector& q,
+                std::vector<Pose>& X_BL) {
+  HallScene::RobotInstance& instance = scene.robots[robot];
+  link_poses(scene.kinematics[instance.model], q, X_BL);
+  instance.X_WL.resize(X_BL.size());
+  for (std::size_t i = 0; i < X_BL.size(); ++i) {
+    instance.X_WL[i] = to_pose34f(instance.X_WB * X_BL[i]);
+  }
+  instance.sphere = sphere_of(scene.robot_models[instance.model], X_BL, instance.X_WB);
+}
+
+HallScene::Placed placed_body(const Pose& X_WM, double scale) {
+  Pose34f X = to_pose34f(X_WM);
+  X.leftCols<3>() *= static_cast<float>(scale);
+  const double radius = 0.5 * std::hypot(kBodyLength_m, kBodyWidth_m, kBodyHeight_m);
+  return {X, {X_WM * Vector3d(0.0, 0.0, 0.5 * scale * kBodyHeight_m), scale * (radius + 0.1)}};
 }
 
 HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
@@ -277,11 +323,13 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
     scene.body[static_cast<std::size_t>(lod)] = {body_mesh(lod, theme.body)};
   }
   add_bodies(scene, hall);
-  scene.fence = {fence_mesh(theme)};
+  scene.fence = {fence_mesh(theme, 9)};
+  scene.far_fence = {fence_mesh(theme, 0)};
   add_fences(scene, hall);
-  TriangleMesh lamp = sphere_mesh(1.0, 12, {1.F, 1.F, 1.F});
-  for (Vertex& vertex : lamp.vertices) vertex.glow = 1.F;
-  scene.lamp = {std::move(lamp)};
+  scene.lamp = {lamp_mesh(12)};
+  scene.far_lamp = {lamp_mesh(4)};
+  scene.ring = {ring_mesh()};
+  scene.tile = {tile_mesh()};
   for (const auto& station : hall.stations) {
     scene.lamps.push_back({lamp_position_m(station), station.state});
   }

@@ -21,6 +21,7 @@ using RobotModels = std::map<std::string, RobotModel>;  // by id
 struct RobotMeshes {
   std::array<std::vector<TriangleMesh>, kLodCount> links;  // [lod][link]
   std::vector<Sphere> link_spheres;                        // (n_links), in the link's frame
+  bool is_closed = true;  // without meshes of files, which may be open or turned inside out
 };
 
 RobotMeshes robot_meshes(const RobotModel& robot);
@@ -29,7 +30,8 @@ using Pose34f = Eigen::Matrix<float, 3, 4>;  // rotation and position of a pose
 
 struct HallScene {
   struct RobotInstance {
-    std::size_t model = 0;      // in robot_models
+    std::size_t model = 0;  // in robot_models and kinematics
+    Pose X_WB = Pose::Identity();
     std::vector<Pose34f> X_WL;  // (n_links)
     Sphere sphere;              // holds the arm as it stands, in the hall's frame
   };
@@ -41,6 +43,15 @@ struct HallScene {
     Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();
     StationState state = StationState::working;
   };
+  struct Ring {  // on the floor, round what is selected
+    Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();
+    double radius_m = 1.0;
+    Color color = {1.F, 1.F, 1.F};
+  };
+  struct Tile {    // over a station's pad: a share as a colour
+    Pose34f X_WT;  // of the unit square
+    Color color = {1.F, 1.F, 1.F};
+  };
   struct ZoneSign {
     std::string title;  // "Z60 framing"
     // The near edge of its longest row: the sign may stand anywhere along it.
@@ -48,14 +59,19 @@ struct HallScene {
   };
 
   std::vector<RobotMeshes> robot_models;
+  std::vector<RobotModel> kinematics;  // of each of robot_models
   std::vector<RobotInstance> robots;
   std::array<std::vector<TriangleMesh>, kLodCount> body;  // one mesh each
   std::vector<Placed> bodies;
-  std::vector<TriangleMesh> fence;  // one mesh
+  std::vector<TriangleMesh> fence, far_fence;  // one mesh each: with wires, and without
   std::vector<Placed> fences;
-  std::vector<TriangleMesh> lamp;    // one mesh of radius 1, white
-  std::vector<Lamp> lamps;           // station by station
-  std::vector<TriangleMesh> ground;  // one mesh: floor, pads, ways, poles, zones, spots
+  std::vector<TriangleMesh> lamp, far_lamp;  // one mesh of radius 1 each, white
+  std::vector<Lamp> lamps;                   // station by station
+  std::vector<TriangleMesh> ring;            // one flat mesh of radius 1, white
+  std::vector<Ring> rings;                   // none in a new scene
+  std::vector<TriangleMesh> tile;            // the square of side 1, white
+  std::vector<Tile> tiles;                   // none in a new scene
+  std::vector<TriangleMesh> ground;          // one mesh: floor, pads, ways, poles, zones, spots
   std::vector<ZoneSign> zone_signs;
   Box box;
 };
@@ -64,6 +80,13 @@ struct HallScene {
 //   model, or positions beyond 10 km.
 HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
                            const std::string& file_name, const Theme& theme);
+
+// Moves a robot of the scene to the joint angles q, of which its model's count is read. For
+// pictures that move: allocates nothing once `X_BL`, which it needs for itself, has grown.
+void pose_robot(HallScene& scene, std::size_t robot, const JointVector& q, std::vector<Pose>& X_BL);
+
+// A body at a pose, smaller than it is by `scale`.
+HallScene::Placed placed_body(const Pose& X_WM, double scale = 1.0);
 
 // "z60_framing" as people read it: "Z60 framing".
 std::string zone_title(const std::string& zone_name);

@@ -65,7 +65,7 @@ std::vector<ProfilePoint> round_profile(double radius_m, double length_m, int pi
 
 int circle_pieces(int lod) {
   DARKLINE_CHECK(lod >= 0 && lod < kLodCount, fmt::format("lod {}", lod));
-  return 24 >> lod;
+  return std::max(4, 24 >> lod);
 }
 
 TriangleMesh box_mesh(const Eigen::Vector3d& size_m, const Color& color) {
@@ -109,7 +109,7 @@ namespace {
 TriangleMesh surface_as_drawn(const Shape& shape, int lod) {
   TriangleMesh drawn;
   const SurfaceMesh& surface = *shape.mesh;
-  if (lod == kLodCount - 1) {
+  if (lod >= 2) {
     append_mesh(drawn, box_mesh(shape.size_m, shape.color),
                 make_pose(Eigen::Matrix3d::Identity(), bounds_of(surface).center_m));
     return drawn;

@@ -6,9 +6,9 @@
 
 namespace darkline {
 
-inline constexpr int kLodCount = 3;  // level of detail 0 is the finest
+inline constexpr int kLodCount = 4;  // level of detail 0 is the finest
 
-// How many straight pieces a full circle has at a level: 24, 12, 6.
+// How many straight pieces a full circle has at a level: 24, 12, 6, 4.
 int circle_pieces(int lod);
 
 // Closed meshes about the origin, with `pieces` (3 or more) around the z axis. All their vertices

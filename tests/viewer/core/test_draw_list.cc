@@ -109,8 +109,9 @@ BOOST_AUTO_TEST_CASE(the_overview_draws_all_820_robots_and_none_in_full_detail) 
 
 BOOST_AUTO_TEST_CASE(detail_falls_with_distance_and_robots_outside_are_left_out) {
   BOOST_TEST(lod_for(1000.0) == 0);
-  BOOST_TEST(lod_for(40.0) == 1);
-  BOOST_TEST(lod_for(3.0) == 2);
+  BOOST_TEST(lod_for(60.0) == 1);
+  BOOST_TEST(lod_for(20.0) == 2);
+  BOOST_TEST(lod_for(3.0) == 3);
   for (double radius = 1.0; radius < 300.0; radius += 1.0) {
     BOOST_TEST(lod_for(radius) >= lod_for(radius + 1.0));
   }
@@ -125,7 +126,7 @@ BOOST_AUTO_TEST_CASE(detail_falls_with_distance_and_robots_outside_are_left_out)
   const Frustum frustum(camera, size.aspect());
   for (const auto& robot : scene.robots) visible += frustum.may_see(robot.sphere) ? 1U : 0U;
   BOOST_TEST(robots_in(list) == visible);
-  BOOST_TEST(robots_in(draw_list(scene, camera, size, 1000.0)) == 820U);
+  BOOST_TEST(robots_in(draw_list(scene, camera, size, {.shadow_room_m = 1000.0})) == 820U);
 }
 
 BOOST_AUTO_TEST_CASE(records_are_whole_and_no_group_is_empty_or_too_large) {
@@ -171,7 +172,7 @@ BOOST_AUTO_TEST_CASE(an_abnormal_lamp_keeps_its_least_size_from_afar) {
   const Camera camera = camera_named("overview", hall, size.aspect());
   const DrawList list = draw_list(scene, camera, size);
   const DrawGroup& lamps = list.groups.back();
-  BOOST_REQUIRE(lamps.parts == &scene.lamp);
+  BOOST_REQUIRE(lamps.parts == &scene.far_lamp);
   BOOST_REQUIRE(lamps.n_instances == hall.stations.size());
   for (std::size_t i = 0; i < lamps.n_instances; ++i) {
     const double radius = static_cast<double>(lamps.records[16 * i]);

@@ -123,8 +123,10 @@ BOOST_AUTO_TEST_CASE(coarser_levels_have_fewer_triangles) {
   }
   BOOST_TEST(shape_triangles[1] < shape_triangles[0] / 2);
   BOOST_TEST(shape_triangles[2] < shape_triangles[1] / 2);
+  BOOST_TEST(shape_triangles[3] < shape_triangles[2]);
   BOOST_TEST(body_triangles[1] < body_triangles[0] / 2);
   BOOST_TEST(body_triangles[2] < body_triangles[1]);
+  BOOST_TEST(body_triangles[3] < body_triangles[2]);
 }
 
 BOOST_AUTO_TEST_CASE(a_body_keeps_to_its_stated_size_and_its_two_sides_mirror) {

@@ -1,0 +1,193 @@
+// What the hand does at the window, without one.
+#include <set>
+
+#include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
+
+#include "models/base/file.h"
+#include "models/robot/robot_reader.h"
+#include "tests/viewer/synthetic_hall.h"
+#include "viewer/core/camera_rig.h"
+#include "viewer/core/view_session.h"
+
+namespace {
+
+using namespace darkline;
+using namespace darkline::testing;
+using Eigen::Vector2d;
+
+constexpr PictureSize kSize = {1280, 720};
+
+const RobotModels& shipped_models() {
+  static const RobotModels models = [] {
+    const auto folder = std::filesystem::path(DARKLINE_SOURCE_DIR) / "models" / "robots";
+    RobotModels read;
+    for (const std::string& id : robot_ids(folder)) {
+      read[id] = read_robot(folder / (id + ".robot.toml"));
+    }
+    return read;
+  }();
+  return models;
+}
+
+struct AtTheWindow {
+  AtTheWindow() {
+    HallSnapshot hall = synthetic_hall({{"z1", {3}, 12}, {"z2", {2}, 8}}, shipped_models());
+    hall.stations[1].state = StationState::starved;
+    hall.stations[0].state = StationState::working;
+    hall.stations[2].bottleneck = true;
+    session.emplace(std::move(hall), shipped_models(), "hall.json", "z1/st02", kSize);
+  }
+  void click(const Vector2d& at) {
+    session->press(MouseButton::left, at);
+    session->release(at);
+  }
+  void type(SpecialKey key) { session->key({.special = key}); }
+  Vector2d pixel_of_robot(std::size_t i) const {
+    return *pixel_of(session->camera(), kSize, session->scene().robots[i].sphere.center_m);
+  }
+  // The robot of the middle of the picture is in front of everything else.
+  std::size_t near_robot() const {
+    const auto& robots = session->scene().robots;
+    std::size_t nearest = 0;
+    for (std::size_t i = 0; i < robots.size(); ++i) {
+      const auto away = [&](std::size_t k) {
+        return (robots[k].X_WB.translation() - session->camera().eye_m).norm();
+      };
+      if (away(i) < away(nearest)) nearest = i;
+    }
+    return nearest;
+  }
+  std::optional<ViewSession> session;
+};
+
+BOOST_FIXTURE_TEST_SUITE(view_session, AtTheWindow)
+
+BOOST_AUTO_TEST_CASE(a_click_selects_a_robot_a_drag_does_not_and_escape_clears) {
+  const std::size_t near = near_robot();
+  const Vector2d at = pixel_of_robot(near);
+  const auto there = pick(session->scene(), session->camera(), kSize, at);
+  BOOST_REQUIRE((there && there->kind == Picked::Kind::robot));
+  click(at);
+  BOOST_REQUIRE(session->selection().has_value());
+  BOOST_TEST((session->selection()->kind == Selection::Kind::robot));
+  BOOST_TEST(session->selection()->index == there->index);
+  BOOST_TEST(session->scene().rings.size() == 1U);
+  type(SpecialKey::escape);
+  BOOST_TEST(!session->selection().has_value());
+  BOOST_TEST(session->scene().rings.empty());
+  session->press(MouseButton::left, at);
+  session->drag(at + Vector2d(30, 0));
+  session->release(at + Vector2d(30, 0));
+  BOOST_TEST(!session->selection().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_click_on_a_pad_selects_its_station_and_one_beside_the_hall_nothing) {
+  session->key({.letter = U'p'});  // from above
+  for (std::size_t i = 0; i < session->hall().stations.size(); ++i) {
+    const auto& station = session->hall().stations[i];
+    // a corner of the pad, where no robot stands
+    const Eigen::Vector3d p_m =
+        station.X_WC * Eigen::Vector3d(-0.45 * station.length_m, 0.45 * station.width_m, 0.05);
+    click(*pixel_of(session->camera(), kSize, p_m));
+    BOOST_REQUIRE(session->selection().has_value());
+    BOOST_TEST(session->address_of(*session->selection()) == station.address);
+  }
+  click({2.0, 2.0});
+  BOOST_TEST(!session->selection().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_double_click_flies_until_the_thing_is_in_the_middle) {
+  const std::size_t near = near_robot();
+  session->double_click(pixel_of_robot(near));
+  BOOST_REQUIRE(session->selection().has_value());
+  for (int i = 0; i < 20; ++i) session->advance(0.1);
+  BOOST_TEST((pixel_of_robot(session->selection()->index) - Vector2d(640, 360)).norm() < 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(a_stored_view_is_recalled) {
+  const Eigen::Vector3d eye_m = session->camera().eye_m;
+  session->key({.letter = U'7', .control = true});
+  session->key({.letter = U'1'});
+  session->advance(10.0);
+  BOOST_TEST((session->camera().eye_m - eye_m).norm() > 1.0);
+  session->key({.letter = U'7'});
+  session->advance(10.0);
+  BOOST_TEST((session->camera().eye_m - eye_m).norm() < 1e-9);
+}
+
+BOOST_AUTO_TEST_CASE(finding_takes_every_word_of_an_address) {
+  const auto hits = session->find("z2 r3", 100);
+  BOOST_TEST(hits.size() == 2U);  // one in each of its stations of four
+  for (const Selection& hit : hits) {
+    BOOST_TEST(session->address_of(hit).starts_with("z2/"));
+    BOOST_TEST(session->address_of(hit).ends_with("/r3"));
+  }
+  BOOST_TEST(session->find("", 100).empty());
+  BOOST_TEST(session->find("z9", 100).empty());
+  BOOST_TEST(session->find("z", 4).size() == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(the_bottleneck_comes_first_of_what_needs_attention) {
+  const auto stations = session->needing_attention();
+  BOOST_REQUIRE(stations.size() >= 2U);
+  BOOST_TEST(stations[0].index == 2U);
+  BOOST_TEST(stations[1].index == 1U);
+  for (const Selection& each : stations) BOOST_TEST(each.index != 0U);
+}
+
+BOOST_AUTO_TEST_CASE(the_floor_goes_through_its_maps_and_back) {
+  std::set<std::string_view> titles;
+  for (int i = 0; i < 5; ++i) {
+    titles.insert(title_of(session->floor_map()));
+    const bool tiled = session->floor_map() != FloorMap::none;
+    BOOST_TEST(session->scene().tiles.size() == (tiled ? session->hall().stations.size() : 0U));
+    type(SpecialKey::f6);
+  }
+  BOOST_TEST(titles.size() == 5U);
+  BOOST_TEST((session->floor_map() == FloorMap::none));
+}
+
+BOOST_AUTO_TEST_CASE(lights_out_makes_new_meshes_and_keeps_the_selection_marked) {
+  click(pixel_of_robot(near_robot()));
+  const std::size_t before = session->scene_version();
+  type(SpecialKey::f7);
+  BOOST_TEST(session->scene_version() == before + 1);
+  BOOST_TEST(session->lights_out());
+  BOOST_TEST(session->scene().rings.size() == 1U);
+  type(SpecialKey::f8);
+  BOOST_TEST(session->scene_version() == before + 1);  // shadows need none
+}
+
+BOOST_AUTO_TEST_CASE(every_change_is_counted_and_nothing_else) {
+  const std::size_t before = session->version();
+  session->advance(1.0);  // nothing flies
+  session->drag({5, 5});  // no button is down
+  BOOST_TEST(session->version() == before);
+  session->wheel(1.0, {640, 360});
+  BOOST_TEST(session->version() > before);
+}
+
+BOOST_AUTO_TEST_CASE(the_page_has_the_keys_of_the_help_and_no_others) {
+  const std::string page =
+      read_file(std::filesystem::path(DARKLINE_SOURCE_DIR) / "docs/viewer.md", 1U << 20U);
+  std::string rows;
+  for (const KeyHelp& row : key_help()) rows += fmt::format("| {} | {} |\n", row.keys, row.does);
+  BOOST_TEST(page.find("|---|---|\n" + rows + "\n") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(viridis_grows_lighter_all_the_way) {
+  const auto light = [](double share) {
+    const Color c = viridis(share);
+    return 0.2126F * c[0] * c[0] + 0.7152F * c[1] * c[1] + 0.0722F * c[2] * c[2];
+  };
+  for (double share = 0.0; share < 0.995; share += 0.01) {
+    BOOST_TEST(light(share + 0.01) > light(share), share);
+  }
+  BOOST_TEST((viridis(-1.0) == viridis(0.0)));
+  BOOST_TEST((viridis(2.0) == viridis(1.0)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace

@@ -1,0 +1,24 @@
+// darkline view RUN: its hall in a window, by darkline-viewer.
+#include <string>
+#include <vector>
+
+#include "twin/commands/command_table.h"
+#include "twin/commands/start_viewer.h"
+
+namespace darkline {
+
+ExitCode view_command(const Invocation& invocation) {
+  std::vector<std::string> words = {"view", hall_of_run(invocation.arguments[0]).string()};
+  for (const char* option : {"--camera", "--width", "--height"}) {
+    if (const auto value = invocation.value(option)) {
+      words.emplace_back(option);
+      words.push_back(*value);
+    }
+  }
+  for (const char* flag : {"--lights-out", "--log"}) {
+    if (invocation.has(flag)) words.emplace_back(flag);
+  }
+  start_viewer(std::move(words));
+}
+
+}  // namespace darkline

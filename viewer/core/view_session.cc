@@ -1,0 +1,354 @@
+#include "viewer/core/view_session.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "viewer/core/camera_rig.h"
+#include "viewer/core/hall_ground.h"
+
+namespace darkline {
+namespace {
+
+using Eigen::Vector2d;
+using Eigen::Vector3d;
+
+constexpr std::size_t kBookmarks = 9;
+constexpr double kClick_px = 4.0;  // a hand that moves less has clicked
+constexpr double kFlight_s = 0.5;
+
+constexpr std::array<KeyHelp, 17> kKeyHelp = {{
+    {"left drag", "orbit about the point under the cursor"},
+    {"right or middle drag", "move the hall with the hand"},
+    {"wheel", "nearer to the point under the cursor, or away"},
+    {"click", "select a robot, or the station of a pad"},
+    {"double click", "select and go there"},
+    {"Esc", "clear the selection"},
+    {"F", "go to what is selected"},
+    {"W A S D Q E", "walk ahead, left, back, right, down, up"},
+    {"Home, P", "the whole plant, its plan"},
+    {"1 to 9", "recall a view (Ctrl: store it)"},
+    {"Ctrl F", "find a robot or station by its address"},
+    {"F1", "this help"},
+    {"F6", "the floor: states, working, blocked, starved, down"},
+    {"F7", "lights out"},
+    {"F8", "shadows"},
+    {"F12", "save the picture"},
+    {"Ctrl Q", "leave"},
+}};
+
+}  // namespace
+
+std::string_view title_of(FloorMap map) {
+  switch (map) {
+    case FloorMap::none:
+      return "states";
+    case FloorMap::working:
+      return "working";
+    case FloorMap::blocked:
+      return "blocked";
+    case FloorMap::starved:
+      return "starved";
+    case FloorMap::down:
+      return "down";
+  }
+  return {};
+}
+
+double share_of(const HallSnapshot::StationPose& station, FloorMap map) {
+  switch (map) {
+    case FloorMap::none:
+      return 0.0;
+    case FloorMap::working:
+      return station.working_share;
+    case FloorMap::blocked:
+      return station.blocked_share;
+    case FloorMap::starved:
+      return station.starved_share;
+    case FloorMap::down:
+      return station.down_share;
+  }
+  return 0.0;
+}
+
+Color viridis(double share) {
+  constexpr std::array<unsigned, 6> kStops = {0x440154, 0x414487, 0x2A788E,
+                                              0x22A884, 0x7AD151, 0xFDE725};
+  const double at = std::clamp(share, 0.0, 1.0) * (kStops.size() - 1);
+  const std::size_t i = std::min(static_cast<std::size_t>(at), kStops.size() - 2);
+  return mix(color_from(kStops[i]), color_from(kStops[i + 1]),
+             static_cast<float>(at - static_cast<double>(i)));
+}
+
+std::span<const KeyHelp> key_help() {
+  return kKeyHelp;
+}
+
+ViewSession::ViewSession(HallSnapshot hall, RobotModels models, std::string file_name,
+                         const std::string& camera, const PictureSize& size, bool lights_out)
+    : hall_(std::move(hall)),
+      models_(std::move(models)),
+      file_name_(std::move(file_name)),
+      size_(size),
+      bookmarks_(kBookmarks),
+      lights_out_(lights_out) {
+  build_scene();
+  navigation_.emplace(camera_named(camera, hall_, size_.aspect()), scene_.box);
+  bookmarks_[0] = camera_named("overview", hall_, size_.aspect());
+  bookmarks_[1] = camera_named("aisle", hall_, size_.aspect());
+  for (const auto& station : hall_.stations) {
+    if (station.bottleneck) {
+      bookmarks_[2] = camera_named(station.address, hall_, size_.aspect());
+    }
+  }
+  bookmarks_[3] = camera_named("plan", hall_, size_.aspect());
+}
+
+const Theme& ViewSession::theme() const {
+  return theme_of(lights_out_);
+}
+
+void ViewSession::build_scene() {
+  scene_ = build_hall_scene(hall_, models_, file_name_, theme());
+  ++scene_version_;
+  show_marks();
+}
+
+// The ring about the selection and the tiles of the floor map.
+void ViewSession::show_marks() {
+  constexpr double kAbovePaint_m = 0.02;
+  scene_.rings.clear();
+  if (selection_) {
+    const bool robot = selection_->kind == Selection::Kind::robot;
+    Vector3d p_m = robot ? scene_.robots[selection_->index].X_WB.translation()
+                         : hall_.stations[selection_->index].X_WC.translation();
+    p_m.z() = kPadTop_m + 2.0 * kAbovePaint_m;
+    const auto& s = hall_.stations;
+    const double radius =
+        robot ? 0.95
+              : 0.5 * std::hypot(s[selection_->index].length_m, s[selection_->index].width_m);
+    scene_.rings.push_back({p_m, radius, color_from(0x00A3FF)});
+  }
+  scene_.tiles.clear();
+  for (const auto& station : hall_.stations) {
+    if (floor_map_ == FloorMap::none) break;
+    const Pose X_WT = station.X_WC *
+                      make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, kPadTop_m + kAbovePaint_m});
+    Pose34f X = X_WT.matrix().topRows<3>().cast<float>();
+    X.col(0) *= static_cast<float>(station.length_m);
+    X.col(1) *= static_cast<float>(station.width_m);
+    scene_.tiles.push_back({X, viridis(share_of(station, floor_map_))});
+  }
+  ++version_;
+}
+
+void ViewSession::resize(const PictureSize& size) {
+  size_ = {std::max(size.width, 1), std::max(size.height, 1)};
+  ++version_;
+}
+
+// What the hand takes hold of: the thing there, else the floor, else a point as far as the hall.
+Vector3d ViewSession::held_at(const Vector2d& at_px) const {
+  if (const auto picked = pick(scene_, camera(), size_, at_px)) return picked->p_W_m;
+  const Ray ray = ray_through(camera(), size_, at_px);
+  const double far_m = (scene_.box.high_m - scene_.box.low_m).norm();
+  const double to_floor = ray.way.z() < -1e-6 ? -ray.p_W_m.z() / ray.way.z() : far_m;
+  return ray.p_W_m + std::min(to_floor, far_m) * ray.way;
+}
+
+std::optional<Selection> ViewSession::selection_at(const Vector2d& at_px) const {
+  const auto picked = pick(scene_, camera(), size_, at_px);
+  if (!picked) return {};
+  if (picked->kind == Picked::Kind::robot) {
+    return Selection{Selection::Kind::robot, picked->index};
+  }
+  for (std::size_t i = 0; i < hall_.stations.size(); ++i) {
+    const auto& station = hall_.stations[i];
+    const Vector3d p_C = station.X_WC.inverse() * picked->p_W_m;
+    if (std::abs(p_C.x()) <= 0.5 * station.length_m && std::abs(p_C.y()) <= 0.5 * station.width_m) {
+      return Selection{Selection::Kind::station, i};
+    }
+  }
+  return {};
+}
+
+void ViewSession::press(MouseButton button, const Vector2d& at_px) {
+  button_ = button;
+  pressed_px_ = last_px_ = at_px;
+  held_m_ = held_at(at_px);
+  has_dragged_ = false;
+}
+
+void ViewSession::drag(const Vector2d& to_px) {
+  if (!button_) return;
+  has_dragged_ = has_dragged_ || (to_px - pressed_px_).norm() >= kClick_px;
+  if (!has_dragged_) return;
+  if (*button_ == MouseButton::left && camera().parallel_height_m <= 0.0) {
+    navigation_->orbit(to_px - last_px_, size_, held_m_);
+  } else {
+    navigation_->pan(last_px_, to_px, size_, held_m_);
+  }
+  last_px_ = to_px;
+  ++version_;
+}
+
+void ViewSession::release(const Vector2d& at_px) {
+  if (button_ == MouseButton::left && !has_dragged_) select(selection_at(at_px));
+  button_.reset();
+}
+
+void ViewSession::double_click(const Vector2d& at_px) {
+  button_.reset();
+  if (const auto there = selection_at(at_px)) select_and_fly(*there);
+}
+
+void ViewSession::wheel(double steps, const Vector2d& at_px) {
+  navigation_->zoom(steps, held_at(at_px));
+  ++version_;
+}
+
+void ViewSession::select(const std::optional<Selection>& selection) {
+  selection_ = selection;
+  show_marks();
+}
+
+Sphere ViewSession::sphere_of(const Selection& selection) const {
+  if (selection.kind == Selection::Kind::robot) return scene_.robots[selection.index].sphere;
+  const auto& station = hall_.stations[selection.index];
+  return {station.X_WC * Vector3d(0.0, 0.0, 1.0),
+          0.5 * std::hypot(station.length_m, station.width_m)};
+}
+
+void ViewSession::select_and_fly(const Selection& selection) {
+  select(selection);
+  navigation_->focus(sphere_of(selection));
+}
+
+void ViewSession::set_floor_map(FloorMap map) {
+  floor_map_ = map;
+  show_marks();
+}
+
+void ViewSession::store(std::size_t place) {
+  bookmarks_[place] = camera();
+}
+
+void ViewSession::recall(std::size_t place) {
+  if (bookmarks_[place]) navigation_->fly_to(*bookmarks_[place], kFlight_s);
+}
+
+void ViewSession::key(const KeyPress& press) {
+  ++version_;
+  const char32_t letter = press.letter;
+  if (letter >= U'1' && letter <= U'9') {
+    const std::size_t place = letter - U'1';
+    return press.control ? store(place) : recall(place);
+  }
+  if (press.control) {
+    if (letter == U'f') find_ = true;
+    if (letter == U'q') leaves_ = true;
+    return;
+  }
+  // a step of the size of what is seen
+  const double step_m = std::clamp(0.05 * camera().eye_m.z(), 0.5, 10.0);
+  switch (letter) {
+    case U'w':
+      return navigation_->walk(step_m, 0.0, 0.0);
+    case U's':
+      return navigation_->walk(-step_m, 0.0, 0.0);
+    case U'a':
+      return navigation_->walk(0.0, -step_m, 0.0);
+    case U'd':
+      return navigation_->walk(0.0, step_m, 0.0);
+    case U'q':
+      return navigation_->walk(0.0, 0.0, -step_m);
+    case U'e':
+      return navigation_->walk(0.0, 0.0, step_m);
+    case U'f':
+      if (selection_) navigation_->focus(sphere_of(*selection_));
+      return;
+    case U'p':
+      return recall(3);
+    default:
+      break;
+  }
+  switch (press.special) {
+    case SpecialKey::none:
+      return;
+    case SpecialKey::escape:
+      help_ = find_ = false;
+      return select({});
+    case SpecialKey::home:
+      return navigation_->fly_to(camera_named("overview", hall_, size_.aspect()), kFlight_s);
+    case SpecialKey::f1:
+      help_ = !help_;
+      return;
+    case SpecialKey::f6:
+      return set_floor_map(floor_map_ == FloorMap::down
+                               ? FloorMap::none
+                               : static_cast<FloorMap>(static_cast<int>(floor_map_) + 1));
+    case SpecialKey::f7:
+      lights_out_ = !lights_out_;
+      return build_scene();
+    case SpecialKey::f8:
+      shadows_ = !shadows_;
+      return;
+    case SpecialKey::f12:
+      wants_picture_ = true;
+      return;
+  }
+}
+
+void ViewSession::advance(double seconds) {
+  if (!navigation_->is_flying()) return;
+  navigation_->advance(seconds);
+  ++version_;
+}
+
+bool ViewSession::take_picture_wish() {
+  return std::exchange(wants_picture_, false);
+}
+
+std::string ViewSession::address_of(const Selection& selection) const {
+  return selection.kind == Selection::Kind::robot ? hall_.robots[selection.index].address
+                                                  : hall_.stations[selection.index].address;
+}
+
+std::vector<Selection> ViewSession::find(std::string_view text, std::size_t most) const {
+  std::vector<std::string_view> words;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    if (end > at) words.push_back(text.substr(at, end - at));
+    at = end + 1;
+  }
+  std::vector<Selection> hits;
+  const auto offer = [&](const std::string& address, Selection::Kind kind, std::size_t index) {
+    const bool all = std::ranges::all_of(
+        words, [&](std::string_view word) { return address.find(word) != std::string::npos; });
+    if (all && !words.empty() && hits.size() < most) hits.push_back({kind, index});
+  };
+  for (std::size_t i = 0; i < hall_.stations.size(); ++i) {
+    offer(hall_.stations[i].address, Selection::Kind::station, i);
+  }
+  for (std::size_t i = 0; i < hall_.robots.size(); ++i) {
+    offer(hall_.robots[i].address, Selection::Kind::robot, i);
+  }
+  return hits;
+}
+
+std::vector<Selection> ViewSession::needing_attention() const {
+  std::vector<Selection> stations;
+  for (std::size_t i = 0; i < hall_.stations.size(); ++i) {
+    if (hall_.stations[i].bottleneck) stations.push_back({Selection::Kind::station, i});
+  }
+  for (std::size_t i = 0; i < hall_.stations.size(); ++i) {
+    const auto& station = hall_.stations[i];
+    if (!station.bottleneck && look_of(station.state).abnormal) {
+      stations.push_back({Selection::Kind::station, i});
+    }
+  }
+  return stations;
+}
+
+}  // namespace darkline

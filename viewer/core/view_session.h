@@ -1,0 +1,126 @@
+// What a person at the window has done so far: where the camera is, what is selected, what is shown
+// over the hall. No window and no OpenGL: the window passes on what the hand does and draws what
+// this says.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "models/stream/hall_snapshot.h"
+#include "viewer/core/hall_scene.h"
+#include "viewer/core/navigation.h"
+#include "viewer/core/picking.h"
+
+namespace darkline {
+
+// Keys without a letter.
+enum class SpecialKey { none, escape, home, f1, f6, f7, f8, f12 };
+
+struct KeyPress {
+  char32_t letter = 0;  // lower case; 0 for a special key
+  SpecialKey special = SpecialKey::none;
+  bool control = false;
+};
+
+enum class MouseButton { left, middle, right };
+
+// A share of each station's time, as tiles over its pad.
+enum class FloorMap { none, working, blocked, starved, down };
+std::string_view title_of(FloorMap map);
+double share_of(const HallSnapshot::StationPose& station, FloorMap map);
+
+// Viridis (van der Walt and Smith 2015) at 0..1: dark is little, light is much, also without
+// colour.
+Color viridis(double share);
+
+// What a key does, as the help shows it.
+struct KeyHelp {
+  std::string_view keys, does;
+};
+std::span<const KeyHelp> key_help();
+
+struct Selection {
+  enum class Kind { robot, station };
+  Kind kind = Kind::robot;
+  std::size_t index = 0;  // in the hall's robots or stations
+};
+
+class ViewSession {
+ public:
+  // @throws InputError as build_hall_scene, UsageError for a camera that is not there.
+  ViewSession(HallSnapshot hall, RobotModels models, std::string file_name,
+              const std::string& camera, const PictureSize& size, bool lights_out = false);
+
+  // --- what the hand does, in pixels of the picture
+  void resize(const PictureSize& size);
+  void press(MouseButton button, const Eigen::Vector2d& at_px);
+  void drag(const Eigen::Vector2d& to_px);
+  void release(const Eigen::Vector2d& at_px);
+  void double_click(const Eigen::Vector2d& at_px);
+  void wheel(double steps, const Eigen::Vector2d& at_px);
+  void key(const KeyPress& press);
+  void advance(double seconds);
+
+  // --- what panels do
+  void select(const std::optional<Selection>& selection);
+  void select_and_fly(const Selection& selection);
+  void set_floor_map(FloorMap map);
+  // The robots and stations whose address holds all words of the text, at most `most`.
+  std::vector<Selection> find(std::string_view text, std::size_t most) const;
+
+  // --- what is to be drawn
+  const HallSnapshot& hall() const { return hall_; }
+  const HallScene& scene() const { return scene_; }
+  const Theme& theme() const;
+  const Camera& camera() const { return navigation_->camera(); }
+  const PictureSize& size() const { return size_; }
+  const std::optional<Selection>& selection() const { return selection_; }
+  std::string address_of(const Selection& selection) const;
+  FloorMap floor_map() const { return floor_map_; }
+  bool lights_out() const { return lights_out_; }
+  bool shadows() const { return shadows_; }
+  bool help() const { return help_; }
+  bool wants_to_find() const { return find_; }
+  void found() { find_ = false; }
+  bool wants_to_leave() const { return leaves_; }
+  // Whether a picture was asked for since the last call.
+  bool take_picture_wish();
+  // The stations that do not work, the bottleneck first.
+  std::vector<Selection> needing_attention() const;
+
+  // Counts up with every change of the picture, and of its meshes.
+  std::size_t version() const { return version_; }
+  std::size_t scene_version() const { return scene_version_; }
+
+ private:
+  void build_scene();
+  void show_marks();
+  void store(std::size_t place);
+  void recall(std::size_t place);
+  std::optional<Selection> selection_at(const Eigen::Vector2d& at_px) const;
+  Eigen::Vector3d held_at(const Eigen::Vector2d& at_px) const;
+  Sphere sphere_of(const Selection& selection) const;
+
+  HallSnapshot hall_;
+  RobotModels models_;
+  std::string file_name_;
+  PictureSize size_;
+  HallScene scene_;
+  std::optional<Navigation> navigation_;
+  std::vector<std::optional<Camera>> bookmarks_;  // 9
+  std::optional<Selection> selection_;
+  FloorMap floor_map_ = FloorMap::none;
+  bool lights_out_ = false, shadows_ = true, help_ = false, find_ = false, wants_picture_ = false,
+       leaves_ = false;
+
+  std::optional<MouseButton> button_;
+  Eigen::Vector2d pressed_px_ = {0, 0}, last_px_ = {0, 0};
+  Eigen::Vector3d held_m_ = {0, 0, 0};
+  bool has_dragged_ = false;
+  std::size_t version_ = 0, scene_version_ = 0;
+};
+
+}  // namespace darkline

@@ -1,0 +1,289 @@
+#include "viewer/hall_window.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <thread>
+
+#include <fmt/format.h>
+#include <osg/GL>
+#include <osgGA/GUIEventHandler>
+#include <osgViewer/Viewer>
+
+#include "models/base/error.h"
+#include "models/base/file.h"
+#include "viewer/frame_buffer.h"
+#include "viewer/frame_scene.h"
+#include "viewer/imgui_layer.h"
+#include "viewer/osg_warnings.h"
+#include "viewer/panels.h"
+
+namespace darkline {
+namespace {
+
+using Event = osgGA::GUIEventAdapter;
+using Clock = std::chrono::steady_clock;
+
+constexpr const char* kWithoutScreen =
+    "\n  to mend it: darkline render draws the same hall without a screen; over ssh, try ssh -X";
+
+SpecialKey special_of(int symbol) {
+  switch (symbol) {
+    case Event::KEY_Escape:
+      return SpecialKey::escape;
+    case Event::KEY_Home:
+      return SpecialKey::home;
+    case Event::KEY_F1:
+      return SpecialKey::f1;
+    case Event::KEY_F6:
+      return SpecialKey::f6;
+    case Event::KEY_F7:
+      return SpecialKey::f7;
+    case Event::KEY_F8:
+      return SpecialKey::f8;
+    case Event::KEY_F12:
+      return SpecialKey::f12;
+    default:
+      return SpecialKey::none;
+  }
+}
+
+MouseButton button_of(int button) {
+  if (button == Event::RIGHT_MOUSE_BUTTON) return MouseButton::right;
+  return button == Event::MIDDLE_MOUSE_BUTTON ? MouseButton::middle : MouseButton::left;
+}
+
+osg::ref_ptr<osg::GraphicsContext> open_window(const PictureSize& size, const std::string& title) {
+  const char* const display = std::getenv("DISPLAY");
+  if (display == nullptr || *display == '\0') {
+    throw IoError(std::string("no screen to open a window on: DISPLAY is not set") +
+                  kWithoutScreen);
+  }
+  osg::ref_ptr<osg::GraphicsContext::Traits> traits = new osg::GraphicsContext::Traits;
+  traits->readDISPLAY();
+  traits->setUndefinedScreenDetailsToDefaultScreen();
+  traits->x = traits->y = 0;
+  traits->width = size.width;
+  traits->height = size.height;
+  traits->windowDecoration = true;
+  traits->doubleBuffer = true;
+  traits->depth = 24;
+  traits->windowName = title;
+  osg::ref_ptr<osg::GraphicsContext> context =
+      osg::GraphicsContext::createGraphicsContext(traits.get());
+  if (!context) {
+    throw IoError(
+        fmt::format("cannot open a window on the screen {}: it is not there, has no "
+                    "OpenGL (GLX), or fewer than 24 bits of colour{}",
+                    display, kWithoutScreen));
+  }
+  return context;
+}
+
+// The next darkline-N.png of the folder that is not there yet.
+std::string free_picture_name() {
+  for (int i = 1;; ++i) {
+    const std::string name = fmt::format("darkline-{}.png", i);
+    if (!std::filesystem::exists(name)) return name;
+  }
+}
+
+}  // namespace
+
+struct HallWindow::Impl {
+  Impl(ViewSession& of, bool logs) : session(of), log(logs) {}
+
+  // Saves the finished picture, panels and all, when one was asked for.
+  struct Save : public osg::Camera::DrawCallback {
+    explicit Save(Impl& window) : my(window) {}
+    void operator()(osg::RenderInfo&) const override {
+      if (!my.session.take_picture_wish()) return;
+      const std::string name = free_picture_name();
+      const PictureSize& size = my.session.size();
+      try {
+        write_file_whole(name, to_png(mean_picture(read_pixels(size), size, 1)));
+        my.panels.say("saved " + name);
+      } catch (const Error& error) {
+        my.panels.say(error.what());
+      }
+      my.note("saved " + name);
+      my.frames_due = 2;
+    }
+    Impl& my;
+  };
+
+  struct Hand : public osgGA::GUIEventHandler {
+    explicit Hand(Impl& window) : my(window) {}
+    bool handle(const Event& event, osgGA::GUIActionAdapter&) override { return my.handle(event); }
+    Impl& my;
+  };
+
+  ~Impl() {
+    // the panels' textures and programs are of this context
+    if (layer && context->makeCurrent()) layer.reset();
+  }
+
+  void open() {
+    context = open_window(session.size(), session.hall().title + " - darkline");
+    viewer.setThreadingModel(osgViewer::ViewerBase::SingleThreaded);
+    viewer.setKeyEventSetsDone(0);
+    osg::Camera& camera = *viewer.getCamera();
+    camera.setGraphicsContext(context);
+    camera.setViewport(0, 0, session.size().width, session.size().height);
+    prepare_camera(camera);
+    viewer.setLightingMode(osg::View::NO_LIGHT);
+    layer = std::make_unique<ImguiLayer>(camera, [this] { panels.build(session); });
+    layer->resize(session.size());
+    camera.setFinalDrawCallback(new Save(*this));
+    viewer.addEventHandler(new Hand(*this));
+    show_scene();
+    viewer.realize();
+    warnings.check();
+  }
+
+  void show_scene() {
+    frame_scene = std::make_unique<FrameScene>(session.theme());
+    scene_version = session.scene_version();
+    viewer.setSceneData(frame_scene->root());
+  }
+
+  void note(const std::string& line) const {
+    if (!log) return;
+    fmt::print("{}\n", line);
+    std::fflush(stdout);
+  }
+
+  bool handle(const Event& event) {
+    const auto type = event.getEventType();
+    if (type == Event::FRAME) return false;
+    frames_due = 2;  // the panels answer one frame late
+    if (type == Event::RESIZE) {
+      session.resize({event.getWindowWidth(), event.getWindowHeight()});
+      layer->resize(session.size());
+      viewer.getCamera()->setViewport(0, 0, session.size().width, session.size().height);
+      return true;
+    }
+    const bool is_panels = layer->take(event, session.wants_to_find());
+    const Eigen::Vector2d at(static_cast<double>(event.getX()),
+                             session.size().height - static_cast<double>(event.getY()));
+    switch (type) {
+      case Event::PUSH:
+        if (!is_panels) session.press(button_of(event.getButton()), at);
+        return true;
+      case Event::DOUBLECLICK:
+        if (!is_panels) session.double_click(at);
+        return true;
+      case Event::DRAG:
+        session.drag(at);
+        return true;
+      case Event::RELEASE:
+        session.release(at);
+        return true;
+      case Event::SCROLL:
+        if (!is_panels) {
+          session.wheel(event.getScrollingMotion() == Event::SCROLL_UP ? 1.0 : -1.0, at);
+        }
+        return true;
+      case Event::KEYDOWN:
+        press_key(event, is_panels);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  void press_key(const Event& event, bool is_panels) {
+    const int symbol = event.getUnmodifiedKey();
+    const SpecialKey special = special_of(symbol);
+    panels.say({});  // what was said has been read
+    const bool control = (event.getModKeyMask() & Event::MODKEY_CTRL) != 0;
+    // a text that is typed keeps its letters; the function keys are ours
+    if (is_panels && special == SpecialKey::none && !control) return;
+    const bool letter = symbol >= 0x21 && symbol < 0x7F;
+    session.key({.letter = letter ? static_cast<char32_t>(symbol) : U'\0',
+                 .special = special,
+                 .control = control});
+  }
+
+  // What has changed for somebody who does not see the window.
+  void log_changes() {
+    if (!log) return;
+    const auto& selection = session.selection();
+    const std::string now = selection ? "selected " + session.address_of(*selection) : "selected -";
+    if (now != logged_selection) note(now);
+    logged_selection = now;
+    std::string look =
+        fmt::format("floor {}, {}, shadows {}, help {}", title_of(session.floor_map()),
+                    session.lights_out() ? "lights out" : "lights on",
+                    session.shadows() ? "on" : "off", session.help() ? "on" : "off");
+    if (look != logged_look) note(look);
+    logged_look = std::move(look);
+  }
+
+  void draw() {
+    if (scene_version != session.scene_version()) show_scene();
+    update_draw_list(list, session.scene(), session.camera(), session.size());
+    if (session.shadows()) {
+      update_shadow_list(shadows, session.scene(), session.camera(), session.size());
+    } else {
+      shadows.groups.clear();
+    }
+    frame_scene->update(list, shadows, session.camera(), session.size().aspect(),
+                        *viewer.getCamera());
+    viewer.renderingTraversals();
+    warnings.check();
+  }
+
+  void run() {
+    constexpr auto kIdle = std::chrono::milliseconds(8);
+    note(fmt::format("showing {}", session.hall().title));
+    auto last = Clock::now();
+    std::size_t version = 0;
+    while (!viewer.done()) {
+      viewer.advance();
+      viewer.eventTraversal();
+      viewer.updateTraversal();
+      if (viewer.done() || session.wants_to_leave()) break;
+      const auto now = Clock::now();
+      session.advance(std::chrono::duration<double>(now - last).count());
+      last = now;
+      log_changes();
+      if (version == session.version() && frames_due == 0) {
+        std::this_thread::sleep_for(kIdle);
+        continue;
+      }
+      version = session.version();
+      frames_due = std::max(0, frames_due - 1);
+      draw();
+    }
+  }
+
+  ViewSession& session;
+  bool log;
+  OsgWarnings warnings;
+  osg::ref_ptr<osg::GraphicsContext> context;
+  osgViewer::Viewer viewer;
+  std::unique_ptr<FrameScene> frame_scene;
+  std::unique_ptr<ImguiLayer> layer;
+  Panels panels;
+  DrawList list, shadows;
+  std::size_t scene_version = 0;
+  int frames_due = 2;
+  std::string logged_selection = "selected -", logged_look;
+};
+
+HallWindow::HallWindow(ViewSession& session, bool log)
+    : impl_(std::make_unique<Impl>(session, log)) {
+  impl_->open();
+}
+
+HallWindow::~HallWindow() = default;
+
+void HallWindow::run() {
+  impl_->run();
+}
+
+}  // namespace darkline

@@ -1,0 +1,162 @@
+#include "viewer/imgui_layer.h"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+#include <backends/imgui_impl_opengl3.h>
+#include <fmt/format.h>
+#include <imgui.h>
+#include <osg/GL>
+#include <osg/RenderInfo>
+#include <osg/State>
+
+#include "models/base/error.h"
+
+namespace darkline {
+namespace {
+
+constexpr const char* kFont = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
+constexpr float kFont_px = 15.F;
+
+// Latin with Polish, arrows and signs; DejaVu has them all.
+constexpr ImWchar kRanges[] = {0x0020, 0x017F, 0x2010, 0x2027, 0x2190, 0x21FF,
+                               0x2260, 0x2265, 0x25A0, 0x25FF, 0};
+
+int key_of(int symbol) {
+  using Event = osgGA::GUIEventAdapter;
+  switch (symbol) {
+    case Event::KEY_BackSpace:
+      return ImGuiKey_Backspace;
+    case Event::KEY_Delete:
+      return ImGuiKey_Delete;
+    case Event::KEY_Return:
+      return ImGuiKey_Enter;
+    case Event::KEY_Escape:
+      return ImGuiKey_Escape;
+    case Event::KEY_Left:
+      return ImGuiKey_LeftArrow;
+    case Event::KEY_Right:
+      return ImGuiKey_RightArrow;
+    case Event::KEY_Home:
+      return ImGuiKey_Home;
+    case Event::KEY_End:
+      return ImGuiKey_End;
+    default:
+      return -1;
+  }
+}
+
+}  // namespace
+
+// The first frame finds a context of OpenGL, which ImGui's backend needs.
+class ImguiLayer::Draw : public osg::Camera::DrawCallback {
+ public:
+  explicit Draw(std::function<void()> panels) : panels_(std::move(panels)) {}
+
+  void operator()(osg::RenderInfo& info) const override {
+    osg::State& state = *info.getState();
+    state.disableAllVertexArrays();
+    state.setActiveTextureUnit(0);
+    if (!is_ready_) is_ready_ = ImGui_ImplOpenGL3_Init("#version 130");
+    ImGuiIO& io = ImGui::GetIO();
+    io.KeysDown[ImGuiKey_Enter] = io.WantTextInput && std::exchange(entered, false);
+    if (io.WantTextInput) {
+      for (const ImWchar letter : std::exchange(typed, {})) io.AddInputCharacter(letter);
+    }
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui::NewFrame();
+    panels_();
+    ImGui::Render();
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    state.dirtyAllModes();
+    state.dirtyAllAttributes();
+    state.dirtyAllVertexArrays();
+  }
+
+  // For the field that is open, or opening.
+  mutable std::basic_string<ImWchar> typed;
+  mutable bool entered = false;
+
+  void shut_down() const {
+    if (std::exchange(is_ready_, false)) ImGui_ImplOpenGL3_Shutdown();
+  }
+
+ private:
+  std::function<void()> panels_;
+  mutable bool is_ready_ = false;
+};
+
+ImguiLayer::ImguiLayer(osg::Camera& camera, std::function<void()> panels)
+    : camera_(camera), draw_(new Draw(std::move(panels))) {
+  if (!std::filesystem::exists(kFont)) {
+    throw IoError(
+        fmt::format("cannot read the font {}: install it: apt install fonts-dejavu-core", kFont));
+  }
+  ImGui::CreateContext();
+  ImGuiIO& io = ImGui::GetIO();
+  io.IniFilename = nullptr;  // no file beside the user's
+  io.Fonts->AddFontFromFileTTF(kFont, kFont_px, nullptr, kRanges);
+  for (int key : {ImGuiKey_Backspace, ImGuiKey_Delete, ImGuiKey_Enter, ImGuiKey_Escape,
+                  ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_Home, ImGuiKey_End}) {
+    io.KeyMap[key] = key;
+  }
+  camera_.setPostDrawCallback(draw_);
+}
+
+ImguiLayer::~ImguiLayer() {
+  camera_.setPostDrawCallback(nullptr);
+  draw_->shut_down();
+  ImGui::DestroyContext();
+}
+
+void ImguiLayer::resize(const PictureSize& size) {
+  height_px_ = static_cast<float>(size.height);
+  ImGui::GetIO().DisplaySize = ImVec2(static_cast<float>(size.width), height_px_);
+}
+
+bool ImguiLayer::take(const osgGA::GUIEventAdapter& event, bool text_is_expected) {
+  using Event = osgGA::GUIEventAdapter;
+  ImGuiIO& io = ImGui::GetIO();
+  const bool down = event.getEventType() == Event::KEYDOWN;
+  switch (event.getEventType()) {
+    case Event::MOVE:
+    case Event::DRAG:
+    case Event::PUSH:
+    case Event::DOUBLECLICK:
+    case Event::RELEASE: {
+      // OpenSceneGraph counts y from below
+      io.MousePos = ImVec2(event.getX(), height_px_ - event.getY());
+      const int mask = event.getButtonMask();
+      io.MouseDown[0] = (mask & Event::LEFT_MOUSE_BUTTON) != 0;
+      io.MouseDown[1] = (mask & Event::RIGHT_MOUSE_BUTTON) != 0;
+      return io.WantCaptureMouse;
+    }
+    case Event::SCROLL:
+      if (!io.WantCaptureMouse) return false;
+      io.MouseWheel += event.getScrollingMotion() == Event::SCROLL_UP ? 1.F : -1.F;
+      return true;
+    case Event::KEYDOWN:
+    case Event::KEYUP: {
+      io.KeyCtrl = (event.getModKeyMask() & Event::MODKEY_CTRL) != 0;
+      io.KeyShift = (event.getModKeyMask() & Event::MODKEY_SHIFT) != 0;
+      const int key = key_of(event.getUnmodifiedKey());
+      if (key == ImGuiKey_Enter) {
+        draw_->entered = draw_->entered || (down && text_is_expected);
+        return io.WantCaptureKeyboard || text_is_expected;
+      }
+      if (key >= 0) io.KeysDown[key] = down;
+      const int symbol = event.getKey();
+      const bool is_letter = down && !io.KeyCtrl && symbol >= 0x20 && symbol < 0xFF00;
+      if (is_letter && (io.WantTextInput || text_is_expected)) {
+        draw_->typed += static_cast<ImWchar>(symbol);
+        return true;
+      }
+      return io.WantCaptureKeyboard;
+    }
+    default:
+      return false;
+  }
+}
+
+}  // namespace darkline

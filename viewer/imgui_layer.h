@@ -1,0 +1,37 @@
+// Dear ImGui over an OpenSceneGraph camera: panels are drawn after the scene, and input goes to
+// them first.
+#pragma once
+
+#include <functional>
+
+#include <osg/Camera>
+#include <osgGA/GUIEventAdapter>
+
+#include "viewer/core/camera.h"
+
+namespace darkline {
+
+class ImguiLayer {
+ public:
+  // Draws with every frame of `camera` what `panels` builds with ImGui's functions.
+  // @throws IoError if a font is missing: names its package.
+  ImguiLayer(osg::Camera& camera, std::function<void()> panels);
+  ~ImguiLayer();
+  ImguiLayer(const ImguiLayer&) = delete;
+  ImguiLayer& operator=(const ImguiLayer&) = delete;
+
+  // Of the picture, before its first frame and whenever it changes.
+  void resize(const PictureSize& size);
+
+  // Tells the panels of an event; true if it is theirs alone. Letters that are typed while a field
+  // is still opening (`text_is_expected`) are kept for it.
+  bool take(const osgGA::GUIEventAdapter& event, bool text_is_expected);
+
+ private:
+  class Draw;
+  osg::Camera& camera_;
+  float height_px_ = 0.F;
+  osg::ref_ptr<Draw> draw_;
+};
+
+}  // namespace darkline

@@ -1,0 +1,221 @@
+#include "viewer/panels.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+namespace darkline {
+namespace {
+
+constexpr float kEdge_px = 12.F;
+constexpr ImGuiWindowFlags kFixed = ImGuiWindowFlags_NoTitleBar | ImGuiWindowFlags_NoResize |
+                                    ImGuiWindowFlags_NoMove | ImGuiWindowFlags_AlwaysAutoResize |
+                                    ImGuiWindowFlags_NoSavedSettings |
+                                    ImGuiWindowFlags_NoFocusOnAppearing;
+
+ImVec4 vec4_of(const Color& color) {
+  return {color[0], color[1], color[2], 1.F};
+}
+
+ImVec2 screen() {
+  return ImGui::GetIO().DisplaySize;
+}
+
+// A panel in a corner of the picture: shares 0 or 1 of its width and height.
+void begin_at(const char* name, float share_x, float share_y, ImGuiWindowFlags more = 0) {
+  ImGui::SetNextWindowPos({kEdge_px + share_x * (screen().x - 2.F * kEdge_px),
+                           kEdge_px + share_y * (screen().y - 2.F * kEdge_px)},
+                          ImGuiCond_Always, {share_x, share_y});
+  ImGui::SetNextWindowBgAlpha(0.86F);
+  ImGui::Begin(name, nullptr, kFixed | more);
+}
+
+void text(const std::string& line) {
+  ImGui::TextUnformatted(line.c_str());
+}
+
+// The glyph of a state in its lamp's colour: a sign and a word beside it, never colour alone.
+void state_text(const StateLook& look) {
+  const float side = ImGui::GetTextLineHeight();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  const ImU32 color = ImGui::ColorConvertFloat4ToU32(vec4_of(look.lamp));
+  ImDrawList* const list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(at, {at.x + side, at.y + side}, color, 3.F);
+  const auto flat = glyph_triangles(look.glyph);
+  const auto point = [&](std::size_t i) {
+    const auto px = [&](double v) { return static_cast<float>(0.5 + 0.36 * v) * side; };
+    return ImVec2(at.x + px(flat[i].x()), at.y + px(-flat[i].y()));
+  };
+  for (std::size_t i = 0; i + 2 < flat.size(); i += 3) {
+    list->AddTriangleFilled(point(i), point(i + 1), point(i + 2), IM_COL32(255, 255, 255, 255));
+  }
+  ImGui::Dummy({side, side});
+  ImGui::SameLine();
+  text(std::string(look.name));
+}
+
+void share_bar(const char* name, double share, const Color& color) {
+  ImGui::PushStyleColor(ImGuiCol_PlotHistogram, vec4_of(color));
+  const std::string label = fmt::format("{} {:.1f} %", name, 100.0 * share);
+  ImGui::ProgressBar(static_cast<float>(share), {230.F, 0.F}, label.c_str());
+  ImGui::PopStyleColor();
+}
+
+void station_text(const HallSnapshot::StationPose& station) {
+  state_text(look_of(station.state));
+  if (station.bottleneck) text("the bottleneck of this run");
+  text(station.body_present ? "a body is in it" : "no body is in it");
+  ImGui::Separator();
+  text("of the year's time");
+  share_bar("working", station.working_share, color_from(0x6B7A86));
+  share_bar("blocked", station.blocked_share, look_of(StationState::blocked).lamp);
+  share_bar("starved", station.starved_share, look_of(StationState::starved).lamp);
+  share_bar("down", station.down_share, look_of(StationState::down).lamp);
+}
+
+}  // namespace
+
+void Panels::build(ViewSession& session) {
+  title(session);
+  attention(session);
+  inspector(session);
+  legend(session);
+  if (session.help()) help(session);
+  search(session);
+}
+
+void Panels::title(const ViewSession& session) const {
+  begin_at("title", 0.F, 0.F);
+  text(session.hall().title);
+  if (!session.hall().caption.empty()) ImGui::TextDisabled("%s", session.hall().caption.c_str());
+  ImGui::TextDisabled("F1 help   F6 floor: %s   F7 lights out",
+                      std::string(title_of(session.floor_map())).c_str());
+  if (!message_.empty()) text(message_);
+  ImGui::End();
+}
+
+void Panels::inspector(ViewSession& session) const {
+  if (!session.selection()) return;
+  const Selection selection = *session.selection();
+  begin_at("inspector", 1.F, 0.F);
+  const std::string address = session.address_of(selection);
+  text(address);
+  ImGui::Separator();
+  if (selection.kind == Selection::Kind::station) {
+    const auto& station = session.hall().stations[selection.index];
+    const auto robots = std::ranges::count_if(session.hall().robots, [&](const auto& robot) {
+      return robot.address.starts_with(address + "/");
+    });
+    text(fmt::format("{} robots", robots));
+    station_text(station);
+  } else {
+    const auto& robot = session.hall().robots[selection.index];
+    const HallScene::RobotInstance& instance = session.scene().robots[selection.index];
+    text(session.scene().kinematics[instance.model].title);
+    const RobotModel& model = session.scene().kinematics[instance.model];
+    for (std::size_t i = 0; i < robot.q_rad.size(); ++i) {
+      text(fmt::format("{:<8} {:8.1f}°", model.joints[i].name, 57.29577951308232 * robot.q_rad[i]));
+    }
+    const std::string at = address.substr(0, address.rfind('/'));
+    for (std::size_t i = 0; i < session.hall().stations.size(); ++i) {
+      if (session.hall().stations[i].address != at) continue;
+      ImGui::Separator();
+      if (ImGui::Selectable(at.c_str())) session.select(Selection{Selection::Kind::station, i});
+      station_text(session.hall().stations[i]);
+    }
+  }
+  ImGui::End();
+}
+
+void Panels::attention(ViewSession& session) const {
+  constexpr std::size_t kMost = 12;
+  const std::vector<Selection> stations = session.needing_attention();
+  if (stations.empty()) return;
+  begin_at("attention", 0.F, 1.F);
+  text(fmt::format("needs attention: {}", stations.size()));
+  ImGui::Separator();
+  for (std::size_t i = 0; i < std::min(kMost, stations.size()); ++i) {
+    const auto& station = session.hall().stations[stations[i].index];
+    state_text(look_of(station.state));
+    ImGui::SameLine(110.F);
+    const std::string label =
+        station.address + (station.bottleneck ? "  bottleneck" : "") + "##" + std::to_string(i);
+    if (ImGui::Selectable(label.c_str(), false, 0, {220.F, 0.F})) {
+      session.select_and_fly(stations[i]);
+    }
+  }
+  if (stations.size() > kMost) text(fmt::format("and {} more", stations.size() - kMost));
+  ImGui::End();
+}
+
+void Panels::legend(const ViewSession& session) const {
+  begin_at("legend", 1.F, 1.F, ImGuiWindowFlags_NoInputs);
+  if (session.floor_map() == FloorMap::none) {
+    for (const StationState state : {StationState::down, StationState::blocked,
+                                     StationState::starved, StationState::working}) {
+      state_text(look_of(state));
+    }
+  } else {
+    text(fmt::format("share of time {}", title_of(session.floor_map())));
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    constexpr float kWidth = 220.F, kHeight = 14.F;
+    constexpr int kSteps = 22;
+    for (int i = 0; i < kSteps; ++i) {
+      const Color color = viridis((i + 0.5) / kSteps);
+      ImGui::GetWindowDrawList()->AddRectFilled(
+          {at.x + kWidth * static_cast<float>(i) / kSteps, at.y},
+          {at.x + kWidth * static_cast<float>(i + 1) / kSteps, at.y + kHeight},
+          ImGui::ColorConvertFloat4ToU32(vec4_of(color)));
+    }
+    ImGui::Dummy({kWidth, kHeight});
+    text("0 %                 50 %              100 %");
+  }
+  ImGui::End();
+}
+
+void Panels::help(const ViewSession&) const {
+  ImGui::SetNextWindowPos({0.5F * screen().x, 0.5F * screen().y}, ImGuiCond_Always, {0.5F, 0.5F});
+  ImGui::SetNextWindowBgAlpha(0.94F);
+  ImGui::Begin("help", nullptr, kFixed | ImGuiWindowFlags_NoInputs);
+  if (ImGui::BeginTable("keys", 2)) {
+    for (const KeyHelp& row : key_help()) {
+      ImGui::TableNextRow();
+      ImGui::TableNextColumn();
+      text(std::string(row.keys));
+      ImGui::TableNextColumn();
+      text(std::string(row.does));
+    }
+    ImGui::EndTable();
+  }
+  ImGui::End();
+}
+
+void Panels::search(ViewSession& session) {
+  constexpr std::size_t kMost = 10;
+  if (!session.wants_to_find()) {
+    searching_ = false;
+    return;
+  }
+  begin_at("find", 0.5F, 0.F);
+  text("Find a robot or station");
+  if (!searching_) ImGui::SetKeyboardFocusHere();
+  searching_ = true;
+  const bool entered =
+      ImGui::InputText("##wanted", wanted_.data(), wanted_.size(),
+                       ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_AutoSelectAll);
+  std::optional<Selection> chosen;
+  const auto hits = session.find(wanted_.data(), kMost);
+  for (const Selection& hit : hits) {
+    if (ImGui::Selectable(session.address_of(hit).c_str())) chosen = hit;
+  }
+  if (entered && !hits.empty()) chosen = hits.front();
+  if (hits.empty() && wanted_[0] != '\0') ImGui::TextDisabled("nothing has that in its address");
+  ImGui::End();
+  if (!chosen) return;
+  session.select_and_fly(*chosen);
+  session.found();
+}
+
+}  // namespace darkline

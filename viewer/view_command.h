@@ -1,0 +1,24 @@
+// darkline view: a run's hall in a window.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "viewer/core/camera.h"
+
+namespace darkline {
+
+struct ViewOptions {
+  std::filesystem::path hall_json;  // written by darkline run
+  std::filesystem::path data;       // with robots/; empty: the shipped one
+  std::string camera = "overview";
+  PictureSize size = {1280, 720};
+  bool lights_out = false;
+  bool log = false;
+};
+
+// Until the window is closed. @throws IoError, InputError, UsageError as HallWindow, the readers
+// and camera_named.
+void view_hall(const ViewOptions& options);
+
+}  // namespace darkline
