@@ -44,7 +44,7 @@ void PlantPlayer::load_slice(std::size_t i) {
 }
 
 const PlantState& PlantPlayer::seek(std::int64_t t_ns) {
-  t_ns = std::clamp(t_ns, store_->begin_ns(), std::max(store_->begin_ns(), store_->end_ns()));
+  t_ns = std::clamp(t_ns, store_->begin_ns(), store_->end_ns());
   if (store_->n_states() == 0) {
     state_ = state_at_start(store_->shape());
     return state_;
@@ -150,7 +150,7 @@ HallSnapshot PlantPlayer::hall() const {
   const auto failed = std::count_if(
       state_.robots.begin(), state_.robots.end(),
       [](const PlantState::Robot& each) { return each.activity == RobotActivity::failed; });
-  hall.caption = fmt::format("{} of the plant", clock_text(state_.t_ns));
+  hall.caption = fmt::format("{} of the plant", plant_clock(state_.t_ns));
   if (down > 0) {
     hall.caption += fmt::format(", {} station{} down", down, down == 1 ? "" : "s");
   }

@@ -144,6 +144,6 @@ class PlantRecordingReader final : public PlantStore {
 };
 
 // "00:12:30", with milliseconds where they are not 0.
-std::string clock_text(std::int64_t t_ns);
+std::string plant_clock(std::int64_t t_ns);
 
 }  // namespace darkline

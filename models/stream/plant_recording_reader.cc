@@ -61,7 +61,7 @@ constexpr const char* kMend = "darkline live SCENARIO --record FILE writes one";
 
 }  // namespace
 
-std::string clock_text(std::int64_t t_ns) {
+std::string plant_clock(std::int64_t t_ns) {
   const std::int64_t ms = t_ns / 1'000'000, s = ms / 1000;
   std::string text = fmt::format("{:02}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
   if (ms % 1000 != 0) text += fmt::format(".{:03}", ms % 1000);
@@ -81,7 +81,7 @@ auto PlantRecordingReader::reading(std::size_t entry, Read&& read) const {
   } catch (const std::invalid_argument& problem) {
     const Entry& place = entries_.at(entry);
     refuse(place.at,
-           fmt::format("{} ({} of the plant)", problem.what(), clock_text(place.start_ns)));
+           fmt::format("{} ({} of the plant)", problem.what(), plant_clock(place.start_ns)));
   }
 }
 
@@ -234,7 +234,7 @@ std::string PlantRecordingReader::complaint() const {
   if (end_ == RecordingEnd::whole) return {};
   return fmt::format("{} {} at byte {} of {}: it reads up to {} of the plant", name_,
                      end_ == RecordingEnd::cut ? "breaks off" : "is damaged", good_bytes_,
-                     file_bytes_, clock_text(end_ns()));
+                     file_bytes_, plant_clock(end_ns()));
 }
 
 std::vector<std::byte> PlantRecordingReader::chunk_at(std::size_t entry) const {

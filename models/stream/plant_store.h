@@ -5,6 +5,7 @@
 // and numbers of places hold until it is changed by who owns it.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -36,7 +37,7 @@ class PlantStore {
   // What can be shown: from the first state to the end of the last slice; 0 where there is none.
   std::int64_t begin_ns() const { return n_states() == 0 ? 0 : state_ns(0); }
   std::int64_t end_ns() const {
-    return n_slices() == 0 ? begin_ns() : slice_span(n_slices() - 1).end_ns;
+    return n_slices() == 0 ? begin_ns() : std::max(begin_ns(), slice_span(n_slices() - 1).end_ns);
   }
 };
 
