@@ -70,6 +70,7 @@ CellWorld::CellWorld(CellConfig config, const CellWorldOptions& options)
   DARKLINE_CHECK(config.robots.size() <= static_cast<std::size_t>(kMaxCellRobots), config.station);
   impl_->config = std::move(config);
   impl_->record_motion = options.record_motion;
+  impl_->changes = options.changes;
   impl_->collisions = options.collisions;
   if (options.collisions != Collisions::unwatched) {
     impl_->watch = std::make_unique<CollisionWatch>(impl_->config);
@@ -172,6 +173,10 @@ void CellWorld::read(std::size_t robot, JointVector& q, JointVector& qd) const {
   impl_->engine->read(impl_->robots[robot].arm, q, qd);
 }
 
+double CellWorld::tracking_error(std::size_t robot) const {
+  return impl_->engine->tracking_error(impl_->robots[robot].arm);
+}
+
 Fidelity CellWorld::tier() const {
   return impl_->engine->tier();
 }
@@ -244,8 +249,12 @@ bool CellWorld::Impl::at_rest(RobotRun& run) const {
 
 void CellWorld::Impl::take(std::size_t r, const RobotCommand& order) {
   RobotRun& run = robots[r];
+  const std::uint16_t waited_for = run.wait.zone;
   note_wait(run, order.waits_for);
-  if (order.step == run.step || (run.refused && order.step == run.refused_step)) return;
+  if (order.step == run.step || (run.refused && order.step == run.refused_step)) {
+    if (run.wait.zone != waited_for) tell(r);
+    return;
+  }
   if (run.busy()) {
     if (order.order == RobotOrder::stay) return;
     run.refused = true;
@@ -259,6 +268,7 @@ void CellWorld::Impl::take(std::size_t r, const RobotCommand& order) {
   switch (order.order) {
     case RobotOrder::stay:
       run.state = RobotState::ready;
+      tell(r);
       return;
     case RobotOrder::move:
       begin_move(r, order);
@@ -290,6 +300,7 @@ void CellWorld::Impl::follow(RobotRun& run, const Segment& segment) {
   run.segment_start_ns = t_ns;
   run.segment_end_ns = t_ns + whole_ticks_ns(segment.duration_s);
   engine->follow(run.arm, segment);
+  run.untold = RobotChange::Motion::segment;
   if (watch) {
     watch->follow(static_cast<std::size_t>(&run - robots.data()), t_ns, run.segment_end_ns,
                   segment);
@@ -323,6 +334,23 @@ void CellWorld::Impl::begin_move(std::size_t r, const RobotCommand& order) {
   }
   follow(run, *planned);
   run.state = RobotState::moving;
+  tell(r);
+}
+
+void CellWorld::Impl::tell(std::size_t r) {
+  RobotRun& run = robots[r];
+  if (changes != nullptr) {
+    RobotChange& change = changes->emplace_back();
+    change.t_ns = t_ns;
+    change.robot = r;
+    change.state = run.state;
+    change.alarm = run.alarm;
+    change.zone = run.busy() ? std::uint16_t{0} : run.wait.zone;
+    change.job = run.open.job;
+    change.motion = run.untold;
+    if (run.untold == RobotChange::Motion::segment) change.segment = run.segment;
+  }
+  run.untold = RobotChange::Motion::none;
 }
 
 void CellWorld::Impl::finish(std::size_t r, RobotAlarm alarm) {
@@ -343,6 +371,7 @@ void CellWorld::Impl::finish(std::size_t r, RobotAlarm alarm) {
     run.alarm = RobotAlarm::bad_command;
   }
   due_event = true;
+  tell(r);
 }
 
 }  // namespace darkline

@@ -86,6 +86,23 @@ struct FlownSegment {
   Segment segment;
 };
 
+// Something that a robot began, told as it happens: state, alarm and zone from t_ns on.
+struct RobotChange {
+  enum class Motion : std::uint8_t {
+    none,     // the motion before goes on, or its end holds
+    segment,  // follows `segment`
+    job,      // follows the path of `job`
+  };
+  std::int64_t t_ns = 0;
+  std::size_t robot = 0;
+  RobotState state = RobotState::ready;
+  RobotAlarm alarm = RobotAlarm::none;
+  std::uint16_t zone = 0;  // that it stands still for; 0: none
+  std::uint16_t job = 0;   // working: its place in CellRobot::jobs
+  Motion motion = Motion::none;
+  Segment segment = {};
+};
+
 enum class Collisions : std::uint8_t {
   unwatched,
   noted,     // seen contacts are kept, and nothing else happens
@@ -99,6 +116,9 @@ struct CellWorldOptions {
   ArmEngine* engine = nullptr;       // shared with other worlds instead; outlives them
   bool record_motion = false;        // keeps what flown() gives
   Collisions collisions = Collisions::unwatched;
+  // Every change of a robot is added there by finish_tick(); who owns it empties it. With room for
+  // 8 changes a robot, emptied each tick, nothing is allocated.
+  std::vector<RobotChange>* changes = nullptr;
 };
 
 class CellWorld {
@@ -136,8 +156,9 @@ class CellWorld {
   std::span<const SeenContact> contacts() const;
   std::span<const FlownSegment> flown(std::size_t robot) const;
   void read(std::size_t robot, JointVector& q, JointVector& qd) const;
-  Fidelity tier() const;  // of its engine
-  int commands() const;   // applied so far
+  double tracking_error(std::size_t robot) const;  // now; rad, or m for a slide
+  Fidelity tier() const;                           // of its engine
+  int commands() const;                            // applied so far
 
  private:
   struct Impl;

@@ -52,6 +52,7 @@ struct RobotRun {
   StepRecord wait;  // for a zone; zone 0: none
   RobotRecord record;
   std::vector<FlownSegment> flown;
+  RobotChange::Motion untold = RobotChange::Motion::none;  // begun, and not told yet
 
   bool busy() const {
     return state == RobotState::moving || state == RobotState::welding ||
@@ -68,6 +69,7 @@ struct CellWorld::Impl {
   ArmEngine* engine = nullptr;
   std::vector<internal::RobotRun> robots;
   bool record_motion = false;
+  std::vector<RobotChange>* changes = nullptr;
   Collisions collisions = Collisions::unwatched;
   std::unique_ptr<CollisionWatch> watch;  // none where collisions are not watched
   std::int64_t t_ns = 0;
@@ -88,6 +90,7 @@ struct CellWorld::Impl {
   void take(std::size_t r, const RobotCommand& command);
   void note_wait(internal::RobotRun& run, std::uint16_t zone);
   void follow(internal::RobotRun& run, const Segment& segment);
+  void tell(std::size_t r);
   void begin_move(std::size_t r, const RobotCommand& command);
   void begin_weld(std::size_t r, const RobotCommand& command);
   void begin_job(std::size_t r, const RobotCommand& command);

@@ -44,6 +44,7 @@ void CellWorld::Impl::begin_weld(std::size_t r, const RobotCommand& order) {
   if (run.works_begun++ == run.middle_work) {
     engine->read(run.arm, run.record.q_at_middle_spot, run.qd);
   }
+  tell(r);
 }
 
 void CellWorld::Impl::advance_weld(std::size_t r) {
@@ -156,9 +157,11 @@ void CellWorld::Impl::begin_job(std::size_t r, const RobotCommand& order) {
   }
   if (!run.job->path.empty()) {
     follow(run, run.job->path[run.path_at++]);
+    run.untold = RobotChange::Motion::job;
   } else if (at_rest(run)) {
     begin_process(run);
   }
+  tell(r);
 }
 
 void CellWorld::Impl::advance_job(std::size_t r) {
@@ -167,6 +170,7 @@ void CellWorld::Impl::advance_job(std::size_t r) {
     if (t_ns < run.segment_end_ns) return;
     if (run.path_at < run.job->path.size()) {
       follow(run, run.job->path[run.path_at++]);
+      run.untold = RobotChange::Motion::none;  // told with the job
       return;
     }
     if (!at_rest(run)) return;

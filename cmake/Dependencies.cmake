@@ -16,6 +16,7 @@ find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)      # in /usr/incl
 # --- models
 find_package(tomlplusplus REQUIRED)                               # tomlplusplus::tomlplusplus
 find_package(urdfdom REQUIRED)                                    # urdfdom::urdfdom_model
+find_package(ZLIB REQUIRED)                                       # ZLIB::ZLIB
 find_package(assimp 5.2 REQUIRED)                                 # assimp::assimp
 # the shared library knows what it needs; Debian's file adds its static leftovers
 set_target_properties(assimp::assimp PROPERTIES INTERFACE_LINK_LIBRARIES "")

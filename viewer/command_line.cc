@@ -27,7 +27,7 @@ void add_render(CLI::App& app, RenderOptions& options) {
       "Needs Mesa's drivers (libgl1-mesa-dri) and the font DejaVu (fonts-dejavu-core).");
   render
       ->add_option("HALL_JSON", options.hall_json,
-                   "The hall that a run wrote (hall.json), or a cell's recording")
+                   "The hall that a run wrote (hall.json), or the recording of a plant or a cell")
       ->required();
   render->add_option("--out", options.out, "The picture to write (PNG)")->required();
   render->add_option("--width", options.size.width, "Pixels")
@@ -40,7 +40,8 @@ void add_render(CLI::App& app, RenderOptions& options) {
       ->add_option("--camera", options.camera,
                    "overview, aisle, plan, or the address of a zone, a station or a robot")
       ->capture_default_str();
-  render->add_option("--at", options.at, "Moment of a recording, such as \"12.3 s\"");
+  render->add_option("--at,--time", options.at,
+                     "Moment of a recording, such as 00:12:30 or \"12.3 s\"");
   render->add_flag("--lights-out", options.lights_out, "The dark factory: lamps and little else");
   render->add_option("--data", options.data,
                      "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");

@@ -1,12 +1,17 @@
 #include "viewer/render_command.h"
 
+#include <array>
+#include <cstdio>
+#include <fstream>
+
 #include <fmt/format.h>
 
 #include "models/base/error.h"
 #include "models/base/file.h"
-#include "models/base/quantity.h"
+#include "models/base/sim_time.h"
 #include "models/stream/cell_recording.h"
 #include "viewer/core/camera_rig.h"
+#include "viewer/core/source.h"
 #include "viewer/hall_file.h"
 #include "viewer/renderer.h"
 
@@ -18,26 +23,47 @@ namespace fs = std::filesystem;
 static_assert(kMostRecordingBytes >= 64U << 20U);  // more than any hall
 constexpr DrawChoice kStillPicture = {.shadow_room_m = 4.0, .detail = 2.0};
 
-double moment_s(const std::string& at) {
-  if (at.empty()) return 0.0;
+std::int64_t moment_ns(const std::string& at) {
+  if (at.empty()) return 0;
   try {
-    return parse_quantity(at, Dimension::time);
-  } catch (const InputError& problem) {
-    throw UsageError(fmt::format("--at: {}", problem.what()));
+    return parse_clock(at);
+  } catch (const UsageError& problem) {
+    throw UsageError(fmt::format("--time: {}", problem.what()));
   }
+}
+
+bool begins_a_plant_recording(const fs::path& file) {
+  std::array<char, 8> bytes = {};
+  std::ifstream in(file, std::ios::binary);
+  in.read(bytes.data(), bytes.size());
+  return is_plant_recording({bytes.data(), static_cast<std::size_t>(in.gcount())});
+}
+
+HallSnapshot hall_of_plant(const RenderOptions& options) {
+  ReplaySource source(options.hall_json);
+  if (!source.complaint().empty()) fmt::print(stderr, "{}\n", source.complaint());
+  const std::int64_t t_ns = moment_ns(options.at);
+  if (t_ns > source.last_ns()) {
+    throw UsageError(fmt::format("--time: found {}, wanted a time until {}, the recording's end",
+                                 plant_clock(t_ns), plant_clock(source.last_ns())));
+  }
+  source.show(t_ns);
+  return source.hall();
 }
 
 // The hall of a file, or the moment of a recording that was asked for.
 HallSnapshot hall_of(const RenderOptions& options) {
   const std::string file = options.hall_json.string();
+  if (begins_a_plant_recording(options.hall_json)) return hall_of_plant(options);
   const std::string text = read_file(options.hall_json, kMostRecordingBytes);
   if (is_cell_recording(text)) {
-    return snapshot_at(cell_recording_from_json(text, file), moment_s(options.at));
+    return snapshot_at(cell_recording_from_json(text, file),
+                       to_seconds(BusDuration{moment_ns(options.at)}));
   }
   if (!options.at.empty()) {
     throw UsageError(
-        fmt::format("--at: found \"{}\" for {}, wanted the recording of a cell (darkline cell "
-                    "--out writes one)",
+        fmt::format("--time: found \"{}\" for {}, wanted a recording (darkline live --record or "
+                    "darkline cell --out writes one)",
                     options.at, file));
   }
   return hall_snapshot_from_json(text, file);

@@ -1,5 +1,5 @@
-// `darkline-viewer render`: one picture of a hall, or of a moment of a cell's recording, without a
-// display.
+// `darkline-viewer render`: one picture of a hall, or of a moment of a recording of a plant or a
+// cell, without a display.
 #pragma once
 
 #include <filesystem>
@@ -10,13 +10,13 @@
 namespace darkline {
 
 struct RenderOptions {
-  std::filesystem::path hall_json;  // or a cell's recording
+  std::filesystem::path hall_json;  // or a recording
   std::filesystem::path out;
   std::filesystem::path data;  // the folder that holds robots/; empty: the shipped one
   PictureSize size;
   std::string camera = "overview";
   bool lights_out = false;
-  std::string at;  // the moment of a recording: "12.3 s"; empty: its start
+  std::string at;  // the moment of a recording: "00:12:30", "12.3 s"; empty: its start
 };
 
 // Writes the picture whole or not at all.

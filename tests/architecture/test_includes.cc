@@ -46,11 +46,12 @@ struct Home {
 };
 
 // Third-party headers that stay in one place.
-const std::array<Home, 15> kHomes = {{
+const std::array<Home, 16> kHomes = {{
     {"toml++", R"(toml(\+\+/|\.hpp))", {"models"}},
     {"urdfdom", R"(urdf_|tinyxml)", {"models"}},
     {"Bullet", R"(bt[A-Z]|bullet/|Bullet[A-Z3]|LinearMath/)", {"cells"}},
     {"assimp", R"(assimp/)", {"models"}},
+    {"zlib", R"(zlib\.h)", {"models"}},
     {"ZeroMQ", R"(zmq)", {"controllers"}},
     {"msgpack", R"(msgpack)", {"controllers"}},
     {"Modbus", R"(modbus)", {"controllers/gateways"}},

@@ -1,5 +1,4 @@
-// The cells that the fuzz targets of controllers speak of, and the pieces that an input is cut
-// into.
+// The cells that the fuzz targets of controllers speak of.
 #pragma once
 
 #include <algorithm>
@@ -34,30 +33,5 @@ inline const std::vector<CellProgram>& cells() {
   }();
   return kCells;
 }
-
-// Takes bytes off the front of an input; what is not there is zero.
-class Input {
- public:
-  Input(const std::uint8_t* data, std::size_t size) : left_(std::as_bytes(std::span(data, size))) {}
-
-  bool empty() const { return left_.empty(); }
-  template <class Number>
-  Number take() {
-    Number value = 0;
-    const auto bytes = take_bytes(sizeof(Number));
-    std::memcpy(&value, bytes.data(), bytes.size());
-    return value;
-  }
-  // As many as there are, at most n.
-  std::span<const std::byte> take_bytes(std::size_t n) {
-    const auto bytes = left_.first(std::min(n, left_.size()));
-    left_ = left_.subspan(bytes.size());
-    return bytes;
-  }
-  std::span<const std::byte> rest() const { return left_; }
-
- private:
-  std::span<const std::byte> left_;
-};
 
 }  // namespace darkline::fuzz

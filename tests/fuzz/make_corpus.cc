@@ -1,5 +1,6 @@
-// Writes the corpora of the fuzz targets of controllers: `make_corpus tests/fuzz/corpus`. They are
-// committed; run it again where LOTP changes, or the structs in them are stale.
+// Writes the corpora of the fuzz targets of controllers and of plants' recordings:
+// `make_corpus tests/fuzz/corpus`. They are committed; run it again where LOTP or the chunks of
+// recordings change, or the structs in them are stale.
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
@@ -11,6 +12,7 @@
 #include "controllers/journal.h"
 #include "controllers/lotp_maps.h"
 #include "tests/fuzz/fuzz_cells.h"
+#include "tests/support/small_plant.h"
 
 using namespace darkline;
 namespace fs = std::filesystem;
@@ -178,6 +180,34 @@ void write_snapshot(const fs::path& folder) {
   }
 }
 
+// A whole file and a cut one, then chunks that the target seals itself.
+void write_plant_recording(const fs::path& folder) {
+  const fs::path file = folder / "whole";
+  fs::create_directories(folder);
+  const auto chunks = testing::lived_chunks(4, 1, 12);
+  {
+    PlantRecordingWriter writer(file);
+    for (const auto& chunk : chunks) writer.add(chunk);
+    writer.close();
+  }
+  std::ifstream in(file, std::ios::binary);
+  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  write(file, '\0' + bytes);
+  write(folder / "cut", '\0' + bytes.substr(0, bytes.size() * 2 / 3));
+  write(folder / "head_alone", '\0' + bytes.substr(0, 16));
+  std::string sealed;
+  for (const auto& chunk : chunks) {
+    const ChunkHead head = chunk_head(chunk);
+    if (head.kind == ChunkKind::scene) continue;  // the target gives it itself
+    const auto plain = opened_chunk(chunk);
+    sealed += static_cast<char>(head.kind) +
+              number(static_cast<std::uint32_t>(head.start_ns / kControlPeriodNs)) +
+              number(static_cast<std::uint32_t>((head.end_ns - head.start_ns) / kControlPeriodNs)) +
+              number(static_cast<std::uint32_t>(plain.size())) + text_of(plain);
+    write(folder / ("sealed_" + std::to_string(head.number)), '\1' + sealed);
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -192,5 +222,6 @@ int main(int argc, char** argv) {
   write_maps(folder / "lotp_maps");
   write_journal(folder / "journal");
   write_snapshot(folder / "snapshot");
+  write_plant_recording(folder / "plant_recording");
   return 0;
 }

@@ -20,6 +20,7 @@
 #include "twin/commands/bench_line.h"
 #include "twin/commands/bench_peer.h"
 #include "twin/commands/bench_plant.h"
+#include "twin/commands/bench_stream.h"
 #include "twin/commands/bench_view.h"
 #include "twin/commands/command_table.h"
 #include "twin/commands/interrupt.h"
@@ -50,6 +51,9 @@ class Bench {
     result_.factory = build_factory(read_.scenario);
     return bench_bus(welding_cell());
   }
+
+  // Of recording the plant and showing it again.
+  std::vector<BenchRow> run_stream() { return bench_stream(build_factory(read_.scenario), jobs_); }
 
   // Of the line's engines alone; cells come from the user's own cache.
   std::vector<BenchRow> run_line() {
@@ -230,10 +234,11 @@ class Bench {
 
 ExitCode bench_command(const Invocation& invocation) {
   Bench bench(invocation);
-  const std::vector<BenchRow> rows = invocation.has("--bus")    ? bench.run_bus()
-                                     : invocation.has("--line") ? bench.run_line()
-                                     : invocation.has("--view") ? bench.run_view()
-                                                                : bench.run();
+  const std::vector<BenchRow> rows = invocation.has("--bus")      ? bench.run_bus()
+                                     : invocation.has("--line")   ? bench.run_line()
+                                     : invocation.has("--view")   ? bench.run_view()
+                                     : invocation.has("--stream") ? bench.run_stream()
+                                                                  : bench.run();
   nlohmann::ordered_json json{{"schema", "darkline.bench/1"}, {"version", DARKLINE_VERSION}};
   for (const BenchRow& row : rows) {
     json["rows"].push_back({{"name", row.name},

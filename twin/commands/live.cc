@@ -260,6 +260,7 @@ ExitCode live_command(const Invocation& invocation) {
     options.telemetry =
         Telemetry::options_of(*broker, invocation.value("--mqtt-password").value_or(""));
   }
+  options.record = invocation.value("--record").value_or("");
   options.tier = tier_of(invocation);
   options.duration_s = duration_of(invocation);
   options.stations = stations_at(factory, invocation.values("--only"));
@@ -279,6 +280,12 @@ ExitCode live_command(const Invocation& invocation) {
   }
   fmt::print(stderr, "{:.1f} s of wall time, {:.1f} times real time\n", result.stepping_s,
              result.simulated_s / result.stepping_s);
+  if (!options.record.empty()) {
+    fmt::print(stderr, "recorded in {} ({:.1f} MB): darkline render {} --time 00:00:30\n",
+               options.record.string(),
+               1e-6 * static_cast<double>(std::filesystem::file_size(options.record)),
+               options.record.string());
+  }
   if (!options.controllers.resumed.empty()) {
     fmt::print(stderr, "the first {:.1f} s were those of {}, to the bit\n", result.resumed_s,
                options.controllers.resumed.string());

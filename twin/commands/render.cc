@@ -12,7 +12,7 @@ ExitCode render_command(const Invocation& invocation) {
   const std::string out =
       invocation.value("--out").value_or((hall.parent_path() / hall.stem()).string() + ".png");
   std::vector<std::string> words = {"render", hall.string(), "--out", out};
-  for (const char* option : {"--at", "--camera", "--width", "--height"}) {
+  for (const char* option : {"--at", "--time", "--camera", "--width", "--height"}) {
     if (const auto value = invocation.value(option)) {
       words.emplace_back(option);
       words.push_back(*value);

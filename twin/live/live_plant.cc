@@ -24,12 +24,14 @@
 #include "models/base/sim_time.h"
 #include "twin/live/live_status.h"
 #include "twin/live/lockstep.h"
+#include "twin/live/plant_recorder.h"
 
 namespace darkline {
 namespace {
 
 constexpr std::size_t kCellsPerGroup = 10;  // or as many as a controller process carries
 constexpr double kReportEvery_s = 1.0;      // simulated
+constexpr std::size_t kChangesARobot = 8;   // in a tick, at most
 constexpr double kJoulePerKwh = 3.6e6;
 
 // A station in its life.
@@ -46,11 +48,18 @@ struct LiveCell {
   PackMlState state = PackMlState::stopped;  // as last declared
   std::int64_t state_since_ns = 0;
   std::int64_t execute_ns = 0;  // in execute, until then
+  std::vector<RobotChange> changes;
+  CellTape* tape = nullptr;  // none: nothing is recorded
 };
 
 // The number of a cell on the bus: its station's place in the plant.
 std::uint32_t number_of(const LiveCell& cell) {
   return static_cast<std::uint32_t>(cell.station.index());
+}
+
+// Of the body that is there or comes next, from 1.
+std::uint32_t body_number(const LiveCell& cell) {
+  return static_cast<std::uint32_t>(cell.bodies) + 1;
 }
 
 const char* text_of(PackMlState state) {
@@ -60,7 +69,8 @@ const char* text_of(PackMlState state) {
 // Cells that share a thread, an engine and a controller host.
 class Group {
  public:
-  Group(const FactoryModel& factory, const LiveOptions& options, std::span<LiveCell*> cells)
+  Group(const FactoryModel& factory, const LiveOptions& options, std::span<LiveCell*> cells,
+        PlantRecorder* recorder)
       : options_(options),
         transfer_ns_(to_bus_duration(factory.scenario.plant.transfer_s).count()),
         cells_(cells.begin(), cells.end()),
@@ -82,7 +92,14 @@ class Group {
       programs.push_back(program_of(number_of(*cell), cell->config));
       cell->world = std::make_unique<CellWorld>(
           std::move(cell->config),
-          CellWorldOptions{.engine = engine_.get(), .collisions = options.collisions});
+          CellWorldOptions{.engine = engine_.get(),
+                           .collisions = options.collisions,
+                           .changes = recorder == nullptr ? nullptr : &cell->changes});
+      if (recorder != nullptr) {
+        cell->tape = &recorder->add(cell->station, *cell->world);
+        cell->tape->body(0, 1);
+        cell->changes.reserve(kChangesARobot * cell->world->config().robots.size());
+      }
       if (tiered_ != nullptr && std::ranges::count(options.open, cell->station) > 0) open(*cell);
     }
     robots_ = arms;
@@ -97,7 +114,10 @@ class Group {
     for (; t_ns_ < end_ns; t_ns_ += kControlPeriodNs) {
       ask(t_ns_);
       engine_->step();
-      for (LiveCell* cell : cells_) cell->world->finish_tick();
+      for (LiveCell* cell : cells_) {
+        cell->world->finish_tick();
+        if (cell->tape != nullptr) cell->tape->tick(*cell->world, cell->changes);
+      }
       if (status_ != nullptr && status_->due()) tell();
       if (options_.stop.stop_requested()) {
         throw Interrupted(fmt::format("stopped at {:.1f} s of the plant's time",
@@ -225,6 +245,7 @@ class Group {
         cell.next_body_ns = kNeverNs;
         cell.body_in_ns = t_ns;
         cell.world->set_part_present(true);
+        if (cell.tape != nullptr) cell.tape->body(t_ns, body_number(cell));
       }
       if (!cell.world->due()) continue;
       due_.push_back(cell.world->observe());
@@ -240,6 +261,9 @@ class Group {
   void obey(LiveCell& cell, const CellCommand& command, std::int64_t t_ns) {
     cell.world->apply(command);
     if (cell.state == PackMlState::execute) cell.execute_ns += t_ns - cell.state_since_ns;
+    if (cell.tape != nullptr && command.state != cell.state) {
+      cell.tape->state(t_ns, command.state, command.reason.code);
+    }
     cell.state = command.state;
     cell.state_since_ns = t_ns;
     const bool stands = command.state == PackMlState::held || command.state == PackMlState::aborted;
@@ -253,6 +277,7 @@ class Group {
     cell.cycles_s += to_seconds(BusDuration{t_ns - cell.body_in_ns});
     cell.next_body_ns = t_ns + transfer_ns_;
     cell.world->set_part_present(false);
+    if (cell.tape != nullptr) cell.tape->body(t_ns, 0);
   }
 
   const LiveOptions& options_;
@@ -329,6 +354,11 @@ std::string hash_of(const std::vector<LiveCell>& cells) {
   return hash.hex();
 }
 
+std::string title_of(const FactoryModel& factory, const LiveOptions& options) {
+  return fmt::format("{}: {} robots, {} stations", options.name.empty() ? "a plant" : options.name,
+                     factory.robots.size(), factory.stations.size());
+}
+
 // Sleeps until the plant may do its tick at t_ns; by how many seconds it comes late.
 double wait_for(std::chrono::steady_clock::time_point start, std::int64_t t_ns,
                 const LiveOptions& options) {
@@ -357,11 +387,15 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   std::vector<std::vector<LiveCell*>> members(n_groups);
   // dealt out, so that long zones do not fall into one group
   for (std::size_t i = 0; i < cells.size(); ++i) members[i % n_groups].push_back(&cells[i]);
+  std::unique_ptr<PlantRecorder> recorder;
+  if (!options.record.empty()) {
+    recorder = std::make_unique<PlantRecorder>(factory, title_of(factory, options), options.record);
+  }
   std::vector<std::unique_ptr<Group>> groups(n_groups);
   in_parallel(
       n_groups, options.jobs, [] { return 0; },
       [&](int, std::size_t g) {
-        groups[g] = std::make_unique<Group>(factory, options, members[g]);
+        groups[g] = std::make_unique<Group>(factory, options, members[g], recorder.get());
       });
 
   std::optional<LiveStatus> status;
@@ -380,17 +414,22 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   };
   const auto start = std::chrono::steady_clock::now();
   const std::int64_t end_ns = to_bus_duration(options.duration_s).count();
-  const std::int64_t slice_ns = options.pace > 0.0 ? kControlPeriodNs : end_ns;
+  const std::int64_t slice_ns = options.pace > 0.0 ? kControlPeriodNs
+                                : recorder         ? kSliceNs
+                                                   : end_ns;
   for (std::int64_t t_ns = 0; t_ns < end_ns; t_ns += slice_ns) {
     if (options.pace > 0.0) result.lag_s = std::max(result.lag_s, wait_for(start, t_ns, options));
     in_parallel(
         n_groups, options.jobs, [] { return 0; },
         [&](int, std::size_t g) { groups[g]->run(std::min(t_ns + slice_ns, end_ns), report); });
+    const std::int64_t done_ns = std::min(t_ns + slice_ns, end_ns);
+    if (recorder && (done_ns % kSliceNs == 0 || done_ns == end_ns)) recorder->end_slice(done_ns);
   }
   result.stepping_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
   for (const auto& group : groups) group->close_journal();
+  if (recorder) recorder->close();
   result.simulated_s = options.duration_s;
   for (const LiveCell& cell : cells) {
     result.stations.push_back(result_of(cell));

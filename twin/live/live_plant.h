@@ -54,6 +54,7 @@ struct LiveOptions {
   int jobs = 1;
   std::string name = {};  // of the run, for those who watch it; empty: nobody is told of it
   std::optional<Telemetry::Options> telemetry = {};
+  std::filesystem::path record = {};  // the plant's recording (plant_recording.h); empty: none
   LiveControllers controllers = {};
   double pace = 0.0;  // seconds of the plant in a second of wall time; 0: as fast as it goes
   LiveTier tier = LiveTier::automatic;  // automatic: tiered_engine.h

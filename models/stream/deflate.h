@@ -1,0 +1,16 @@
+// Bytes made small and large again (library: zlib).
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace darkline {
+
+std::vector<std::byte> deflate(std::span<const std::byte> bytes);
+
+// @throws std::invalid_argument unless the bytes are those of deflate and give exactly `n_bytes`:
+//   no more memory is taken than they give.
+std::vector<std::byte> inflate(std::span<const std::byte> bytes, std::size_t n_bytes);
+
+}  // namespace darkline

@@ -1,0 +1,84 @@
+// Records a live plant: what its cells do is taken down by the threads that step them, and put
+// together in chunks (plant_recording.h) once a slice of time has been done by all.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "cells/cell_world.h"
+#include "models/scenario/factory_model.h"
+#include "models/stream/plant_recording.h"
+
+namespace darkline {
+
+// What one cell did and has not been put into a slice yet. Of one thread at a time.
+class CellTape {
+ public:
+  // `robots`: the places of the cell's robots in the scene.
+  CellTape(const CellWorld& world, std::uint32_t station, std::vector<std::uint32_t> robots);
+
+  // After each tick: takes what the world told (CellWorldOptions::changes) and empties it; every
+  // 100 ms looks for arms off their program.
+  void tick(const CellWorld& world, std::vector<RobotChange>& changes);
+  void state(std::int64_t t_ns, PackMlState state, std::uint32_t reason);
+  void body(std::int64_t t_ns, std::uint32_t number);  // 0: it left
+  // A controller that is gone, and one that has come back after so many ms of wall time.
+  void controller(std::int64_t t_ns, bool is_back, std::uint32_t ms);
+
+ private:
+  friend class PlantRecorder;
+  struct Arm {
+    std::uint32_t robot = 0;  // in the scene
+    int n_joints = 0;
+    std::vector<PlantProgram> programs;
+    std::vector<std::uint32_t> of_job;  // (n_jobs) number of the job's program, or kNoProgram
+    std::size_t told = 0;               // programs that the chunker knows
+    std::uint32_t last = 0;             // program
+    bool off = false;
+    bool places_part = false;  // the job under way ends with a part on the body
+    JointTrace trace;          // while off
+  };
+
+  void note(std::int64_t t_ns, PlantEvent::Kind kind, std::uint32_t value, std::uint32_t number);
+  void take(const CellWorld& world, const RobotChange& change);
+  std::uint32_t program_of(const CellRobot& robot, Arm& arm, const RobotChange& change);
+  void look(const CellWorld& world);
+
+  std::uint32_t station_;
+  std::vector<Arm> arms_;  // (n_robots of the cell)
+  std::uint32_t parts_ = 0;
+  std::int64_t next_look_ns_ = 0;
+  std::vector<PlantEvent> events_;
+  std::vector<JointTrace> traces_;
+};
+
+class PlantRecorder {
+ public:
+  // `title`: of the run, for people. @throws IoError if the file cannot be made.
+  PlantRecorder(const FactoryModel& factory, const std::string& title,
+                const std::filesystem::path& path);
+  ~PlantRecorder();  // ends the file with what has been done, if close() has not
+  PlantRecorder(const PlantRecorder&) = delete;
+  PlantRecorder& operator=(const PlantRecorder&) = delete;
+
+  // A tape for the cell of a station, at whose arms the scene takes up where they stand. Before the
+  // first slice, from any thread; it lives as long as the recorder.
+  CellTape& add(StationId station, const CellWorld& world);
+
+  // All cells have been stepped until t_ns. From one thread, while no cell is stepped.
+  // @throws IoError if the file cannot be written.
+  void end_slice(std::int64_t t_ns);
+
+  // Ends the file. @throws IoError
+  void close();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace darkline

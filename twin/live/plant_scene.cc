@@ -1,0 +1,50 @@
+#include "twin/live/plant_scene.h"
+
+#include "cells/station_layout.h"
+#include "cells/station_planning.h"
+#include "models/robot/urdf_robot.h"
+#include "models/scenario/hall_layout.h"
+
+namespace darkline {
+namespace {
+
+constexpr double kStationLength_m = 8.0;  // of the fenced cell, along the flow
+constexpr double kStationWidth_m = 12.0;
+
+}  // namespace
+
+PlantScene plant_scene(const FactoryModel& factory) {
+  const HallLayout layout = lay_out_hall(factory);
+  PlantScene scene;
+  HallSnapshot& hall = scene.hall;
+  hall.hall_length_m = layout.length_m;
+  hall.hall_width_m = layout.width_m;
+  for (std::size_t s = 0; s < factory.stations.size(); ++s) {
+    const Station& station = factory.stations[s];
+    const Pose& X_WC = layout.X_WC[s];
+    hall.stations.push_back({.address = station.address,
+                             .X_WC = X_WC,
+                             .length_m = kStationLength_m,
+                             .width_m = kStationWidth_m});
+    scene.first_robot.push_back(hall.robots.size());
+    const std::vector<Pose> X_CB = station_layout(factory, StationId(s));
+    for (std::size_t r = 0; r < station.robots.size(); ++r) {
+      const Robot& robot = factory[station.robots[r]];
+      const RobotModel& model = factory.robot_models[robot.model];
+      hall.robots.push_back({.address = robot.address,
+                             .model = reference_to(model),
+                             .X_WB = X_WC * X_CB[r],
+                             .q_rad = {model.home.begin(), model.home.begin() + model.n_joints()}});
+    }
+  }
+  for (const FlowLink& link : factory.links) {
+    if (link.places == 0) continue;
+    const Eigen::Vector3d half(kStationPitch_m / 2, 0.0, 0.0);
+    hall.buffers.push_back({.p_from_m = layout.X_WC[link.from.index()].translation() + half,
+                            .p_to_m = layout.X_WC[link.to.index()].translation() - half,
+                            .places = link.places});
+  }
+  return scene;
+}
+
+}  // namespace darkline

@@ -1,0 +1,77 @@
+// What a viewer shows, whether it is a recording or a plant that lives: everything that a window or
+// a picture asks for, at a time that it chooses. No OpenGL, no sockets.
+//
+//   ReplaySource source(path);                 // or a live one
+//   TimeController time(source.first_ns(), source.last_ns());
+//   each frame: time.set_range(...); time.advance(wall_s); source.show(time.now_ns());
+//               source.joints(r), source.state(), source.hall()
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/stream/plant_player.h"
+#include "models/stream/plant_recording.h"
+
+namespace darkline {
+
+class Source {
+ public:
+  virtual ~Source() = default;
+
+  virtual const PlantStore& store() const = 0;
+  const HallSnapshot& scene() const { return store().scene(); }
+  std::int64_t first_ns() const { return store().begin_ns(); }
+  std::int64_t last_ns() const { return store().end_ns(); }
+
+  // Takes what has come since the last call; false where nothing can come any more.
+  virtual bool poll() { return false; }
+  virtual bool is_live() const { return false; }
+  // Seconds of wall time since a live plant was heard; 0 for a replay.
+  virtual double stale_s() const { return 0.0; }
+  // For people: how the data ends, or what was lost on the way. Empty: nothing.
+  virtual std::string complaint() const { return {}; }
+
+  // --- what there is at a time, held within first_ns and last_ns. @throws as PlantStore.
+  const PlantState& show(std::int64_t t_ns) { return player().seek(t_ns); }
+  const PlantState& state() { return player().state(); }
+  JointVector joints(std::size_t robot) { return player().joints(robot); }
+  HallSnapshot hall() { return player().hall(); }
+
+  // Alarms up to now, in their order: for the list and the ticks on the timeline.
+  std::vector<PlantEvent> alarms() { return player().events(first_ns(), last_ns() + 1, is_alarm); }
+
+ protected:
+  PlantPlayer& player();
+
+ private:
+  std::unique_ptr<PlantPlayer> player_;
+};
+
+class ReplaySource final : public Source {
+ public:
+  // @throws as PlantRecordingReader.
+  explicit ReplaySource(const std::filesystem::path& file) : reader_(file) {}
+
+  const PlantStore& store() const override { return reader_; }
+  std::string complaint() const override { return reader_.complaint(); }
+
+ private:
+  PlantRecordingReader reader_;
+};
+
+// Events that stepping goes to: where somebody would stop to look.
+bool is_step(const PlantEvent& event);
+
+// One line for people: "00:12:30.4 z60_framing/st03/r2 failed: expulsion".
+std::string text_of(const PlantEvent& event, const HallSnapshot& scene);
+
+// "00:12:30", "12:30", "12:30.5", "750 s" or "12.5 min".
+// @throws UsageError saying what was found and what is wanted.
+std::int64_t parse_clock(const std::string& text);
+
+}  // namespace darkline
