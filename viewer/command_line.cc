@@ -53,7 +53,8 @@ void add_view(CLI::App& app, ViewOptions& options) {
       "Example:\n"
       "  darkline-viewer view runs/ningbo_2024/hall.json --camera aisle\n"
       "F1 in the window shows its keys.");
-  view->add_option("HALL_JSON", options.hall_json, "The hall that a run wrote (hall.json)")
+  view->add_option("HALL_JSON", options.hall_json,
+                   "The hall that a run wrote (hall.json), or the recording of a plant")
       ->required();
   view->add_option("--width", options.size.width, "Pixels")
       ->check(CLI::Range(320, 7680))

@@ -1,11 +1,14 @@
 #include "viewer/hall_file.h"
 
+#include <array>
+#include <fstream>
 #include <set>
 #include <string>
 
 #include "models/base/file.h"
 #include "models/robot/robot_reader.h"
 #include "models/robot/urdf_robot.h"
+#include "models/stream/plant_recording.h"
 
 namespace darkline {
 
@@ -26,6 +29,13 @@ RobotModels read_models(const HallSnapshot& hall, const fs::path& data) {
     if (wanted.contains(id)) model = read_robot(folder / (id + ".robot.toml"));
   }
   return models;
+}
+
+bool begins_a_plant_recording(const fs::path& file) {
+  std::array<char, 8> bytes = {};
+  std::ifstream in(file, std::ios::binary);
+  in.read(bytes.data(), bytes.size());
+  return is_plant_recording({bytes.data(), static_cast<std::size_t>(in.gcount())});
 }
 
 }  // namespace darkline

@@ -17,4 +17,7 @@ inline constexpr std::size_t kMostHallBytes = std::size_t{64} << 20U;
 //   scene.
 RobotModels read_models(const HallSnapshot& hall, const std::filesystem::path& data);
 
+// Whether a file is the recording of a plant, by its first bytes.
+bool begins_a_plant_recording(const std::filesystem::path& file);
+
 }  // namespace darkline

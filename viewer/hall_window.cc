@@ -36,6 +36,14 @@ SpecialKey special_of(int symbol) {
       return SpecialKey::escape;
     case Event::KEY_Home:
       return SpecialKey::home;
+    case Event::KEY_End:
+      return SpecialKey::end;
+    case Event::KEY_Left:
+      return SpecialKey::left;
+    case Event::KEY_Right:
+      return SpecialKey::right;
+    case Event::KEY_Space:
+      return SpecialKey::space;
     case Event::KEY_F1:
       return SpecialKey::f1;
     case Event::KEY_F6:
@@ -201,7 +209,8 @@ struct HallWindow::Impl {
     panels.say({});  // what was said has been read
     const bool control = (event.getModKeyMask() & Event::MODKEY_CTRL) != 0;
     // a text that is typed keeps its letters; the function keys are ours
-    if (is_panels && special == SpecialKey::none && !control) return;
+    const bool is_function = symbol >= Event::KEY_F1 && symbol <= Event::KEY_F12;
+    if (is_panels && !is_function && symbol != Event::KEY_Escape && !control) return;
     const bool letter = symbol >= 0x21 && symbol < 0x7F;
     session.key({.letter = letter ? static_cast<char32_t>(symbol) : U'\0',
                  .special = special,
@@ -219,6 +228,10 @@ struct HallWindow::Impl {
         fmt::format("floor {}, {}, shadows {}, help {}", title_of(session.floor_map()),
                     session.lights_out() ? "lights out" : "lights on",
                     session.shadows() ? "on" : "off", session.help() ? "on" : "off");
+    if (const TimeController* const time = session.time()) {
+      look += fmt::format(", {}{:g}x", time->plays() ? "" : "standing, ", time->speed());
+      if (!time->plays()) look += " at " + plant_clock(time->now_ns());
+    }
     if (look != logged_look) note(look);
     logged_look = std::move(look);
   }

@@ -63,16 +63,40 @@ void share_bar(const char* name, double share, const Color& color) {
   ImGui::PopStyleColor();
 }
 
-void station_text(const HallSnapshot::StationPose& station) {
-  state_text(look_of(station.state));
-  if (station.bottleneck) text("the bottleneck of this run");
-  text(station.body_present ? "a body is in it" : "no body is in it");
+// What a plant that moves knows of a station and a robot at this moment.
+void moment_text(const ViewSession& session, const PlantState::Station& station) {
+  const double for_s = 1e-9 * static_cast<double>(session.state()->t_ns - station.since_ns);
+  text(fmt::format("for {:.1f} s", for_s));
+  if (station.body != 0) text(fmt::format("body {}, {} parts joined", station.body, station.parts));
+  if (station.controller_lost) text("its controller is lost");
+}
+
+void moment_text(const ViewSession& session, const PlantState::Robot& robot) {
+  const double for_s = 1e-9 * static_cast<double>(session.state()->t_ns - robot.since_ns);
+  text(fmt::format("{} for {:.1f} s", name_of(robot.activity), for_s));
+  if (robot.activity == RobotActivity::waiting) text(fmt::format("for zone {}", robot.number));
+}
+
+void share_text(const HallSnapshot::StationPose& station) {
+  if (station.working_share + station.blocked_share + station.starved_share + station.down_share <=
+      0.0) {
+    return;  // a recording of a plant has none
+  }
   ImGui::Separator();
   text("of the year's time");
   share_bar("working", station.working_share, color_from(0x6B7A86));
   share_bar("blocked", station.blocked_share, look_of(StationState::blocked).lamp);
   share_bar("starved", station.starved_share, look_of(StationState::starved).lamp);
   share_bar("down", station.down_share, look_of(StationState::down).lamp);
+}
+
+void station_text(const ViewSession& session, std::size_t index) {
+  const HallSnapshot::StationPose& station = session.hall().stations[index];
+  state_text(look_of(station.state));
+  if (session.state() != nullptr) moment_text(session, session.state()->stations[index]);
+  if (station.bottleneck) text("the bottleneck of this run");
+  text(station.body_present ? "a body is in it" : "no body is in it");
+  share_text(station);
 }
 
 }  // namespace
@@ -82,6 +106,7 @@ void Panels::build(ViewSession& session) {
   attention(session);
   inspector(session);
   legend(session);
+  timeline(session);
   if (session.help()) help(session);
   search(session);
 }
@@ -104,16 +129,16 @@ void Panels::inspector(ViewSession& session) const {
   text(address);
   ImGui::Separator();
   if (selection.kind == Selection::Kind::station) {
-    const auto& station = session.hall().stations[selection.index];
     const auto robots = std::ranges::count_if(session.hall().robots, [&](const auto& robot) {
       return robot.address.starts_with(address + "/");
     });
     text(fmt::format("{} robots", robots));
-    station_text(station);
+    station_text(session, selection.index);
   } else {
     const auto& robot = session.hall().robots[selection.index];
     const HallScene::RobotInstance& instance = session.scene().robots[selection.index];
     text(session.scene().kinematics[instance.model].title);
+    if (session.state() != nullptr) moment_text(session, session.state()->robots[selection.index]);
     const RobotModel& model = session.scene().kinematics[instance.model];
     for (std::size_t i = 0; i < robot.q_rad.size(); ++i) {
       text(fmt::format("{:<8} {:8.1f}°", model.joints[i].name, 57.29577951308232 * robot.q_rad[i]));
@@ -123,7 +148,7 @@ void Panels::inspector(ViewSession& session) const {
       if (session.hall().stations[i].address != at) continue;
       ImGui::Separator();
       if (ImGui::Selectable(at.c_str())) session.select(Selection{Selection::Kind::station, i});
-      station_text(session.hall().stations[i]);
+      station_text(session, i);
     }
   }
   ImGui::End();
@@ -131,6 +156,7 @@ void Panels::inspector(ViewSession& session) const {
 
 void Panels::attention(ViewSession& session) const {
   constexpr std::size_t kMost = 12;
+  if (session.time() != nullptr) return alarms(session);
   const std::vector<Selection> stations = session.needing_attention();
   if (stations.empty()) return;
   begin_at("attention", 0.F, 1.F);
@@ -147,6 +173,27 @@ void Panels::attention(ViewSession& session) const {
     }
   }
   if (stations.size() > kMost) text(fmt::format("and {} more", stations.size() - kMost));
+  ImGui::End();
+}
+
+// The last ones before the clock's time; each flies to its place and its moment.
+void Panels::alarms(ViewSession& session) const {
+  constexpr std::ptrdiff_t kMost = 12;
+  const std::vector<PlantEvent>& all = session.alarms();
+  const std::int64_t now_ns = session.time()->now_ns();
+  const auto end = std::ranges::upper_bound(all, now_ns, {}, &PlantEvent::t_ns);
+  begin_at("alarms", 0.F, 0.86F);  // above the clock
+  text(fmt::format("alarms: {} so far, {} in all", end - all.begin(), all.size()));
+  for (auto each = end; each != all.begin() && end - each < kMost;) {
+    --each;
+    const std::string label =
+        fmt::format("{}##{}", text_of(*each, session.hall()), each - all.begin());
+    if (!ImGui::Selectable(label.c_str(), false, 0, {420.F, 0.F})) continue;
+    const bool robot = each->kind == PlantEvent::Kind::robot;
+    session.go_to(each->t_ns);
+    session.select_and_fly(
+        {robot ? Selection::Kind::robot : Selection::Kind::station, each->subject});
+  }
   ImGui::End();
 }
 
@@ -171,6 +218,36 @@ void Panels::legend(const ViewSession& session) const {
     }
     ImGui::Dummy({kWidth, kHeight});
     text("0 %                 50 %              100 %");
+  }
+  ImGui::End();
+}
+
+// The clock, what it does, and a bar to go anywhere, with a tick for every alarm.
+void Panels::timeline(ViewSession& session) const {
+  constexpr float kWidth = 520.F;
+  const TimeController* const time = session.time();
+  if (time == nullptr) return;
+  begin_at("timeline", 0.5F, 1.F);
+  if (ImGui::Button(time->plays() ? "stand" : "play")) session.key({.special = SpecialKey::space});
+  ImGui::SameLine();
+  text(fmt::format("{} of {}   {:g}x{}", plant_clock(time->now_ns()), plant_clock(time->last_ns()),
+                   time->speed(), time->loops() ? ", over and over" : ""));
+  const std::string complaint = session.complaint();
+  if (!complaint.empty()) text(complaint);
+  const double first = static_cast<double>(time->first_ns());
+  const double whole = std::max(1.0, static_cast<double>(time->last_ns()) - first);
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  auto share = static_cast<float>((static_cast<double>(time->now_ns()) - first) / whole);
+  ImGui::PushItemWidth(kWidth);
+  if (ImGui::SliderFloat("##time", &share, 0.F, 1.F, "")) {
+    session.go_to(time->first_ns() + static_cast<std::int64_t>(static_cast<double>(share) * whole));
+  }
+  ImGui::PopItemWidth();
+  for (const PlantEvent& alarm : session.alarms()) {
+    const auto x = static_cast<float>((static_cast<double>(alarm.t_ns) - first) / whole);
+    ImGui::GetWindowDrawList()->AddLine({at.x + x * kWidth, at.y + 14.F},
+                                        {at.x + x * kWidth, at.y + 20.F},
+                                        IM_COL32(255, 90, 80, 255));
   }
   ImGui::End();
 }

@@ -20,7 +20,9 @@ class Panels {
   void title(const ViewSession& session) const;
   void inspector(ViewSession& session) const;
   void attention(ViewSession& session) const;
+  void alarms(ViewSession& session) const;
   void legend(const ViewSession& session) const;
+  void timeline(ViewSession& session) const;
   void help(const ViewSession& session) const;
   void search(ViewSession& session);
 

@@ -1,8 +1,6 @@
 #include "viewer/render_command.h"
 
-#include <array>
 #include <cstdio>
-#include <fstream>
 
 #include <fmt/format.h>
 
@@ -30,13 +28,6 @@ std::int64_t moment_ns(const std::string& at) {
   } catch (const UsageError& problem) {
     throw UsageError(fmt::format("--time: {}", problem.what()));
   }
-}
-
-bool begins_a_plant_recording(const fs::path& file) {
-  std::array<char, 8> bytes = {};
-  std::ifstream in(file, std::ios::binary);
-  in.read(bytes.data(), bytes.size());
-  return is_plant_recording({bytes.data(), static_cast<std::size_t>(in.gcount())});
 }
 
 HallSnapshot hall_of_plant(const RenderOptions& options) {

@@ -1,17 +1,33 @@
 #include "viewer/view_command.h"
 
+#include <memory>
+#include <utility>
+
 #include "models/base/file.h"
 #include "viewer/hall_file.h"
 #include "viewer/hall_window.h"
 
 namespace darkline {
+namespace {
 
-void view_hall(const ViewOptions& options) {
+ViewSession session_of(const ViewOptions& options) {
   const std::string file = options.hall_json.string();
+  if (begins_a_plant_recording(options.hall_json)) {
+    auto source = std::make_unique<ReplaySource>(options.hall_json);
+    RobotModels models = read_models(source->scene(), options.data);
+    return ViewSession(std::move(source), std::move(models), file, options.camera, options.size,
+                       options.lights_out);
+  }
   HallSnapshot hall = hall_snapshot_from_json(read_file(options.hall_json, kMostHallBytes), file);
   RobotModels models = read_models(hall, options.data);
-  ViewSession session(std::move(hall), std::move(models), file, options.camera, options.size,
-                      options.lights_out);
+  return ViewSession(std::move(hall), std::move(models), file, options.camera, options.size,
+                     options.lights_out);
+}
+
+}  // namespace
+
+void view_hall(const ViewOptions& options) {
+  ViewSession session = session_of(options);
   HallWindow(session, options.log).run();
 }
 

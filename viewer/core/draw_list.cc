@@ -160,6 +160,12 @@ void add_marks(Filling& filling, const HallScene& scene) {
   for (const HallScene::Tile& tile : scene.tiles) {
     tiles.add({&tile.X_WT, 1}, {tile.color[0], tile.color[1], tile.color[2], 0.F});
   }
+  for (std::size_t i = 0; i < scene.signs_of.size(); ++i) {
+    GroupWriter signs(filling, scene.signs_of[i], {.casts_shadow = false, .is_closed = false});
+    for (const HallScene::Sign& sign : scene.signs) {
+      if (sign.state == static_cast<StationState>(i)) signs.add({&sign.X_WS, 1});
+    }
+  }
   GroupWriter rings(filling, scene.ring, {.casts_shadow = false});
   for (const HallScene::Ring& ring : scene.rings) {
     Pose34f pose = Pose34f::Zero();

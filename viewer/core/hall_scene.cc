@@ -118,28 +118,6 @@ void add_robots(HallScene& scene, const HallSnapshot& hall, const RobotModels& m
   }
 }
 
-void add_bodies(HallScene& scene, const HallSnapshot& hall) {
-  for (const auto& s : hall.stations) {
-    if (!s.body_present) continue;
-    scene.bodies.push_back(
-        placed_body(s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, kConveyorTop_m})));
-  }
-  for (const auto& b : hall.buffers) {
-    const Vector3d way = b.p_to_m - b.p_from_m;
-    if (way.norm() < 0.2) continue;
-    const Eigen::Matrix3d R =
-        Eigen::AngleAxisd(std::atan2(way.y(), way.x()), Vector3d::UnitZ()).toRotationMatrix();
-    const int level =
-        static_cast<int>(std::lround(std::clamp(b.mean_level, 0.0, static_cast<double>(b.places))));
-    // Where places are shorter than a body (stacked or overhead stores), small bodies count them.
-    const double scale = std::min(1.0, 0.9 * buffer_pitch_m(b) / kBodyLength_m);
-    for (int i = 0; i < level; ++i) {  // the row fills from its end
-      const Vector3d p = buffer_place_m(b, b.places - 1 - i) + Vector3d(0, 0, kConveyorTop_m);
-      scene.bodies.push_back(placed_body(make_pose(R, p), scale));
-    }
-  }
-}
-
 double largest_size_m(const Shape& shape) {
   if (shape.kind == ShapeKind::box || shape.kind == ShapeKind::mesh) {
     return shape.size_m.maxCoeff();
@@ -264,6 +242,18 @@ TriangleMesh ring_mesh() {
   return mesh;
 }
 
+// Of radius 1, x along the flow.
+TriangleMesh sign_mesh(StationState state) {
+  TriangleMesh mesh;
+  const auto flat = glyph_triangles(look_of(state).glyph);
+  const auto at = [&](std::size_t i) { return mesh_point(flat[i].x(), flat[i].y(), 0.0); };
+  for (std::size_t i = 0; i + 2 < flat.size(); i += 3) {
+    append_triangle(mesh, at(i), at(i + 1), at(i + 2), {1.F, 1.F, 1.F});
+  }
+  shine(mesh);
+  return mesh;
+}
+
 TriangleMesh tile_mesh() {
   TriangleMesh mesh;
   append_quad(mesh, mesh_point(-0.5, -0.5, 0.0), mesh_point(0.5, -0.5, 0.0),
@@ -313,6 +303,29 @@ HallScene::Placed placed_body(const Pose& X_WM, double scale) {
   return {X, {X_WM * Vector3d(0.0, 0.0, 0.5 * scale * kBodyHeight_m), scale * (radius + 0.1)}};
 }
 
+void place_bodies(HallScene& scene, const HallSnapshot& hall) {
+  scene.bodies.clear();
+  for (const auto& s : hall.stations) {
+    if (!s.body_present) continue;
+    scene.bodies.push_back(
+        placed_body(s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, kConveyorTop_m})));
+  }
+  for (const auto& b : hall.buffers) {
+    const Vector3d way = b.p_to_m - b.p_from_m;
+    if (way.norm() < 0.2) continue;
+    const Eigen::Matrix3d R =
+        Eigen::AngleAxisd(std::atan2(way.y(), way.x()), Vector3d::UnitZ()).toRotationMatrix();
+    const int level =
+        static_cast<int>(std::lround(std::clamp(b.mean_level, 0.0, static_cast<double>(b.places))));
+    // Where places are shorter than a body (stacked or overhead stores), small bodies count them.
+    const double scale = std::min(1.0, 0.9 * buffer_pitch_m(b) / kBodyLength_m);
+    for (int i = 0; i < level; ++i) {  // the row fills from its end
+      const Vector3d p = buffer_place_m(b, b.places - 1 - i) + Vector3d(0, 0, kConveyorTop_m);
+      scene.bodies.push_back(placed_body(make_pose(R, p), scale));
+    }
+  }
+}
+
 HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
                            const std::string& file_name, const Theme& theme) {
   check_bounds(hall, file_name);
@@ -322,7 +335,7 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
   for (int lod = 0; lod < kLodCount; ++lod) {
     scene.body[static_cast<std::size_t>(lod)] = {body_mesh(lod, theme.body)};
   }
-  add_bodies(scene, hall);
+  place_bodies(scene, hall);
   scene.fence = {fence_mesh(theme, 9)};
   scene.far_fence = {fence_mesh(theme, 0)};
   add_fences(scene, hall);
@@ -330,6 +343,9 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
   scene.far_lamp = {lamp_mesh(4)};
   scene.ring = {ring_mesh()};
   scene.tile = {tile_mesh()};
+  for (std::size_t i = 0; i < scene.signs_of.size(); ++i) {
+    scene.signs_of[i] = {sign_mesh(static_cast<StationState>(i))};
+  }
   for (const auto& station : hall.stations) {
     scene.lamps.push_back({lamp_position_m(station), station.state});
   }

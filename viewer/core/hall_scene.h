@@ -52,6 +52,10 @@ struct HallScene {
     Pose34f X_WT;  // of the unit square
     Color color = {1.F, 1.F, 1.F};
   };
+  struct Sign {  // the glyph of a state on a station's pad
+    Pose34f X_WS;
+    StationState state = StationState::working;
+  };
   struct ZoneSign {
     std::string title;  // "Z60 framing"
     // The near edge of its longest row: the sign may stand anywhere along it.
@@ -65,13 +69,15 @@ struct HallScene {
   std::vector<Placed> bodies;
   std::vector<TriangleMesh> fence, far_fence;  // one mesh each: with wires, and without
   std::vector<Placed> fences;
-  std::vector<TriangleMesh> lamp, far_lamp;  // one mesh of radius 1 each, white
-  std::vector<Lamp> lamps;                   // station by station
-  std::vector<TriangleMesh> ring;            // one flat mesh of radius 1, white
-  std::vector<Ring> rings;                   // none in a new scene
-  std::vector<TriangleMesh> tile;            // the square of side 1, white
-  std::vector<Tile> tiles;                   // none in a new scene
-  std::vector<TriangleMesh> ground;          // one mesh: floor, pads, ways, poles, zones, spots
+  std::vector<TriangleMesh> lamp, far_lamp;           // one mesh of radius 1 each, white
+  std::vector<Lamp> lamps;                            // station by station
+  std::vector<TriangleMesh> ring;                     // one flat mesh of radius 1, white
+  std::vector<Ring> rings;                            // none in a new scene
+  std::array<std::vector<TriangleMesh>, 4> signs_of;  // [StationState] one flat mesh, white
+  std::vector<Sign> signs;                            // none in a new scene
+  std::vector<TriangleMesh> tile;                     // the square of side 1, white
+  std::vector<Tile> tiles;                            // none in a new scene
+  std::vector<TriangleMesh> ground;  // one mesh: floor, pads, ways, poles, zones, spots
   std::vector<ZoneSign> zone_signs;
   Box box;
 };
@@ -84,6 +90,9 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
 // Moves a robot of the scene to the joint angles q, of which its model's count is read. For
 // pictures that move: allocates nothing once `X_BL`, which it needs for itself, has grown.
 void pose_robot(HallScene& scene, std::size_t robot, const JointVector& q, std::vector<Pose>& X_BL);
+
+// Bodies on the stations and in the buffers as the hall has them, in place of those of the scene.
+void place_bodies(HallScene& scene, const HallSnapshot& hall);
 
 // A body at a pose, smaller than it is by `scale`.
 HallScene::Placed placed_body(const Pose& X_WM, double scale = 1.0);

@@ -18,7 +18,7 @@ constexpr std::size_t kBookmarks = 9;
 constexpr double kClick_px = 4.0;  // a hand that moves less has clicked
 constexpr double kFlight_s = 0.5;
 
-constexpr std::array<KeyHelp, 17> kKeyHelp = {{
+constexpr std::array<KeyHelp, 22> kKeyHelp = {{
     {"left drag", "orbit about the point under the cursor"},
     {"right or middle drag", "move the hall with the hand"},
     {"wheel", "nearer to the point under the cursor, or away"},
@@ -30,6 +30,11 @@ constexpr std::array<KeyHelp, 17> kKeyHelp = {{
     {"Home, P", "the whole plant, its plan"},
     {"1 to 9", "recall a view (Ctrl: store it)"},
     {"Ctrl F", "find a robot or station by its address"},
+    {"Space", "play a recording, or stand"},
+    {"Left, Right", "to the event before, to the next"},
+    {"- = 0", "half the speed, twice the speed, real time"},
+    {"L", "play over and over"},
+    {"End", "the end of a recording, the edge of a live plant"},
     {"F1", "this help"},
     {"F6", "the floor: states, working, blocked, starved, down"},
     {"F7", "lights out"},
@@ -93,6 +98,25 @@ ViewSession::ViewSession(HallSnapshot hall, RobotModels models, std::string file
       size_(size),
       bookmarks_(kBookmarks),
       lights_out_(lights_out) {
+  set_up(camera);
+}
+
+ViewSession::ViewSession(std::unique_ptr<Source> source, RobotModels models, std::string file_name,
+                         const std::string& camera, const PictureSize& size, bool lights_out)
+    : source_(std::move(source)),
+      time_(std::in_place, source_->first_ns(), source_->last_ns()),
+      alarms_(source_->alarms()),
+      hall_(source_->scene()),
+      models_(std::move(models)),
+      file_name_(std::move(file_name)),
+      size_(size),
+      bookmarks_(kBookmarks),
+      lights_out_(lights_out) {
+  set_up(camera);
+  show_moment();
+}
+
+void ViewSession::set_up(const std::string& camera) {
   build_scene();
   navigation_.emplace(camera_named(camera, hall_, size_.aspect()), scene_.box);
   bookmarks_[0] = camera_named("overview", hall_, size_.aspect());
@@ -105,12 +129,58 @@ ViewSession::ViewSession(HallSnapshot hall, RobotModels models, std::string file
   bookmarks_[3] = camera_named("plan", hall_, size_.aspect());
 }
 
+// Arms, bodies, lamps and pads as they are at the clock's time.
+void ViewSession::show_moment() {
+  if (!source_ || time_->now_ns() == shown_ns_) return;
+  shown_ns_ = time_->now_ns();
+  state_ = &source_->show(shown_ns_);
+  for (std::size_t r = 0; r < scene_.robots.size(); ++r) {
+    const JointVector q = source_->joints(r);
+    std::vector<double>& shown = hall_.robots[r].q_rad;
+    if (std::equal(shown.begin(), shown.end(), q.begin())) continue;
+    std::copy_n(q.begin(), shown.size(), shown.begin());
+    pose_robot(scene_, r, q, X_BL_);
+  }
+  for (std::size_t s = 0; s < hall_.stations.size(); ++s) {
+    const StationState state = line_state(state_->stations[s]);
+    hall_.stations[s].state = scene_.lamps[s].state = state;
+    hall_.stations[s].body_present = state_->stations[s].body != 0;
+  }
+  for (std::size_t b = 0; b < hall_.buffers.size(); ++b) {
+    hall_.buffers[b].mean_level = std::min<double>(state_->buffers[b], hall_.buffers[b].places);
+  }
+  place_bodies(scene_, hall_);
+  show_marks();
+}
+
+void ViewSession::go_to(std::int64_t t_ns) {
+  if (!time_) return;
+  time_->go_to(t_ns);
+  show_moment();
+}
+
+// To the next event that somebody would stop to look at, or the one before.
+void ViewSession::step(bool onward) {
+  if (!time_) return;
+  const PlantPlayer player(source_->store());
+  const auto event = onward ? player.next_event(time_->now_ns(), is_step)
+                            : player.previous_event(time_->now_ns(), is_step);
+  time_->step_to(event ? event->t_ns : onward ? time_->last_ns() : time_->first_ns());
+  show_moment();
+}
+
 const Theme& ViewSession::theme() const {
   return theme_of(lights_out_);
 }
 
 void ViewSession::build_scene() {
-  scene_ = build_hall_scene(hall_, models_, file_name_, theme());
+  // states are shown by tiles and signs, which change
+  HallSnapshot at_work = hall_;
+  for (auto& station : at_work.stations) station.state = StationState::working;
+  scene_ = build_hall_scene(at_work, models_, file_name_, theme());
+  for (std::size_t s = 0; s < hall_.stations.size(); ++s) {
+    scene_.lamps[s].state = hall_.stations[s].state;
+  }
   ++scene_version_;
   show_marks();
 }
@@ -131,14 +201,30 @@ void ViewSession::show_marks() {
     scene_.rings.push_back({p_m, radius, color_from(0x00A3FF)});
   }
   scene_.tiles.clear();
+  scene_.signs.clear();
   for (const auto& station : hall_.stations) {
-    if (floor_map_ == FloorMap::none) break;
-    const Pose X_WT = station.X_WC *
-                      make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, kPadTop_m + kAbovePaint_m});
-    Pose34f X = X_WT.matrix().topRows<3>().cast<float>();
+    const bool stands = look_of(station.state).abnormal;
+    if (floor_map_ == FloorMap::none && !stands) continue;
+    const auto on_pad = [&](double x_m, double y_m, double above_m) {
+      const Pose X_CT = make_pose(Eigen::Matrix3d::Identity(), {x_m, y_m, kPadTop_m + above_m});
+      return Pose34f((station.X_WC * X_CT).matrix().topRows<3>().cast<float>());
+    };
+    Pose34f X = on_pad(0.0, 0.0, kAbovePaint_m);
     X.col(0) *= static_cast<float>(station.length_m);
     X.col(1) *= static_cast<float>(station.width_m);
-    scene_.tiles.push_back({X, viridis(share_of(station, floor_map_))});
+    const Color color = floor_map_ == FloorMap::none ? pad_color(station.state, theme())
+                                                     : viridis(share_of(station, floor_map_));
+    constexpr float kDark = 0.45F;
+    const Color black = {0.F, 0.F, 0.F};
+    scene_.tiles.push_back({X, lights_out_ ? mix(color, black, kDark) : color});
+    if (!stands) continue;
+    const double sign = std::min(0.45, 0.08 * station.width_m);
+    for (const double side : {-1.0, 1.0}) {
+      Pose34f X_sign = on_pad(-0.5 * station.length_m + 1.6 * sign,
+                              side * (0.5 * station.width_m - 1.6 * sign), 1.5 * kAbovePaint_m);
+      X_sign.leftCols<3>() *= static_cast<float>(sign);
+      scene_.signs.push_back({X_sign, station.state});
+    }
   }
   ++version_;
 }
@@ -268,6 +354,14 @@ void ViewSession::key(const KeyPress& press) {
     case U'f':
       if (selection_) navigation_->focus(sphere_of(*selection_));
       return;
+    case U'-':
+      return time_ ? time_->slower() : void();
+    case U'=':
+      return time_ ? time_->faster() : void();
+    case U'0':
+      return time_ ? time_->set_speed(1.0) : void();
+    case U'l':
+      return time_ ? time_->set_loop(!time_->loops()) : void();
     case U'p':
       return recall(3);
     default:
@@ -281,6 +375,15 @@ void ViewSession::key(const KeyPress& press) {
       return select({});
     case SpecialKey::home:
       return navigation_->fly_to(camera_named("overview", hall_, size_.aspect()), kFlight_s);
+    case SpecialKey::end:
+      if (source_ && source_->is_live()) return time_->go_live();
+      return time_ ? go_to(time_->last_ns()) : void();
+    case SpecialKey::left:
+      return step(false);
+    case SpecialKey::right:
+      return step(true);
+    case SpecialKey::space:
+      return time_ ? time_->toggle() : void();
     case SpecialKey::f1:
       help_ = !help_;
       return;
@@ -301,6 +404,12 @@ void ViewSession::key(const KeyPress& press) {
 }
 
 void ViewSession::advance(double seconds) {
+  if (source_) {
+    source_->poll();
+    time_->set_range(source_->first_ns(), source_->last_ns());
+    time_->advance(seconds);
+    show_moment();
+  }
   if (!navigation_->is_flying()) return;
   navigation_->advance(seconds);
   ++version_;

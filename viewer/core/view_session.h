@@ -3,6 +3,8 @@
 // this says.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,11 +15,13 @@
 #include "viewer/core/hall_scene.h"
 #include "viewer/core/navigation.h"
 #include "viewer/core/picking.h"
+#include "viewer/core/source.h"
+#include "viewer/core/time_controller.h"
 
 namespace darkline {
 
 // Keys without a letter.
-enum class SpecialKey { none, escape, home, f1, f6, f7, f8, f12 };
+enum class SpecialKey { none, escape, home, end, left, right, space, f1, f6, f7, f8, f12 };
 
 struct KeyPress {
   char32_t letter = 0;  // lower case; 0 for a special key
@@ -50,8 +54,13 @@ struct Selection {
 
 class ViewSession {
  public:
-  // @throws InputError as build_hall_scene, UsageError for a camera that is not there.
+  // A hall that stands still. @throws InputError as build_hall_scene, UsageError for a camera that
+  // is not there.
   ViewSession(HallSnapshot hall, RobotModels models, std::string file_name,
+              const std::string& camera, const PictureSize& size, bool lights_out = false);
+
+  // A plant that moves: what the source has, from its start. @throws as above, and as Source.
+  ViewSession(std::unique_ptr<Source> source, RobotModels models, std::string file_name,
               const std::string& camera, const PictureSize& size, bool lights_out = false);
 
   // --- what the hand does, in pixels of the picture
@@ -68,12 +77,18 @@ class ViewSession {
   void select(const std::optional<Selection>& selection);
   void select_and_fly(const Selection& selection);
   void set_floor_map(FloorMap map);
+  void go_to(std::int64_t t_ns);  // of a plant that moves
   // The robots and stations whose address holds all words of the text, at most `most`.
   std::vector<Selection> find(std::string_view text, std::size_t most) const;
 
   // --- what is to be drawn
   const HallSnapshot& hall() const { return hall_; }
   const HallScene& scene() const { return scene_; }
+  // Of a plant that moves; none of a hall that stands still.
+  const TimeController* time() const { return time_ ? &*time_ : nullptr; }
+  const PlantState* state() const { return state_; }
+  const std::vector<PlantEvent>& alarms() const { return alarms_; }  // of the whole recording
+  std::string complaint() const { return source_ ? source_->complaint() : std::string(); }
   const Theme& theme() const;
   const Camera& camera() const { return navigation_->camera(); }
   const PictureSize& size() const { return size_; }
@@ -98,11 +113,21 @@ class ViewSession {
  private:
   void build_scene();
   void show_marks();
+  void show_moment();
+  void step(bool onward);
+  void set_up(const std::string& camera);
   void store(std::size_t place);
   void recall(std::size_t place);
   std::optional<Selection> selection_at(const Eigen::Vector2d& at_px) const;
   Eigen::Vector3d held_at(const Eigen::Vector2d& at_px) const;
   Sphere sphere_of(const Selection& selection) const;
+
+  std::unique_ptr<Source> source_;
+  std::optional<TimeController> time_;
+  const PlantState* state_ = nullptr;  // the source's
+  std::int64_t shown_ns_ = -1;
+  std::vector<PlantEvent> alarms_;
+  std::vector<Pose> X_BL_;  // for pose_robot
 
   HallSnapshot hall_;
   RobotModels models_;

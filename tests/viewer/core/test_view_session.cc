@@ -1,4 +1,6 @@
 // What the hand does at the window, without one.
+#include <algorithm>
+#include <memory>
 #include <set>
 
 #include <boost/test/unit_test.hpp>
@@ -6,6 +8,8 @@
 
 #include "models/base/file.h"
 #include "models/robot/robot_reader.h"
+#include "tests/support/small_plant.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/viewer/synthetic_hall.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/core/view_session.h"
@@ -140,8 +144,13 @@ BOOST_AUTO_TEST_CASE(the_floor_goes_through_its_maps_and_back) {
   std::set<std::string_view> titles;
   for (int i = 0; i < 5; ++i) {
     titles.insert(title_of(session->floor_map()));
+    const auto stand = std::ranges::count_if(session->hall().stations, [](const auto& station) {
+      return look_of(station.state).abnormal;
+    });
     const bool tiled = session->floor_map() != FloorMap::none;
-    BOOST_TEST(session->scene().tiles.size() == (tiled ? session->hall().stations.size() : 0U));
+    BOOST_TEST(session->scene().tiles.size() ==
+               (tiled ? session->hall().stations.size() : static_cast<std::size_t>(stand)));
+    BOOST_TEST(session->scene().signs.size() == 2U * static_cast<std::size_t>(stand));
     type(SpecialKey::f6);
   }
   BOOST_TEST(titles.size() == 5U);
@@ -186,6 +195,100 @@ BOOST_AUTO_TEST_CASE(viridis_grows_lighter_all_the_way) {
   }
   BOOST_TEST((viridis(-1.0) == viridis(0.0)));
   BOOST_TEST((viridis(2.0) == viridis(1.0)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+// A recording of a hall with the shipped robots, half a minute long.
+struct Recorded : TemporaryFolder {
+  Recorded() {
+    HallSnapshot hall = synthetic_hall({{"z1", {2}, 6}}, shipped_models());
+    if (hall.buffers.empty()) {
+      hall.buffers.push_back({.p_from_m = {1, 1, 0}, .p_to_m = {9, 1, 0}, .places = 2});
+    }
+    PlantRecordingWriter writer(path() / "plant.dlrec");
+    PlantChunker chunker(hall, [&](const auto& chunk) { writer.add(chunk); });
+    for (std::uint32_t r = 0; r < hall.robots.size(); ++r) {
+      for (const double q : {0.5, 0.1}) {
+        chunker.add_program(r, there_and_back(q, chunker.shape().joints[r]));
+      }
+    }
+    for (const PlantSlice& slice : lived_slices(chunker.shape(), 3, 7)) chunker.add(slice);
+    writer.close();
+    session.emplace(source(), shipped_models(), "plant.dlrec", "overview", kSize);
+  }
+  std::unique_ptr<Source> source() const {
+    return std::make_unique<ReplaySource>(path() / "plant.dlrec");
+  }
+  std::optional<ViewSession> session;
+};
+
+BOOST_FIXTURE_TEST_SUITE(view_session_of_a_recording, Recorded)
+
+BOOST_AUTO_TEST_CASE(the_scene_at_any_moment_is_that_of_the_recordings_hall_then) {
+  const auto other = source();
+  for (const std::int64_t t_s : {0, 4, 17, 3, 29, 12}) {
+    session->go_to(t_s * kSecondNs);
+    other->show(t_s * kSecondNs);
+    const HallSnapshot hall = other->hall();
+    const HallScene expected =
+        build_hall_scene(hall, shipped_models(), "plant.dlrec", theme_of(false));
+    BOOST_REQUIRE(session->scene().robots.size() == expected.robots.size());
+    for (std::size_t r = 0; r < expected.robots.size(); ++r) {
+      for (std::size_t i = 0; i < expected.robots[r].X_WL.size(); ++i) {
+        BOOST_TEST((session->scene().robots[r].X_WL[i] == expected.robots[r].X_WL[i]),
+                   "robot " << r << ", link " << i << ", at " << t_s << " s");
+      }
+    }
+    BOOST_TEST(session->scene().bodies.size() == expected.bodies.size());
+    for (std::size_t s = 0; s < hall.stations.size(); ++s) {
+      BOOST_TEST((session->scene().lamps[s].state == hall.stations[s].state));
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(space_plays_and_stands_and_the_speed_doubles_and_halves) {
+  BOOST_TEST(!session->time()->plays());
+  session->key({.special = SpecialKey::space});
+  session->key({.letter = U'='});
+  for (int i = 0; i < 10; ++i) session->advance(0.1);
+  BOOST_TEST(session->time()->now_ns() == 2 * kSecondNs);
+  BOOST_TEST(session->state()->t_ns == 2 * kSecondNs);
+  session->key({.letter = U'-'});
+  session->key({.letter = U'-'});
+  for (int i = 0; i < 10; ++i) session->advance(0.1);
+  BOOST_TEST(session->time()->now_ns() == 5 * kSecondNs / 2);
+  session->key({.special = SpecialKey::space});
+  session->advance(0.1);
+  BOOST_TEST(session->time()->now_ns() == 5 * kSecondNs / 2);
+}
+
+BOOST_AUTO_TEST_CASE(steps_go_to_events_and_back_through_the_same_ones) {
+  std::vector<std::int64_t> onward, back;
+  for (int i = 0; i < 6; ++i) {
+    session->key({.special = SpecialKey::right});
+    onward.push_back(session->time()->now_ns());
+  }
+  BOOST_TEST(std::ranges::is_sorted(onward));
+  BOOST_TEST(onward.front() > 0);
+  for (int i = 0; i < 6; ++i) {
+    back.push_back(session->time()->now_ns());
+    session->key({.special = SpecialKey::left});
+  }
+  std::ranges::reverse(back);
+  BOOST_TEST(onward == back, boost::test_tools::per_element());
+  session->key({.special = SpecialKey::end});
+  BOOST_TEST(session->time()->now_ns() == session->time()->last_ns());
+}
+
+BOOST_AUTO_TEST_CASE(a_picture_is_due_when_time_has_passed_and_not_else) {
+  const std::size_t before = session->version();
+  session->advance(1.0);  // it stands
+  BOOST_TEST(session->version() == before);
+  session->key({.special = SpecialKey::space});
+  const std::size_t plays = session->version();
+  session->advance(0.1);
+  BOOST_TEST(session->version() > plays);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
