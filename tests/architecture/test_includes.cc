@@ -46,7 +46,7 @@ struct Home {
 };
 
 // Third-party headers that stay in one place.
-const std::array<Home, 15> kHomes = {{
+const std::array<Home, 16> kHomes = {{
     {"toml++", R"(toml(\+\+/|\.hpp))", {"models"}},
     {"urdfdom", R"(urdf_|tinyxml)", {"models"}},
     {"Bullet", R"(bt[A-Z]|bullet/|Bullet[A-Z3]|LinearMath/)", {"cells"}},
@@ -57,6 +57,7 @@ const std::array<Home, 15> kHomes = {{
     {"MQTT", R"(mosquitto)", {"controllers/gateways"}},
     {"OpenTURNS", R"(openturns/)", {"twin", "twin/*"}},
     {"CLP", R"(coin/|Clp|Coin|Osi)", {"twin", "twin/*"}},
+    {"NLopt", R"(nlopt)", {"twin", "twin/*"}},
     {"SQLite", R"(sqlite3|SQLiteCpp/)", {"twin", "twin/*"}},
     {"OpenSceneGraph", R"(osg|OpenThreads/)", {"viewer"}},
     {"the window", R"(imgui|imgui_|GL/|GLES|EGL/|X11/)", {"viewer"}},
