@@ -47,6 +47,7 @@ add_library(openturns INTERFACE)
 target_include_directories(openturns SYSTEM INTERFACE ${OPENTURNS_INCLUDE_DIRS})
 target_link_libraries(openturns INTERFACE ${OPENTURNS_LIBRARIES})
 add_library(darkline::openturns ALIAS openturns)
+pkg_check_modules(nlopt REQUIRED IMPORTED_TARGET nlopt_cxx)         # PkgConfig::nlopt
 find_package(SQLite3 3.40 REQUIRED)                               # SQLite::SQLite3
 
 # --- viewer (its core needs none of these)

@@ -27,6 +27,7 @@ enum class DrawPurpose : std::uint32_t {
   route = 12,             // which way a job leaves a station
   supply = 13,            // when bodies come to the line
   dispatch = 14,          // when bodies are fetched from the line
+  price_path = 15,        // how a price scatters from day to day
   // Failure class c of a station: failure_base + c. One draw gives the n-th time to failure and
   // the n-th repair.
   failure_base = 16,

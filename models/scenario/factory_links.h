@@ -21,9 +21,8 @@ bool passes_one_line(const ZoneConfig& zone);
 // From the scenario's zones and links, and the stations and variants that are there already, to
 // links, order of flow, exit and rules of joining and routing.
 // @throws InputError: a link to nowhere or into lines of which a body passes all, a circle (with
-// its
-//   zones), more or fewer exits than one, ways out or in without a rule, shares that do not sum to
-//   100 %, variants without a way, carriers without places, rework that cannot come back.
+//   its zones), more or fewer exits than one, ways out or in without a rule, shares that do not sum
+//   to 100 %, variants without a way, carriers without places, rework that cannot come back.
 void link_stations(FactoryModel& factory);
 
 }  // namespace darkline

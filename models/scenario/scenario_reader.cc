@@ -14,6 +14,7 @@
 #include "models/scenario/listed_spots.h"
 #include "models/scenario/named_key.h"
 #include "models/scenario/scenario_schema.h"
+#include "models/scenario/toml_file.h"
 
 namespace darkline {
 namespace fs = std::filesystem;
@@ -246,30 +247,6 @@ class FileReader {
   Scenario& scenario_;
 };
 
-toml::table parse_toml(const std::string& bytes, const std::string& file) {
-  if (const std::size_t nul = bytes.find('\0'); nul != std::string::npos) {
-    const auto before = bytes.begin() + static_cast<std::ptrdiff_t>(nul);
-    const std::size_t line_start = bytes.rfind('\n', nul);
-    throw InputError(
-        {.place = {.file = file,
-                   .line = static_cast<int>(std::count(bytes.begin(), before, '\n')) + 1,
-                   .column = static_cast<int>(line_start == std::string::npos ? nul + 1
-                                                                              : nul - line_start)},
-         .found = "a NUL byte",
-         .wanted = "text",
-         .mend = "check that this is a scenario and not a binary file"});
-  }
-  try {
-    return toml::parse(bytes, file);
-  } catch (const toml::parse_error& error) {
-    throw InputError({.place = {.file = file,
-                                .line = static_cast<int>(error.source().begin.line),
-                                .column = static_cast<int>(error.source().begin.column)},
-                      .found = "something that is not TOML",
-                      .wanted = std::string(error.description())});
-  }
-}
-
 void read_text_into(const fs::path& file, const std::string& bytes, ReadScenario& out,
                     std::vector<fs::path>& open);
 
@@ -311,7 +288,7 @@ void read_extended(const fs::path& file, const toml::node& extends, ReadScenario
 void read_text_into(const fs::path& file, const std::string& bytes, ReadScenario& out,
                     std::vector<fs::path>& open) {
   const std::string name = file.string();
-  const toml::table root = parse_toml(bytes, name);
+  const toml::table root = parse_toml(bytes, name, "a scenario");
   out.files.push_back({file.filename().string(), sha256_hex(bytes)});
   if (const toml::node* extends = root.get("extends")) read_extended(file, *extends, out, open);
   FileReader(name, out.scenario).read(root);

@@ -1,24 +1,35 @@
 #include "models/study/study_base.h"
 
+#include <charconv>
+#include <cmath>
 #include <system_error>
 #include <utility>
+
+#include "models/scenario/toml_file.h"
 
 namespace darkline {
 namespace fs = std::filesystem;
 
 toml::table parse_study(const std::string& bytes, const std::string& file) {
-  if (bytes.find('\0') != std::string::npos) {
-    throw InputError({.place = {.file = file}, .found = "a NUL byte", .wanted = "text"});
+  return parse_toml(bytes, file, "a study");
+}
+
+StudyAmount read_amount(const StudyTable& table, std::string_view key, const toml::node& node) {
+  const std::string wanted = "a number above 0 with its unit in quotes, such as \"1 USD\"";
+  return amount_of(table, key, node, table.text_of(key, node, wanted));
+}
+
+StudyAmount amount_of(const StudyTable& table, std::string_view key, const toml::node& node,
+                      const std::string& text) {
+  StudyAmount amount{0.0, {}, table.place_of(node)};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), amount.number);
+  if (error != std::errc{} || !std::isfinite(amount.number) || amount.number <= 0.0) {
+    table.refuse(key, node, "a number above 0 with its unit, such as \"1 USD\"");
   }
-  try {
-    return toml::parse(bytes, file);
-  } catch (const toml::parse_error& error) {
-    throw InputError({.place = {.file = file,
-                                .line = static_cast<int>(error.source().begin.line),
-                                .column = static_cast<int>(error.source().begin.column)},
-                      .found = "something that is not TOML",
-                      .wanted = std::string(error.description())});
-  }
+  amount.unit = text.substr(static_cast<std::size_t>(end - text.data()));
+  const std::size_t from = amount.unit.find_first_not_of(' ');
+  amount.unit = from == std::string::npos ? "" : amount.unit.substr(from);
+  return amount;
 }
 
 StudyBase read_study_base(const StudyTable& table, const std::string& study_file,

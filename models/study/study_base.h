@@ -4,9 +4,11 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "models/scenario/scenario_reader.h"
+#include "models/study/study_amount.h"
 #include "models/study/study_table.h"
 
 namespace darkline {
@@ -15,6 +17,12 @@ inline constexpr std::size_t kMostStudyBytes = 1U << 20U;
 
 // The bytes of a study file as a table; `file` names it in messages. @throws InputError
 toml::table parse_study(const std::string& bytes, const std::string& file);
+
+// "1 USD": a number above 0 with its unit, which may be none. @throws InputError
+StudyAmount read_amount(const StudyTable& table, std::string_view key, const toml::node& node);
+// The same of a part of the node's text.
+StudyAmount amount_of(const StudyTable& table, std::string_view key, const toml::node& node,
+                      const std::string& text);
 
 struct StudyBase {
   std::filesystem::path file;

@@ -22,15 +22,6 @@ double in_unit_of(const NamedKey& key, double base_value) {
   return base_value / parse_quantity("1 " + key.unit, key.dimension);
 }
 
-StudyLevel level_of_text(const NamedKey& key, const std::string& text) {
-  StudyLevel level{text, 0.0};
-  if (key.kind == KeyKind::count) level.number = parse_quantity(text, Dimension::none);
-  if (key.kind == KeyKind::quantity) {
-    level.number = in_unit_of(key, parse_quantity(text, key.dimension));
-  }
-  return level;
-}
-
 // Reads [[factor]] tables for one base scenario.
 class FactorReader {
  public:
@@ -39,6 +30,11 @@ class FactorReader {
 
   StudyFactor read() {
     StudyFactor factor;
+    if (table_.has("options")) {
+      read_options(factor);
+      if (table_.has("choice")) read_choice(factor);
+      return factor;
+    }
     const std::string path = table_.text("key", "a key of the scenario, such as \"plant.takt\"");
     const std::optional<NamedKey> key = find_key(base_, path);
     if (!key) {
@@ -46,7 +42,7 @@ class FactorReader {
                     nearest_names(path, key_paths(base_)));
     }
     factor.key = *key;
-    factor.base = level_of_text(*key, key->value);
+    factor.base = study_level(*key, key->value);
     factor.place = table_.place();
     const int ways = static_cast<int>(table_.has("values")) +
                      static_cast<int>(table_.has("range")) +
@@ -84,7 +80,7 @@ class FactorReader {
       problem.key = key.path;
       throw InputError(std::move(problem));
     }
-    return level_of_text(key, text);
+    return study_level(key, text);
   }
 
   double number_of(const NamedKey& key, std::string_view name) const {
@@ -111,6 +107,57 @@ class FactorReader {
     for (const toml::node& node : table_.list("values", "a list of values")) {
       factor.values.push_back(level_of(factor.key, "values", node));
     }
+  }
+
+  // [factor.options] names sets of changes, which are the values of a text.
+  void read_options(StudyFactor& factor) const {
+    for (const char* other : {"key", "values", "range", "steps", "distribution"}) {
+      if (table_.has(other)) {
+        table_.refuse(other, *table_.find(other), "name and options alone, or key and its values");
+      }
+    }
+    factor.place = table_.place();
+    factor.key.path = table_.text("name", "a name for what the options decide: \"shop\"");
+    factor.key.meaning = "one of sets of changes";
+    factor.base.text = "base";
+    const std::vector<std::string> keys = key_paths(base_);
+    if (std::find(keys.begin(), keys.end(), factor.key.path) != keys.end()) {
+      table_.refuse("name", *table_.find("name"), "a name that is no key of the scenario");
+    }
+    const toml::node& node = *table_.find("options");
+    constexpr std::size_t kMostOptions = 100;
+    if (!node.is_table() || node.as_table()->empty() || node.as_table()->size() > kMostOptions) {
+      table_.refuse("options", node,
+                    fmt::format("a table [factor.options] of 1 to {} lists", kMostOptions));
+    }
+    std::vector<std::pair<toml::source_position, std::string>> order;  // as they stand in the file
+    for (const auto& [name, changes] : *node.as_table()) {
+      order.emplace_back(name.source().begin, std::string(name.str()));
+    }
+    std::sort(order.begin(), order.end());
+    for (const auto& [where, name] : order) read_option(factor, name, *node.as_table()->get(name));
+  }
+
+  void read_option(StudyFactor& factor, const std::string& name, const toml::node& node) const {
+    constexpr std::size_t kMostChanges = 1000;
+    const std::string wanted = fmt::format("for {} a list of texts \"key=value\"", name);
+    const toml::array* list = node.as_array();
+    if (list == nullptr || list->size() > kMostChanges) table_.refuse("options", node, wanted);
+    Scenario trial = base_;
+    std::vector<std::string> settings;
+    for (const toml::node& one : *list) {
+      settings.push_back(table_.text_of("options", one, wanted));
+      try {
+        set_key(trial, settings.back());
+      } catch (const Error& error) {
+        throw InputError({.place = table_.place_of(one),
+                          .key = table_.path("options"),
+                          .found = shown_node(one),
+                          .wanted = fmt::format("{}: {}", wanted, error.what())});
+      }
+    }
+    factor.values.push_back({name, 0.0});
+    factor.settings.push_back(std::move(settings));
   }
 
   void read_range(StudyFactor& factor) const {
@@ -191,10 +238,11 @@ class FactorReader {
     if (!node.is_boolean()) table_.refuse("choice", node, "true or false");
     factor.is_choice = node.as_boolean()->get();
     if (!factor.is_choice) return;
-    if (!is_sampled(design_) || design_ >= StudyDesign::sobol_indices) {
+    if (design_ != StudyDesign::grid &&
+        (!is_sampled(design_) || design_ >= StudyDesign::sobol_indices)) {
       table_.refuse("choice", node,
-                    fmt::format("design latin_hypercube, sobol or monte_carlo, which try every "
-                                "choice on every draw; not {}",
+                    fmt::format("design grid, latin_hypercube, sobol or monte_carlo, which try "
+                                "every choice everywhere; not {}",
                                 name_of(design_)));
     }
     if (factor.law != FactorLaw::values) {
@@ -212,6 +260,27 @@ class FactorReader {
 std::string setting_text(const NamedKey& key, double number) {
   if (key.kind == KeyKind::count) return fmt::format("{:.0f}", number);
   return fmt::format("{}{}{}", number, key.unit.empty() ? "" : " ", key.unit);
+}
+
+StudyLevel study_level(const NamedKey& key, const std::string& text) {
+  StudyLevel level{text, 0.0};
+  if (key.kind == KeyKind::count) level.number = parse_quantity(text, Dimension::none);
+  if (key.kind == KeyKind::quantity) {
+    level.number = in_unit_of(key, parse_quantity(text, key.dimension));
+  }
+  return level;
+}
+
+void set_factor(Scenario& scenario, const StudyFactor& factor, const std::string& text) {
+  if (factor.settings.empty()) {
+    set_key(scenario, factor.key.path + "=" + text);
+    return;
+  }
+  for (std::size_t k = 0; k < factor.values.size(); ++k) {
+    if (factor.values[k].text != text) continue;
+    for (const std::string& change : factor.settings[k]) set_key(scenario, change);
+    return;
+  }
 }
 
 std::string shown_node(const toml::node& node) {

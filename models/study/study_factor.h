@@ -9,4 +9,7 @@ namespace darkline {
 // @throws InputError
 StudyFactor read_factor(const StudyTable& table, const Scenario& base, StudyDesign design);
 
+// A value as --set takes it, with its number in the key's unit.
+StudyLevel study_level(const NamedKey& key, const std::string& text);
+
 }  // namespace darkline

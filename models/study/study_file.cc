@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <cmath>
 #include <set>
 #include <utility>
 
@@ -50,12 +52,13 @@ void read_factors(const toml::table& root, StudyFile& study) {
   }
   for (const toml::node& one : *array) {
     const StudyTable table(*one.as_table(), study.file, "factor",
-                           {"key", "choice", "values", "range", "steps", "distribution", "low",
-                            "high", "mean", "deviation", "mode"});
+                           {"key", "name", "options", "choice", "values", "range", "steps",
+                            "distribution", "low", "high", "mean", "deviation", "mode"});
     StudyFactor factor = read_factor(table, study.base, study.design);
     for (const StudyFactor& other : study.factors) {
       if (other.key.path != factor.key.path) continue;
-      table.refuse("key", *table.find("key"),
+      const char* called = factor.settings.empty() ? "key" : "name";
+      table.refuse(called, *table.find(called),
                    fmt::format("a key once; the first stands at {}", other.place.text()));
     }
     study.factors.push_back(std::move(factor));
@@ -111,6 +114,58 @@ void count_sampled_points(const StudyTable& table, StudyFile& study) {
   if (study.points > kMostStudyPoints) refuse_too_many(study, table.place());
 }
 
+void read_indifference(const StudyTable& table, StudyFile& study) {
+  if (!table.has("indifference")) return;
+  const toml::node& node = *table.find("indifference");
+  if (study.design != StudyDesign::grid || study.choices < 2) {
+    table.refuse("indifference", node, "none without a grid and factors with choice = true");
+  }
+  study.indifference = read_amount(table, "indifference", node);
+}
+
+void read_precision(const StudyTable& table, StudyFile& study) {
+  if (!table.has("precision")) {
+    for (const char* key : {"most_replications", "budget"}) {
+      if (table.has(key)) table.refuse(key, *table.find(key), "none without precision");
+    }
+    return;
+  }
+  const std::string wanted =
+      "\"0.5 %\" of the response that points are ranked by, or a table of responses: "
+      "{ net_jph = \"0.2 1/h\", landed = \"0.5 %\" }";
+  const toml::node& node = *table.find("precision");
+  if (!node.is_table()) {
+    if (!node.is_string()) table.refuse("precision", node, wanted);
+    study.precision.push_back({study.best, read_amount(table, "precision", node)});
+  } else {
+    std::vector<std::string> known;
+    for (const StudyResponse& each : study.responses) known.push_back(each.name);
+    for (const auto& [key, value] : *node.as_table()) {
+      const std::string name(key.str());
+      if (std::find(known.begin(), known.end(), name) == known.end()) {
+        table.refuse("precision", value, "a response of this study", nearest_names(name, known));
+      }
+      study.precision.push_back({name, read_amount(table, "precision", value)});
+    }
+    if (study.precision.empty()) table.refuse("precision", node, wanted);
+  }
+  auto& simulation = study.base.simulation;
+  simulation.precision = 0.0;  // the study's own takes its place
+  const auto first = static_cast<std::uint64_t>(simulation.replications);
+  if (first < 2) {
+    throw InputError({.place = table.place_of_key("precision"),
+                      .key = "study.replications",
+                      .found = fmt::format("{} replication to begin with", first),
+                      .wanted = "2 or more: one alone has no interval"});
+  }
+  if (table.has("most_replications")) {
+    study.most_replications = table.count("most_replications", first, 1'000'000);
+  }
+  study.most_replications = std::max(study.most_replications, first);
+  if (table.has("budget")) study.budget = table.count("budget", first, 1'000'000'000);
+  study.budget_place = table.place_of_key("budget");
+}
+
 void count_points(const StudyTable& table, StudyFile& study) {
   if (is_sampled(study.design)) {
     count_sampled_points(table, study);
@@ -126,6 +181,7 @@ void count_points(const StudyTable& table, StudyFile& study) {
     const std::uint64_t n = factor.values.size();
     if (study.design == StudyDesign::grid) {
       study.points *= n;
+      if (factor.is_choice) study.choices *= n;
     } else if (study.design == StudyDesign::one_at_a_time) {
       study.points += n;
     } else if (study.points != 0 && study.points != n) {
@@ -180,7 +236,8 @@ StudyFile read_study_text(const fs::path& file, const std::string& bytes,
   if (!node.is_table()) top.refuse("study", node, "a table [study]");
   const StudyTable table(
       *node.as_table(), study.file, "study",
-      {"title", "base", "set", "design", "points", "seed", "replications", "responses", "best"});
+      {"title", "base", "set", "design", "points", "seed", "replications", "responses", "best",
+       "indifference", "precision", "most_replications", "budget"});
   study.title = table.has("title") ? table.text("title", "a text") : file.stem().string();
   study.design = read_design(table);
   if (table.has("seed")) study.seed = table.count("seed", 0, 0x7FFF'FFFF);
@@ -192,6 +249,8 @@ StudyFile read_study_text(const fs::path& file, const std::string& bytes,
   read_factors(root, study);
   read_correlations(root, study);
   count_points(table, study);
+  read_indifference(table, study);
+  read_precision(table, study);
   read_break_even(top, study);
   return study;
 }

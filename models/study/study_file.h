@@ -25,6 +25,7 @@
 #include "models/base/error.h"
 #include "models/scenario/named_key.h"
 #include "models/scenario/scenario_reader.h"
+#include "models/study/study_amount.h"
 
 namespace darkline {
 
@@ -53,7 +54,7 @@ struct StudyLevel {
 };
 
 struct StudyFactor {
-  NamedKey key;
+  NamedKey key;  // of options: their name, a text
   Place place;
   FactorLaw law = FactorLaw::values;
   StudyLevel base;                     // what the base scenario has
@@ -61,8 +62,17 @@ struct StudyFactor {
   double low = 0.0, high = 0.0;        // of a law, low < high
   double mean = 0.0, deviation = 0.0;  // of the normal law before it is cut at low and high
   double mode = 0.0;                   // of the triangular law
-  bool is_choice = false;              // ours to make: see StudyFile::choices
-  std::size_t group = 0;               // correlated factors share one; of choices without meaning
+  // Of options: what each of `values` sets, "key=value"; the base scenario's text sets nothing.
+  std::vector<std::vector<std::string>> settings = {};
+  bool is_choice = false;  // ours to make: see StudyFile::choices
+  std::size_t group = 0;   // correlated factors share one; of choices without meaning
+};
+
+// How well a response is to be known at every point: half its interval, of its unit, or in % of
+// its mean.
+struct StudyPrecision {
+  std::string response;
+  StudyAmount amount;
 };
 
 // A response that the reader does not judge: twin/study knows which there are.
@@ -96,11 +106,21 @@ struct StudyFile {
   // Of sampled designs.
   std::uint64_t draws = 0;  // what the file calls points
   // Combinations of the factors that are choices, each of which is tried on every draw of the
-  // others: point = draw x choices + combination.
+  // others: point = draw x choices + combination. In a grid, on every combination of the others.
   std::uint64_t choices = 1;
+  // Of the response that points are ranked by: choices that differ by no more are as good as each
+  // other. Of grids with choices.
+  std::optional<StudyAmount> indifference;
   std::size_t groups = 0;  // of factors that are drawn; those without correlation are one each
   // Spearman's rank correlations of the drawn factors, (n x n), where any are correlated.
   std::vector<double> rank_correlation;
+
+  // Replications are added to a line until all of these are met at all of its points. None: the
+  // scenario's number of them, whatever it gives.
+  std::vector<StudyPrecision> precision;
+  std::uint64_t most_replications = 1'000;  // of a line
+  std::uint64_t budget = 0;                 // of all lines together; 0: none
+  Place budget_place;
 
   std::vector<StudyResponse> responses;
   std::string best;  // the response by which points are ranked
@@ -113,6 +133,9 @@ struct StudyFile {
 };
 
 inline constexpr std::uint64_t kMostStudyPoints = 10'000'000;
+
+// Changes a scenario to a value of the factor, given as StudyLevel::text.
+void set_factor(Scenario& scenario, const StudyFactor& factor, const std::string& text);
 
 // The text of a number of the key's unit, as --set takes it: "40 kUSD".
 std::string setting_text(const NamedKey& key, double number);

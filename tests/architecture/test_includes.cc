@@ -58,6 +58,7 @@ const std::array<Home, 16> kHomes = {{
     {"MQTT", R"(mosquitto)", {"controllers/gateways"}},
     {"OpenTURNS", R"(openturns/)", {"twin", "twin/*"}},
     {"CLP", R"(coin/|Clp|Coin|Osi)", {"twin", "twin/*"}},
+    {"NLopt", R"(nlopt)", {"twin", "twin/*"}},
     {"SQLite", R"(sqlite3|SQLiteCpp/)", {"twin", "twin/*"}},
     {"OpenSceneGraph", R"(osg|OpenThreads/)", {"viewer"}},
     {"the window", R"(imgui|imgui_|GL/|GLES|EGL/|X11/)", {"viewer"}},

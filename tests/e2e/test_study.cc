@@ -128,4 +128,43 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_meant_is_refused) {
   BOOST_TEST(changed.err.find("--fresh") != std::string::npos, changed.err);
 }
 
+namespace {
+
+std::string shipped(const char* name) {
+  return (fs::path(DARKLINE_SOURCE_DIR) / "models/studies" / name).string();
+}
+
+}  // namespace
+
+// Each shipped small study from its file to its sentences and pictures.
+BOOST_AUTO_TEST_CASE(small_studies_say_what_they_are_for_and_draw_it) {
+  struct Shipped {
+    const char* file;
+    const char* says;
+    const char* picture;
+  };
+  for (const Shipped& each :
+       {Shipped{"cell_tornado.toml", "what each factor does alone", "tornado.svg"},
+        Shipped{"cell_decision.toml", "undecided in", "decision_map.svg"},
+        Shipped{"cell_montecarlo.toml", "is the line's noise", "distribution.svg"},
+        Shipped{"cell_precision.toml", "reached at all", "study.csv"},
+        Shipped{"cell_when.toml", "The right to wait is worth", "when.svg"},
+        Shipped{"cell_optimise.toml", "One step away", "optimise.svg"}}) {
+    const ScratchFolder scratch;
+    const auto said = run_program(
+        "darkline", {"study", shipped(each.file), "--out", scratch.path().string()}, environment());
+    BOOST_REQUIRE_MESSAGE(said.exit_code == 0, each.file << ": " << said.err);
+    BOOST_TEST(said.out.find(each.says) != std::string::npos, each.file << ": " << said.out);
+    BOOST_TEST(fs::exists(scratch.path() / each.picture), each.file);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(kinds_in_one_piece_refuse_shards) {
+  for (const char* file : {"cell_when.toml", "cell_optimise.toml"}) {
+    const auto refused =
+        run_program("darkline", {"study", shipped(file), "--shard", "1/2"}, environment());
+    BOOST_TEST(refused.exit_code == 64, file);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -94,7 +94,8 @@ const auto kCommands = std::to_array<CommandSpec>({
      "command goes on from there.\n"
      "A study of kind size finds the plant that makes a net JPH for the fewest dollars (robots, "
      "waiting places, technicians, split lines), one of kind pareto does so for several, one of "
-     "kind buffers shares waiting places over a line.",
+     "kind buffers shares waiting places over a line, one of kind when says on which day to buy "
+     "robots whose price falls, one of kind optimise looks for the best values of some keys.",
      {{"--out", "DIR", "folder of the results; default: runs/<name of the study>"},
       {"--shard", "i/N", "only that part of the points, i from 1 to N; default: all"},
       {"--fresh", "", "begin anew, whatever the folder and the cache hold"},

@@ -9,13 +9,16 @@
 
 #include "models/study/sizing_file.h"
 #include "models/study/study_file.h"
+#include "models/study/when_file.h"
 #include "twin/commands/allocate.h"
 #include "twin/commands/command_table.h"
 #include "twin/commands/interrupt.h"
+#include "twin/commands/optimise.h"
 #include "twin/commands/size.h"
 #include "twin/commands/study_lines.h"
 #include "twin/commands/study_output.h"
 #include "twin/commands/study_slurm.h"
+#include "twin/commands/when.h"
 #include "twin/economics/resolve_prices.h"
 #include "twin/live/profile_cache.h"
 #include "twin/report/progress.h"
@@ -71,6 +74,15 @@ ExitCode submit_study(const Invocation& invocation, const StudyFile& study,
 
 ExitCode study_command(const Invocation& invocation) {
   const std::filesystem::path file = invocation.arguments[0];
+  const std::string named = kind_of_study(file);
+  if (named == "when" || named == "optimise") {
+    if (invocation.has("--shard") || invocation.has("--slurm")) {
+      throw UsageError(fmt::format(
+          "--shard, --slurm: found with a study of kind {}, which is one piece; wanted --jobs N",
+          named));
+    }
+    return named == "when" ? when_command(invocation) : optimise_command(invocation);
+  }
   if (const auto kind = sizing_kind(file)) {
     if (invocation.has("--shard")) {
       throw UsageError(fmt::format(
@@ -95,10 +107,10 @@ ExitCode study_command(const Invocation& invocation) {
     Progress progress("studying points");
     result =
         run_shard(plan, head,
-                  study_lines(study, {.jobs = invocation.jobs(),
-                                      .cache_folder = ProfileCache::default_folder(),
-                                      .fresh = invocation.has("--fresh"),
-                                      .stop = interrupt_token()}),
+                  study_lines(study.files, {.jobs = invocation.jobs(),
+                                            .cache_folder = ProfileCache::default_folder(),
+                                            .fresh = invocation.has("--fresh"),
+                                            .stop = interrupt_token()}),
                   {.shard = shard,
                    .n_shards = n_shards,
                    .folder = out,

@@ -1,6 +1,7 @@
 #include "twin/commands/study_lines.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -16,10 +17,10 @@ namespace {
 constexpr std::size_t kMostRobotBytes = 64U << 20U;
 
 // Of all that stands in files and not in the scenario.
-std::string hash_of_files(const StudyFile& study) {
+std::string hash_of_files(const std::vector<InputFile>& files) {
   ContentHash hash;
   hash.add("program", program_identity());
-  for (std::size_t i = 1; i < study.files.size(); ++i) hash.add("file", study.files[i].sha256);
+  for (std::size_t i = 1; i < files.size(); ++i) hash.add("file", files[i].sha256);
   std::vector<fs::path> robots;
   for (const auto& entry : fs::directory_iterator(data_folder() / "robots")) {
     if (entry.is_regular_file()) robots.push_back(entry.path());
@@ -31,30 +32,65 @@ std::string hash_of_files(const StudyFile& study) {
   return hash.hex();
 }
 
-LineFigures simulated(const Scenario& scenario, const StudyLineOptions& options) {
-  RunResult r;
-  r.factory = build_factory(scenario);
-  const ProfileCache cache(options.cache_folder);
-  r.study = study_cells(r.factory, {.jobs = options.jobs,
-                                    .transport = transport_from_environment(),
-                                    .cache = &cache,
-                                    .stop = options.stop});
-  simulate_line(r, {.jobs = options.jobs, .stop = options.stop, .sensitivity = false});
-  return line_figures(r.kpis, plant_years(r.factory, r.study, r.line_result, r.kpis),
-                      r.factory.robots.size(), r.factory.stations.size());
-}
+// Simulates lines, and keeps the last one: studies with a precision ask for more and more of it.
+class Simulator {
+ public:
+  explicit Simulator(StudyLineOptions options) : options_(std::move(options)) {}
+
+  LineFigures operator()(const Scenario& scenario) {
+    const std::string name = name_without_replications(scenario);
+    const auto wanted = static_cast<std::size_t>(scenario.simulation.replications);
+    const bool grows = scenario.simulation.precision == 0.0 && name == name_ &&
+                       last_.line_result.replications.size() < wanted;
+    if (grows) {
+      last_.factory.scenario.simulation.replications = scenario.simulation.replications;
+      add_replications(last_.line_result, last_.line, static_cast<int>(wanted), options_.jobs, {},
+                       options_.stop);
+      last_.kpis = compute_kpis(last_.factory, last_.line, last_.line_result);
+    } else {
+      name_.clear();
+      simulate(scenario);
+      name_ = name;
+    }
+    return line_figures(last_.kpis,
+                        plant_years(last_.factory, last_.study, last_.line_result, last_.kpis),
+                        last_.factory.robots.size(), last_.factory.stations.size());
+  }
+
+ private:
+  static std::string name_without_replications(Scenario scenario) {
+    scenario.simulation.replications = 1;
+    return line_text(scenario);
+  }
+
+  void simulate(const Scenario& scenario) {
+    last_ = RunResult();
+    last_.factory = build_factory(scenario);
+    const ProfileCache cache(options_.cache_folder);
+    last_.study = study_cells(last_.factory, {.jobs = options_.jobs,
+                                              .transport = transport_from_environment(),
+                                              .cache = &cache,
+                                              .stop = options_.stop});
+    simulate_line(last_, {.jobs = options_.jobs, .stop = options_.stop, .sensitivity = false});
+  }
+
+  StudyLineOptions options_;
+  std::string name_;  // of the last one
+  RunResult last_;
+};
 
 }  // namespace
 
-LineSource study_lines(const StudyFile& study, const StudyLineOptions& options) {
-  return [options, files = hash_of_files(study)](const Scenario& scenario) {
+LineSource study_lines(const std::vector<InputFile>& inputs, const StudyLineOptions& options) {
+  const auto simulator = std::make_shared<Simulator>(options);
+  return [options, simulator, files = hash_of_files(inputs)](const Scenario& scenario) {
     const LineCache cache(options.cache_folder / "lines");
     const std::string hash =
         ContentHash().add("files", files).add("scenario", line_text(scenario)).hex();
     if (!options.fresh) {
       if (auto kept = cache.find(hash)) return *std::move(kept);
     }
-    LineFigures line = simulated(scenario, options);
+    LineFigures line = (*simulator)(scenario);
     cache.store(hash, line);
     return line;
   };

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "twin/study/line_figures.h"
 #include "twin/study/study_store.h"
@@ -17,8 +18,9 @@ struct StudyLineOptions {
   std::stop_token stop = {};
 };
 
-// For the scenarios of one study. Kept figures are named by a hash of what the line reads, the
-// files beside the scenario, the robots and the program.
-LineSource study_lines(const StudyFile& study, const StudyLineOptions& options);
+// For the scenarios of one study, of which `files` were read: the study first. Kept figures are
+// named by a hash of what the line reads, the files beside the scenario, the robots and the
+// program.
+LineSource study_lines(const std::vector<InputFile>& files, const StudyLineOptions& options);
 
 }  // namespace darkline

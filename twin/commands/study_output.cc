@@ -7,7 +7,10 @@
 #include <fmt/format.h>
 
 #include "models/base/file.h"
+#include "twin/report/decision_picture.h"
+#include "twin/report/noise_picture.h"
 #include "twin/report/study_picture.h"
+#include "twin/report/tornado_picture.h"
 #include "twin/study/study_answers.h"
 
 namespace darkline {
@@ -37,6 +40,21 @@ void show_study(const Invocation& invocation, const MergedStudy& merged) {
   if (!variances.empty()) write("variance.svg", variance_svg(variances, subtitle));
   const auto effects = effect_answers(merged);
   if (!effects.empty()) write("effects.svg", effects_svg(effects, subtitle));
+  if (const auto decision = decision_map(merged)) {
+    write_decision_csv(*decision, folder / "decision_map.csv", folder / "decision_flips.csv");
+    files += (folder / "decision_map.csv").string() + "\n";
+    files += (folder / "decision_flips.csv").string() + "\n";
+    write("decision_map.svg", decision_svg(*decision, subtitle));
+  }
+  if (const auto noise = noise_answers(merged); !noise.empty()) {
+    write("distribution.svg", noise_svg(noise, subtitle));
+  }
+  const auto tornados = tornado_answers(merged);
+  if (!tornados.empty()) {
+    write_tornado_csv(tornados, folder / "tornado.csv");
+    files += (folder / "tornado.csv").string() + "\n";
+    write("tornado.svg", tornado_svg(tornados, subtitle));
+  }
 
   if (invocation.has("--json")) {
     std::fputs(answers_json(merged, answers).c_str(), stdout);

@@ -33,16 +33,6 @@ double robots_of(const PlantYear& year) {
   return static_cast<double>(year.spot_robots) + year.other_robots;
 }
 
-// The shop of people: no robots, no computers, people at the line in their place.
-Scenario by_hand(Scenario scenario, const PlantYear& year) {
-  scenario.cost.direct_heads = manual_heads(scenario, year);
-  return scenario;
-}
-PlantYear by_hand(PlantYear year) {
-  year.spot_robots = year.other_robots = 0;
-  return year;
-}
-
 CostTotals totals(const Scenario& scenario, const PlantYear& year) {
   return totals_of(CostModel(scenario).items_usd(year));
 }
@@ -52,15 +42,6 @@ double running_usd_per_y(Scenario scenario, const PlantYear& year) {
   scenario.cost.robot_usd = scenario.cost.gun_usd = scenario.cost.integration_usd = 0.0;
   scenario.cost.edge_box_usd = 0.0;
   return totals(scenario, year).conversion_usd * year.good_bodies_per_year;
-}
-
-double invested_usd(const Scenario& scenario, const PlantYear& year) {
-  const auto& cost = scenario.cost;
-  const double bare =
-      cost.robot_usd * (1.0 + cost.robot_freight + cost.robot_duty + cost.installation) +
-      cost.integration_usd + cost.edge_box_usd * (1.0 + cost.edge_duty);
-  const double gun = cost.gun_usd * (1.0 + cost.gun_duty + cost.installation);
-  return robots_of(year) * bare + year.spot_robots * gun;
 }
 
 template <class ValueOf>
@@ -77,6 +58,25 @@ double manual_heads(const Scenario& scenario, const PlantYear& year) {
   constexpr double kHeadsPerRobot = 900.0 / 530.0;  // the illustration of economics facts 8
   return scenario.invest.manual_heads > 0.0 ? scenario.invest.manual_heads
                                             : kHeadsPerRobot * robots_of(year);
+}
+
+Scenario shop_of_people(Scenario scenario, const PlantYear& year) {
+  scenario.cost.direct_heads = manual_heads(scenario, year);
+  return scenario;
+}
+
+PlantYear without_robots(PlantYear year) {
+  year.spot_robots = year.other_robots = 0;
+  return year;
+}
+
+double invested_usd(const Scenario& scenario, const PlantYear& year) {
+  const auto& cost = scenario.cost;
+  const double bare =
+      cost.robot_usd * (1.0 + cost.robot_freight + cost.robot_duty + cost.installation) +
+      cost.integration_usd + cost.edge_box_usd * (1.0 + cost.edge_duty);
+  const double gun = cost.gun_usd * (1.0 + cost.gun_duty + cost.installation);
+  return robots_of(year) * bare + year.spot_robots * gun;
 }
 
 PriceFall price_fall(const Scenario& scenario) {
@@ -134,7 +134,7 @@ std::vector<ManualComparison> compare_with_people(const Scenario& scenario,
   for (const double wage : wages_usd_per_h) {
     Scenario robots = scenario;
     robots.cost.wage_usd_per_h = wage;
-    const Scenario people = by_hand(robots, years.front());
+    const Scenario people = shop_of_people(robots, years.front());
     const CostModel automated(robots), manual(people);
     const auto totals_by = [](const CostModel& model, const PlantYear& year) {
       return totals_of(model.items_usd(year));
@@ -146,7 +146,7 @@ std::vector<ManualComparison> compare_with_people(const Scenario& scenario,
       return totals_by(automated, year).conversion_usd;
     });
     row.manual = over(years, scenario, [&](const PlantYear& year) {
-      return totals_by(manual, by_hand(year)).conversion_usd;
+      return totals_by(manual, without_robots(year)).conversion_usd;
     });
     row.break_even_robot_duty = over(years, scenario, [&](const PlantYear& year) {
       const auto at = [&](double duty) {
@@ -154,12 +154,12 @@ std::vector<ManualComparison> compare_with_people(const Scenario& scenario,
             .conversion_usd;
       };
       const double slope = at(1.0) - at(0.0);
-      const double gap = totals_by(manual, by_hand(year)).conversion_usd - at(0.0);
+      const double gap = totals_by(manual, without_robots(year)).conversion_usd - at(0.0);
       return slope > 0.0 ? gap / slope : 0.0;
     });
     const auto equivalent = [&](double CostTotals::*of) {
       return over(years, scenario, [&](const PlantYear& year) {
-        return totals_by(manual, by_hand(year)).*of / totals_by(automated, year).*of - 1.0;
+        return totals_by(manual, without_robots(year)).*of / totals_by(automated, year).*of - 1.0;
       });
     };
     row.equivalent_conversion = equivalent(&CostTotals::conversion_usd);
@@ -174,7 +174,7 @@ std::optional<double> break_even_wage_usd_per_h(const Scenario& scenario, const 
   const auto gap_at = [&](double wage) {
     Scenario robots = scenario;
     robots.cost.wage_usd_per_h = wage;
-    return totals(by_hand(robots, year), by_hand(year)).conversion_usd -
+    return totals(shop_of_people(robots, year), without_robots(year)).conversion_usd -
            totals(robots, year).conversion_usd;
   };
   const double at_0 = gap_at(0.0), slope = gap_at(1.0) - at_0;  // both are linear in the wage
@@ -193,9 +193,9 @@ AutomationCase automation_case(const Scenario& scenario, const PlantYear& year) 
   AutomationCase result;
   result.flows_usd.push_back(-spent_usd);
   PlantYear now = year;
-  const Scenario people = by_hand(scenario, year);
+  const Scenario people = shop_of_people(scenario, year);
   for (std::size_t k = 1; k <= whole_years; ++k) {
-    result.flows_usd.push_back(running_usd_per_y(people, by_hand(now)) -
+    result.flows_usd.push_back(running_usd_per_y(people, without_robots(now)) -
                                running_usd_per_y(scenario, now));
     now.good_bodies_per_year *= 1.0 + invest.volume_change_per_y;
   }

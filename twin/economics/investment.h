@@ -48,6 +48,13 @@ double price_on_path_usd(const Scenario& scenario, const std::string& day);
 // each robot as 900 are for 530.
 double manual_heads(const Scenario& scenario, const PlantYear& year);
 
+// The shop of people: heads of manual_heads at the line, and no robots nor computers of theirs.
+Scenario shop_of_people(Scenario scenario, const PlantYear& year);
+PlantYear without_robots(PlantYear year);
+
+// What buying the robots of a year takes, with freight, duty, installation and integration, USD.
+double invested_usd(const Scenario& scenario, const PlantYear& year);
+
 // A shop of people in place of robots, under the scenario's prices (the same spots, tooling and
 // building; direct heads as manual_heads; no robots and no computers of theirs).
 struct ManualComparison {

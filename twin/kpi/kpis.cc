@@ -192,11 +192,15 @@ void fill_oee(Kpis& kpis, const LineModel& line, const Over& over, double takt_m
   const auto oee = [&](const ReplicationResult& one) {
     return ratio(good * static_cast<double>(one.parts_out) * takt_ms, planned_ms);
   };
-  kpis.oee = over(oee);
-  kpis.availability = over(availability);
+  Kpis::ByReplication& each = kpis.by_replication;
+  each.oee = over.values(oee);
+  each.availability = over.values(availability);
+  each.performance = over.values(
+      [&](const ReplicationResult& one) { return ratio(oee(one), availability(one) * good); });
+  kpis.oee = estimate_mean(each.oee, kpis.confidence);
+  kpis.availability = estimate_mean(each.availability, kpis.confidence);
   kpis.quality = exactly(good, kpis.replications);
-  kpis.performance =
-      over([&](const ReplicationResult& one) { return ratio(oee(one), availability(one) * good); });
+  kpis.performance = estimate_mean(each.performance, kpis.confidence);
 }
 
 void fill_vdi(Kpis& kpis, const LineModel& line, const Over& over) {
@@ -351,10 +355,12 @@ Kpis compute_kpis(const FactoryModel& factory, const LineModel& line, const Line
   fill_oee(kpis, line, over, takt_ms, good);
   fill_vdi(kpis, line, over);
 
-  kpis.wip = over([](const ReplicationResult& one) { return one.wip; });
-  kpis.lead_time_s = over([&](const ReplicationResult& one) {
+  kpis.by_replication.wip = over.values([](const ReplicationResult& one) { return one.wip; });
+  kpis.wip = estimate_mean(kpis.by_replication.wip, kpis.confidence);
+  kpis.by_replication.lead_time_s = over.values([&](const ReplicationResult& one) {
     return ratio(FullestWay(line, one, over.window_ms()).to(line.exit), gross(one)) * 3600.0;
   });
+  kpis.lead_time_s = estimate_mean(kpis.by_replication.lead_time_s, kpis.confidence);
 
   kpis.lead_time = lead_time_of(line, result, over);
   fill_other_estimates(kpis, line, result, over, good);

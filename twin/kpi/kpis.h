@@ -105,6 +105,11 @@ struct Kpis {
   double bound_jph = 0.0;  // least stand_alone_jobs_per_h of the bodies that pass: none does more
 
   Estimate availability, performance, quality, oee;
+  // The values behind some means, one a replication: for differences on common random numbers.
+  struct ByReplication {
+    std::vector<double> availability, performance, oee, wip, lead_time_s;
+  };
+  ByReplication by_replication;
   // VDI 3423, means over the stations: 1 - TT/TB, TN/TB, TO/TB, TW/TB
   Estimate technical_availability, use, organisational, maintenance;
   double first_pass_yield = 1.0;  // 1 - rework - scrap

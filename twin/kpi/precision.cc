@@ -20,12 +20,12 @@ double relative_half_width(const LineResult& result, const PrecisionGoal& goal, 
   return estimate.half_width / std::fabs(estimate.mean);
 }
 
-int next_number(int n, double ratio, int most) {
+}  // namespace
+
+int next_replications(int n, double ratio, int most) {
   const double asked = std::min(static_cast<double>(n) * ratio * ratio, 2.0 * n);
   return std::clamp(static_cast<int>(std::ceil(asked)), n + 1, std::max(most, n + 1));
 }
-
-}  // namespace
 
 Precision replicate_until_precise(LineResult& result, const LineModel& model,
                                   const std::vector<PrecisionGoal>& goals,
@@ -47,8 +47,8 @@ Precision replicate_until_precise(LineResult& result, const LineModel& model,
     const auto n = static_cast<int>(result.replications.size());
     precision.reached = worst <= options.relative;
     if (precision.reached || n >= options.most) return precision;
-    add_replications(result, model, next_number(n, worst / options.relative, options.most), jobs,
-                     progress, stop);
+    add_replications(result, model, next_replications(n, worst / options.relative, options.most),
+                     jobs, progress, stop);
   }
 }
 

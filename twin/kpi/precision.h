@@ -44,4 +44,8 @@ Precision replicate_until_precise(LineResult& result, const LineModel& model,
                                   const ReplicationProgress& progress = {},
                                   std::stop_token stop = {});
 
+// How many replications are next after n, where the error is `ratio` times what is wanted:
+// n ratio^2, at most double, at least one more, at most `most` (but one more).
+int next_replications(int n, double ratio, int most);
+
 }  // namespace darkline

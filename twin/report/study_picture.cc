@@ -1,80 +1,14 @@
 #include "twin/report/study_picture.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include <fmt/format.h>
 
-#include "twin/report/gantt.h"
+#include "twin/report/svg_page.h"
 
 namespace darkline {
 namespace {
-
-constexpr double kWidth = 1280.0;
-
-std::string with_unit(const std::string& title, const std::string& unit) {
-  return unit.empty() ? title : title + ", " + unit;
-}
-
-// A page with a title; what is drawn on it is added.
-class Page {
- public:
-  Page(double height, const std::string& title, const std::string& subtitle) {
-    out_ = fmt::format(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0:.0f}\" height=\"{1:.0f}\" "
-        "viewBox=\"0 0 {0:.0f} {1:.0f}\" role=\"img\" "
-        "font-family=\"DejaVu Sans, Helvetica, Arial, sans-serif\" font-size=\"12\">\n"
-        "<title>{2}</title>\n"
-        "<defs><pattern id=\"beyond\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">"
-        "<rect width=\"8\" height=\"8\" fill=\"#eeeeee\"/>"
-        "<path d=\"M0,8 L8,0\" stroke=\"#999999\"/></pattern></defs>\n"
-        "<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n",
-        kWidth, height, xml_escaped(title));
-    write(24, 34, title, "font-size=\"20\" font-weight=\"bold\" fill=\"#1a1a1a\"");
-    write(24, 56, subtitle, "font-size=\"13\" fill=\"#4d4d4d\"");
-  }
-  void write(double x, double y, const std::string& text, const char* style) {
-    out_ += fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" {}>{}</text>\n", x, y, style,
-                        xml_escaped(text));
-  }
-  void rectangle(double x, double y, double width, double height, const std::string& fill,
-                 const std::string& says = {}) {
-    out_ += fmt::format(
-        "<rect x=\"{:.2f}\" y=\"{:.2f}\" width=\"{:.2f}\" height=\"{:.2f}\" fill=\"{}\"><title>{}"
-        "</title></rect>\n",
-        x, y, width, height, fill, xml_escaped(says));
-  }
-  void line(double x1, double y1, double x2, double y2, const char* stroke, double width = 1.0) {
-    out_ += fmt::format(
-        "<line x1=\"{:.2f}\" y1=\"{:.2f}\" x2=\"{:.2f}\" y2=\"{:.2f}\" stroke=\"{}\" "
-        "stroke-width=\"{}\"/>\n",
-        x1, y1, x2, y2, stroke, width);
-  }
-  std::string finish() { return std::move(out_) + "</svg>\n"; }
-
- private:
-  std::string out_;
-};
-
-// Light to dark through hues that the colour-blind order alike (after cividis); share in [0, 1].
-std::string shade(double share) {
-  constexpr std::array<std::array<double, 3>, 5> kStops = {{
-      {253, 234, 69},
-      {187, 173, 108},
-      {124, 123, 120},
-      {66, 78, 107},
-      {0, 34, 78},
-  }};
-  const double at = std::clamp(share, 0.0, 1.0) * (kStops.size() - 1);
-  const auto k = std::min(static_cast<std::size_t>(at), kStops.size() - 2);
-  const double t = at - static_cast<double>(k);
-  std::array<int, 3> c = {};
-  for (std::size_t i = 0; i < 3; ++i) {
-    c[i] = static_cast<int>(std::lround((1.0 - t) * kStops[k][i] + t * kStops[k + 1][i]));
-  }
-  return fmt::format("#{:02x}{:02x}{:02x}", c[0], c[1], c[2]);
-}
 
 struct Bar {
   std::string label, note;
@@ -83,7 +17,8 @@ struct Bar {
 };
 
 // Bars from 0 with intervals, from the top down; returns where they end.
-double draw_bars(Page& page, double top, const std::string& heading, const std::vector<Bar>& bars) {
+double draw_bars(SvgPage& page, double top, const std::string& heading,
+                 const std::vector<Bar>& bars) {
   constexpr double kLeft = 440.0, kRight = 180.0, kRow = 22.0;
   double least = 0.0, most = 1e-300;
   for (const Bar& bar : bars) {
@@ -91,7 +26,7 @@ double draw_bars(Page& page, double top, const std::string& heading, const std::
     most = std::max({most, bar.high, bar.value});
   }
   const auto x = [&](double value) {
-    return kLeft + (value - least) / (most - least) * (kWidth - kLeft - kRight);
+    return kLeft + (value - least) / (most - least) * (kPageWidth - kLeft - kRight);
   };
   page.write(24, top, heading, "font-size=\"14\" font-weight=\"bold\" fill=\"#1a1a1a\"");
   double y = top + 12.0;
@@ -100,7 +35,7 @@ double draw_bars(Page& page, double top, const std::string& heading, const std::
                    kRow - 8.0, bar.colour, bar.label + ": " + bar.note);
     page.line(x(bar.low), y + kRow / 2 - 1, x(bar.high), y + kRow / 2 - 1, "#1a1a1a", 1.5);
     page.write(kLeft - 10.0, y + kRow / 2 + 3, bar.label, "text-anchor=\"end\" fill=\"#333333\"");
-    page.write(kWidth - kRight + 12.0, y + kRow / 2 + 3, bar.note, "fill=\"#333333\"");
+    page.write(kPageWidth - kRight + 12.0, y + kRow / 2 + 3, bar.note, "fill=\"#333333\"");
     y += kRow;
   }
   page.line(x(0.0), top + 8.0, x(0.0), y, "#1a1a1a");
@@ -114,7 +49,7 @@ std::string surface_svg(const StudySurface& s, const std::string& subtitle) {
   constexpr std::size_t kMostNumbers = 13;  // of an axis, beside which the others are left out
   std::string under = subtitle;
   if (!s.averaged_over.empty()) under += "; mean over " + s.averaged_over;
-  Page page(kTop + kPlaneHeight + 70.0, with_unit(s.title, s.unit), under);
+  SvgPage page(kTop + kPlaneHeight + 70.0, with_unit_behind(s.title, s.unit), under);
   double least = HUGE_VAL, most = -HUGE_VAL;
   for (const double z : s.z) {
     if (!std::isfinite(z)) continue;
@@ -165,9 +100,9 @@ std::string surface_svg(const StudySurface& s, const std::string& subtitle) {
     page.write(kLeft - 10.0, kTop + kPlaneHeight - h * (static_cast<double>(j) + 0.5) + 4.0,
                fmt::format("{:.5g}", s.y.values[j]), "text-anchor=\"end\" fill=\"#4d4d4d\"");
   }
-  page.write(kLeft + kPlaneWidth / 2, kTop + kPlaneHeight + 46.0, with_unit(s.x.title, s.x.unit),
-             "text-anchor=\"middle\" fill=\"#1a1a1a\"");
-  page.write(24.0, kTop - 12.0, with_unit(s.y.title, s.y.unit), "fill=\"#1a1a1a\"");
+  page.write(kLeft + kPlaneWidth / 2, kTop + kPlaneHeight + 46.0,
+             with_unit_behind(s.x.title, s.x.unit), "text-anchor=\"middle\" fill=\"#1a1a1a\"");
+  page.write(24.0, kTop - 12.0, with_unit_behind(s.y.title, s.y.unit), "fill=\"#1a1a1a\"");
   constexpr double kScale = kLeft + kPlaneWidth + 40.0;
   constexpr int kSteps = 40;
   for (int k = 0; k < kSteps; ++k) {
@@ -187,8 +122,8 @@ std::string surface_svg(const StudySurface& s, const std::string& subtitle) {
 std::string variance_svg(const std::vector<VarianceAnswer>& answers, const std::string& subtitle) {
   std::size_t rows = 0;
   for (const VarianceAnswer& each : answers) rows += 2 * each.shares.size() + 3;
-  Page page(100.0 + 24.0 * static_cast<double>(rows), "Shares of the variance",
-            subtitle + "; dark: by itself, light: with interactions; lines: intervals");
+  SvgPage page(100.0 + 24.0 * static_cast<double>(rows), "Shares of the variance",
+               subtitle + "; dark: by itself, light: with interactions; lines: intervals");
   double top = 96.0;
   for (const VarianceAnswer& each : answers) {
     std::vector<Bar> bars;
@@ -207,8 +142,8 @@ std::string variance_svg(const std::vector<VarianceAnswer>& answers, const std::
 std::string effects_svg(const std::vector<EffectAnswer>& answers, const std::string& subtitle) {
   std::size_t rows = 0;
   for (const EffectAnswer& each : answers) rows += each.effects.size() + 3;
-  Page page(100.0 + 24.0 * static_cast<double>(rows), "What a whole range changes",
-            subtitle + "; size of the elementary effects, lines: intervals");
+  SvgPage page(100.0 + 24.0 * static_cast<double>(rows), "What a whole range changes",
+               subtitle + "; size of the elementary effects, lines: intervals");
   double top = 96.0;
   for (const EffectAnswer& each : answers) {
     std::vector<Bar> bars;
@@ -217,7 +152,7 @@ std::string effects_svg(const std::vector<EffectAnswer>& answers, const std::str
       bars.push_back({each.factors[f], fmt::format("{:.4g}", e.mean_absolute), e.mean_absolute,
                       e.mean_absolute - e.half_width, e.mean_absolute + e.half_width});
     }
-    top = draw_bars(page, top, with_unit(each.response, each.unit), bars);
+    top = draw_bars(page, top, with_unit_behind(each.response, each.unit), bars);
   }
   return page.finish();
 }

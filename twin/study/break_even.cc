@@ -7,35 +7,14 @@
 #include <fmt/format.h>
 
 #include "models/base/file.h"
+#include "twin/study/csv_text.h"
+#include "twin/study/grid_points.h"
 #include "twin/study/study_columns.h"
 
 namespace darkline {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-// How the points of a grid are numbered: the last factor fastest.
-class Grid {
- public:
-  explicit Grid(const std::vector<const StudyColumn*>& factors)
-      : factors_(factors), stride_(factors.size(), 1) {
-    for (std::size_t f = factors.size() - 1; f-- > 0;) {
-      stride_[f] = stride_[f + 1] * factors[f + 1]->levels;
-    }
-  }
-  std::size_t levels(std::size_t f) const { return factors_[f]->levels; }
-  std::uint64_t stride(std::size_t f) const { return stride_[f]; }
-  std::size_t level(std::uint64_t point, std::size_t f) const {
-    return point / stride_[f] % factors_[f]->levels;
-  }
-  std::uint64_t moved(std::uint64_t point, std::size_t f, std::size_t level) const {
-    return point - this->level(point, f) * stride_[f] + level * stride_[f];
-  }
-
- private:
-  const std::vector<const StudyColumn*>& factors_;
-  std::vector<std::uint64_t> stride_;
-};
 
 // Where y(k) - target changes its sign for the first time.
 BreakEvenRow solve(const std::vector<double>& at, const std::vector<double>& y,
@@ -79,7 +58,7 @@ std::vector<std::size_t> axes_of(const std::vector<const StudyColumn*>& factors,
 }
 
 // Averages `values` of `points` over all but two factors.
-std::optional<StudySurface> surface_of(StudyColumns& columns, const Grid& grid,
+std::optional<StudySurface> surface_of(StudyColumns& columns, const GridPoints& grid,
                                        const std::vector<std::uint64_t>& points,
                                        const std::vector<double>& values, std::size_t but_not) {
   const auto factors = columns.factors();
@@ -114,10 +93,6 @@ std::optional<StudySurface> surface_of(StudyColumns& columns, const Grid& grid,
   return surface;
 }
 
-std::string quoted(const std::string& text) {
-  return text.find_first_of(",\"\r\n") == std::string::npos ? text : "\"" + text + "\"";
-}
-
 }  // namespace
 
 std::optional<BreakEvenAnswer> break_even_answer(const MergedStudy& merged) {
@@ -125,7 +100,7 @@ std::optional<BreakEvenAnswer> break_even_answer(const MergedStudy& merged) {
   const StudyBreakEven& asked = *merged.head.break_even;
   StudyColumns columns(merged);
   const auto factors = columns.factors();
-  const Grid grid(factors);
+  const GridPoints grid(factors);
   const StudyColumn& response = columns.response(asked.response);
   const std::vector<double> y = columns.numbers(response);
   const std::vector<double> noise = columns.numbers(columns.half_width_of(response));
@@ -197,7 +172,7 @@ void write_break_even_csv(const MergedStudy& merged, const BreakEvenAnswer& answ
       const double number = numbers[f][row.point];
       text += factors[f]->labels.empty()
                   ? fmt::format("{},", number)
-                  : quoted(factors[f]->labels[static_cast<std::size_t>(number)]) + ",";
+                  : csv_quoted(factors[f]->labels[static_cast<std::size_t>(number)]) + ",";
     }
     if (!std::isfinite(row.value)) {
       text += row.value > 0.0 ? ",,above\n" : ",,below\n";
@@ -214,7 +189,7 @@ std::optional<StudySurface> response_surface(const MergedStudy& merged) {
   if (merged.head.design != name_of(StudyDesign::grid)) return std::nullopt;
   StudyColumns columns(merged);
   const auto factors = columns.factors();
-  const Grid grid(factors);
+  const GridPoints grid(factors);
   const StudyColumn& response = columns.response(merged.head.best);
   std::vector<std::uint64_t> points(merged.head.points);
   for (std::uint64_t p = 0; p < points.size(); ++p) points[p] = p;

@@ -138,7 +138,7 @@ std::vector<EffectAnswer> effect_answers(const MergedStudy& merged) {
 
 std::vector<ChoicesAnswer> choices_answers(const MergedStudy& merged) {
   const StudyHead& head = merged.head;
-  if (head.choices < 2) return {};
+  if (head.choices < 2 || head.design == name_of(StudyDesign::grid)) return {};
   StudyColumns columns(merged);
   const StudyColumn& ranked = columns.response(head.best);
   const std::vector<double> y = columns.numbers(ranked);

@@ -46,7 +46,7 @@ struct ChoicesAnswer {
   double flips_half_width = 0.0;
   std::vector<ChoiceAnswer> choices;  // in the order of the study file
 };
-// None in a study without choices.
+// None in a study without choices; those of a grid have a map (decision_map.h).
 std::vector<ChoicesAnswer> choices_answers(const MergedStudy& merged);
 
 // For people; empty where the design tells nothing of it.

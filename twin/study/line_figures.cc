@@ -19,7 +19,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMostBytes = 64U << 20U;
-constexpr const char* kSchema = "darkline.line_figures/1";
+constexpr const char* kSchema = "darkline.line_figures/2";
 
 // JSON has no infinity: null.
 Json json_of(double value) {
@@ -70,6 +70,18 @@ LineFigures line_figures(const Kpis& kpis, std::vector<PlantYear> years, std::si
                   estimate_mean(kwh, kpis.confidence),
                   exactly(static_cast<double>(robots), years.size()),
                   exactly(static_cast<double>(stations), years.size())};
+  const auto scaled = [&](double mean) {
+    std::vector<double> values = kpis.net_jph_by_replication;
+    for (double& each : values) each *= kpis.net_jph.mean > 0.0 ? mean / kpis.net_jph.mean : 0.0;
+    return values;
+  };
+  const auto same = [&](double value) { return std::vector<double>(years.size(), value); };
+  line.values = {kpis.net_jph_by_replication,       scaled(kpis.gross_jph.mean),
+                 scaled(kpis.bodies_per_year.mean), kpis.by_replication.availability,
+                 kpis.by_replication.performance,   same(kpis.quality.mean),
+                 kpis.by_replication.oee,           kpis.by_replication.wip,
+                 kpis.by_replication.lead_time_s,   kwh,
+                 same(static_cast<double>(robots)), same(static_cast<double>(stations))};
   line.bodies_per_year = kpis.bodies_per_year.mean;
   line.years = std::move(years);
   return line;
@@ -100,6 +112,11 @@ std::optional<LineFigures> LineCache::find(const std::string& hash) const {
       line.figures[i] = {number_of(one.at(0)), number_of(one.at(1)), one.at(2).get<std::size_t>()};
     }
     for (const Json& year : json.at("years")) line.years.push_back(year_of(year));
+    for (std::size_t i = 0; i < line.values.size(); ++i) {
+      for (const Json& value : json.at("values").at(i)) line.values[i].push_back(number_of(value));
+      const std::size_t n = line.values[i].size();
+      if (n != 0 && n != line.years.size()) return std::nullopt;
+    }
     line.bodies_per_year = json.at("bodies_per_year").get<double>();
     if (line.years.empty()) return std::nullopt;
     return line;
@@ -114,6 +131,11 @@ void LineCache::store(const std::string& hash, const LineFigures& figures) const
   Json json{{"schema", kSchema}, {"bodies_per_year", figures.bodies_per_year}};
   for (const Estimate& one : figures.figures) {
     json["figures"].push_back({json_of(one.mean), json_of(one.half_width), one.n});
+  }
+  for (const std::vector<double>& values : figures.values) {
+    Json all = Json::array();
+    for (const double each : values) all.push_back(json_of(each));
+    json["values"].push_back(std::move(all));
   }
   for (const PlantYear& year : figures.years) json["years"].push_back(json_of(year));
   std::error_code unknown;

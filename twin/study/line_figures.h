@@ -42,6 +42,8 @@ inline constexpr std::array<FigureInfo, 12> kLineFigures = {{
 
 struct LineFigures {
   std::array<Estimate, kLineFigures.size()> figures = {};
+  // The values behind them, one a replication; none where they are not known.
+  std::array<std::vector<double>, kLineFigures.size()> values = {};
   std::vector<PlantYear> years;  // one a replication, before shocks of supply; at least one
   double bodies_per_year = 0.0;  // their mean
 };

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +16,18 @@
 
 namespace darkline {
 
+// When a line has been simulated often enough: what StudyFile::precision says, with units known.
+struct PrecisionRule {
+  struct Goal {
+    std::size_t response = 0;  // in StudyPlan::responses
+    double half_width = 0.0;   // of the response's unit; a share of its mean where relative
+    bool is_relative = false;
+  };
+  std::vector<Goal> goals;
+  int first = 2;  // replications to begin with, and by multiples of which they grow
+  int most = 2;   // of a line: what the budget leaves it
+};
+
 // What is the same for all points of a study.
 struct StudyPlan {
   const StudyFile& study;
@@ -23,9 +36,15 @@ struct StudyPlan {
   // Factors by what they reach, as indices in study.factors.
   std::vector<std::size_t> line_factors;
   std::vector<std::size_t> cost_factors;
+  std::optional<PrecisionRule> precision = {};
 };
 
-// @throws InputError for a response that no run produces
+// All points of a study by the line that they share: by the levels of the factors that it reads.
+using StudyLines = std::map<std::vector<std::uint64_t>, std::vector<std::uint64_t>>;
+StudyLines lines_of(const StudyPlan& plan);
+
+// @throws InputError for a response that no run produces, a precision of another unit than its
+//   response, a budget that does not suffice for the first replications of every line
 StudyPlan plan_of(const StudyFile& study, const StudyPoints& points);
 
 // The study's base with the line factors of a point.
@@ -41,6 +60,8 @@ class PointCost {
   // Mean and half-width of each response, (n_responses x 2), appended to `out`.
   // @throws InputError for prices that contradict each other
   void append(std::uint64_t point, std::vector<double>& out);
+  // What each replication gave at the point of the last append, (n_responses x n_replications).
+  void append_samples(std::vector<double>& out) const;
 
  private:
   // A factor that is one of the three numbers of PricePoint.

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "models/base/error.h"
+#include "twin/study/study_store.h"
 
 namespace darkline {
 
@@ -42,6 +43,19 @@ std::vector<Response> responses_of(const StudyFile& study) {
     responses.push_back(known[static_cast<std::size_t>(at - names.begin())]);
   }
   return responses;
+}
+
+double in_unit_of(const Response& response, const StudyAmount& amount, const std::string& key) {
+  const std::string unit = unit_text(response.unit);
+  if (amount.unit == unit) return amount.number;
+  if (response.unit == "share" && amount.unit == "%") return amount.number / 100.0;
+  throw InputError(
+      {.place = amount.place,
+       .key = key,
+       .found = fmt::format("{}{}{}", amount.number, amount.unit.empty() ? "" : " ", amount.unit),
+       .wanted = unit.empty()
+                     ? fmt::format("a number without a unit: {} has none", response.name)
+                     : fmt::format("a number of {}, the unit of {}", unit, response.name)});
 }
 
 std::array<double, kCostValues> cost_values(const ItemsUsd& items) {

@@ -25,6 +25,10 @@ std::vector<Response> known_responses();
 // Those of a study. @throws InputError, with place and candidates, for one that no run produces
 std::vector<Response> responses_of(const StudyFile& study);
 
+// "1 USD" as a number of the response's unit; shares take "%" too. `key` is where it stands.
+// @throws InputError for another unit
+double in_unit_of(const Response& response, const StudyAmount& amount, const std::string& key);
+
 // The values of all responses that are not of the line, for one replication: conversion, body in
 // white, landed, then the items.
 inline constexpr std::size_t kCostValues = 3 + kCostItemCount;

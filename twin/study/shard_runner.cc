@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -13,18 +12,17 @@
 
 #include "models/base/error.h"
 #include "models/base/parallel.h"
+#include "twin/study/line_precision.h"
 
 namespace darkline {
 namespace {
 
 constexpr std::size_t kPointsAtOnce = 4096;  // of one thread, and in one transaction
 
-using Lines = std::map<std::vector<std::uint64_t>, std::vector<std::uint64_t>>;
-
 // The shard's points without a row, by the levels of the factors that their line reads.
-Lines open_points(const StudyPlan& plan, const ShardOptions& options,
-                  const std::vector<std::uint64_t>& finished) {
-  Lines lines;
+StudyLines open_points(const StudyPlan& plan, const ShardOptions& options,
+                       const std::vector<std::uint64_t>& finished) {
+  StudyLines lines;
   std::vector<std::uint64_t> levels(plan.line_factors.size());
   auto done = finished.begin();
   for (std::uint64_t p = options.shard - 1; p < plan.points.size(); p += options.n_shards) {
@@ -67,12 +65,13 @@ class ShardRun {
     total_ = total;
   }
 
-  // All points of one line.
-  void run(const std::vector<std::uint64_t>& points, const LineSource& line_of,
-           const std::string& where) {
+  // All points of one line that the shard has to do; `of_line` are all that the study has.
+  void run(const std::vector<std::uint64_t>& points, const std::vector<std::uint64_t>& of_line,
+           const LineSource& line_of, const std::string& where) {
     stop_if_asked();
     const Scenario scenario = line_scenario(plan_, points.front());
-    const LineFigures line = line_of(scenario);
+    const LineFigures line =
+        plan_.precision ? precise_line(plan_, scenario, of_line, line_of) : line_of(scenario);
     const std::size_t n_chunks = (points.size() + kPointsAtOnce - 1) / kPointsAtOnce;
     in_parallel(
         n_chunks, options_.jobs, [] { return 0; },
@@ -82,11 +81,14 @@ class ShardRun {
           const std::size_t n = std::min(kPointsAtOnce, points.size() - from);
           const std::span<const std::uint64_t> own(points.data() + from, n);
           PointCost cost(plan_, scenario, line);
-          std::vector<double> cells;
+          std::vector<double> cells, samples;
           cells.reserve(n * head_.columns.size());
-          for (const std::uint64_t p : own) append_row(plan_, line, cost, p, cells);
+          for (const std::uint64_t p : own) {
+            append_row(plan_, line, cost, p, cells);
+            if (head_.keeps_samples) cost.append_samples(samples);
+          }
           const std::lock_guard lock(mutex_);
-          file_.add(own, cells);
+          file_.add(own, cells, samples);
           tell(cells, n, where);
         });
   }
@@ -134,14 +136,16 @@ ShardResult run_shard(const StudyPlan& plan, const StudyHead& head, const LineSo
   const std::uint64_t n = plan.points.size();
   result.points = n < options.shard ? 0 : (n - options.shard) / options.n_shards + 1;
   result.already = finished.size();
-  const Lines lines = open_points(plan, options, finished);
+  const StudyLines lines = open_points(plan, options, finished);
   result.lines = lines.size();
 
   ShardRun run(plan, head, options, file);
   run.start(result.already, result.points);
   std::size_t at = 0;
+  const StudyLines all = plan.precision ? lines_of(plan) : StudyLines();
   for (const auto& [levels, points] : lines) {
-    run.run(points, line_of, fmt::format("line {} of {}", ++at, lines.size()));
+    run.run(points, plan.precision ? all.at(levels) : points, line_of,
+            fmt::format("line {} of {}", ++at, lines.size()));
   }
   return result;
 }

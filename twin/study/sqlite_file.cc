@@ -82,6 +82,13 @@ void SqliteStatement::bind(int parameter, std::string_view text) {
   }
 }
 
+void SqliteStatement::bind_bytes(int parameter, std::string_view bytes) {
+  if (sqlite3_bind_blob64(impl_->statement, parameter, bytes.data(), bytes.size(), nullptr) !=
+      SQLITE_OK) {
+    file_.fail();
+  }
+}
+
 bool SqliteStatement::step() {
   const int code = sqlite3_step(impl_->statement);
   if (code == SQLITE_ROW) return true;
@@ -105,10 +112,10 @@ double SqliteStatement::real(int column) const {
 }
 
 std::string SqliteStatement::text(int column) const {
-  const auto* bytes = sqlite3_column_text(impl_->statement, column);
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(impl_->statement, column));
   if (bytes == nullptr) return {};
   const auto length = static_cast<std::size_t>(sqlite3_column_bytes(impl_->statement, column));
-  return {reinterpret_cast<const char*>(bytes), length};
+  return {bytes, length};
 }
 
 }  // namespace darkline

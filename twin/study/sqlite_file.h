@@ -42,13 +42,14 @@ class SqliteStatement {
   void bind(int parameter, std::int64_t value);
   void bind(int parameter, double value);  // NULL for what is not finite
   void bind(int parameter, std::string_view text);
+  void bind_bytes(int parameter, std::string_view bytes);
 
   bool step();     // whether there is a row
   void restart();  // with the same parameters
 
   std::int64_t whole(int column) const;
-  double real(int column) const;  // infinite for NULL
-  std::string text(int column) const;
+  double real(int column) const;       // infinite for NULL
+  std::string text(int column) const;  // or bytes
 
  private:
   struct Impl;

@@ -6,10 +6,16 @@
 #include <nlohmann/json.hpp>
 
 #include "twin/kpi/estimate.h"
+#include "twin/study/decision_map.h"
 #include "twin/study/factor_answers.h"
+#include "twin/study/noise_answer.h"
+#include "twin/study/precision_answer.h"
+#include "twin/study/tornado.h"
 
 namespace darkline {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kFewValues = 20;
 constexpr std::uint64_t kLeastPointsOfFifths = 50;
@@ -172,6 +178,121 @@ class Answerer {
   SqliteFile file_;
 };
 
+void add_noise(Json& json, const MergedStudy& merged) {
+  for (const NoiseAnswer& each : noise_answers(merged)) {
+    json["noise"].push_back({{"response", each.response},
+                             {"unit", each.unit},
+                             {"mean", each.noise.mean.mean},
+                             {"half_width", each.noise.mean.half_width},
+                             {"quantiles", {each.low, each.median, each.high}},
+                             {"variance_of_a_year", each.noise.of_a_year()},
+                             {"line_share_of_a_year", each.noise.line_share_of_a_year()},
+                             {"line_share_of_the_mean", each.noise.line_share_of_the_mean()}});
+  }
+  for (const PrecisionAnswer& each : precision_answers(merged)) {
+    Json one{{"response", each.goal.response},
+             {"half_width", each.goal.half_width},
+             {"relative", each.goal.is_relative},
+             {"points", each.points},
+             {"missed", each.missed},
+             {"replications", {each.least_replications, each.most_replications}}};
+    for (const PrecisionAnswer::Miss& miss : each.worst) {
+      one["worst"].push_back({{"point", miss.point},
+                              {"half_width", miss.half_width},
+                              {"replications", miss.replications}});
+    }
+    json["precision"].push_back(std::move(one));
+  }
+}
+
+void add_decision_map(Json& json, const MergedStudy& merged) {
+  if (const auto map = decision_map(merged)) {
+    Json one{{"response", map->response},
+             {"unit", map->unit},
+             {"indifference", map->indifference},
+             {"paired", map->is_paired},
+             {"undecided_share", map->undecided_share()}};
+    for (std::size_t c = 0; c < map->choices.size(); ++c) {
+      one["choices"].push_back({{"choice", map->choices[c]}, {"share", map->share_of(c)}});
+    }
+    for (const DecisionFlip& flip : map->flips) {
+      one["flips"].push_back(
+          {{map->x.title, flip.x},
+           {"half_width", flip.half_width},
+           {map->y.title.empty() ? "row" : map->y.title, map->y.values[flip.row]},
+           {"below", map->choices[flip.before]},
+           {"above", map->choices[flip.after]}});
+    }
+    json["decision_map"] = std::move(one);
+  }
+}
+
+void add_tornados(Json& json, const MergedStudy& merged) {
+  for (const TornadoAnswer& each : tornado_answers(merged)) {
+    Json one{{"response", each.response}, {"unit", each.unit}, {"base", each.base.mean}};
+    for (const TornadoBar& bar : each.bars) {
+      const auto end = [](const TornadoEnd& e) {
+        return Json{{"value", e.value},
+                    {"response", e.response},
+                    {"change", e.change.mean},
+                    {"half_width", e.change.half_width}};
+      };
+      one["bars"].push_back({{"factor", bar.factor},
+                             {"low", end(bar.low)},
+                             {"high", end(bar.high)},
+                             {"swing", bar.swing.mean},
+                             {"half_width", bar.swing.half_width}});
+    }
+    json["tornado"].push_back(std::move(one));
+  }
+}
+
+void add_variances(Json& json, const MergedStudy& merged) {
+  for (const VarianceAnswer& each : variance_answers(merged)) {
+    Json one{{"response", each.response},
+             {"unit", each.unit},
+             {"mean", each.mean.mean},
+             {"deviation", each.deviation}};
+    for (std::size_t g = 0; g < each.shares.size(); ++g) {
+      const ShareOfVariance& share = each.shares[g];
+      one["shares"].push_back({{"factor", each.groups[g]},
+                               {"first", share.first},
+                               {"first_interval", {share.first_low, share.first_high}},
+                               {"total", share.total},
+                               {"total_interval", {share.total_low, share.total_high}}});
+    }
+    json["variance"].push_back(std::move(one));
+  }
+  for (const EffectAnswer& each : effect_answers(merged)) {
+    for (std::size_t f = 0; f < each.effects.size(); ++f) {
+      const ElementaryEffect& effect = each.effects[f];
+      json["elementary_effects"].push_back({{"response", each.response},
+                                            {"unit", each.unit},
+                                            {"factor", each.factors[f]},
+                                            {"size", effect.mean_absolute},
+                                            {"half_width", effect.half_width},
+                                            {"mean", effect.mean},
+                                            {"deviation", effect.deviation}});
+    }
+  }
+}
+
+void add_choices(Json& json, const MergedStudy& merged) {
+  for (const ChoicesAnswer& each : choices_answers(merged)) {
+    Json one{{"response", each.response}, {"unit", each.unit},
+             {"draws", each.draws},       {"taken", each.choices[each.taken].choice},
+             {"flips_in", each.flips_in}, {"flips_half_width", each.flips_half_width}};
+    for (const ChoiceAnswer& choice : each.choices) {
+      one["choices"].push_back({{"choice", choice.choice},
+                                {"best_in", choice.best_in},
+                                {"mean", choice.response.mean},
+                                {"half_width", choice.response.half_width},
+                                {"regret", choice.regret.mean}});
+    }
+    json["decision"] = std::move(one);
+  }
+}
+
 }  // namespace
 
 StudyAnswers answer(const MergedStudy& merged) {
@@ -200,8 +321,14 @@ std::string answers_text(const MergedStudy& merged, const StudyAnswers& answers)
           : fmt::format("Points whose intervals meet its own, among which noise may choose: {}\n",
                         best.alike);
   text += factor_answers_text(merged);
+  text += noise_text(noise_answers(merged));
+  text += precision_text(precision_answers(merged));
+  const auto tornados = tornado_answers(merged);
+  text += tornado_text(tornados);
+  if (const auto map = decision_map(merged)) text += decision_text(*map);
   std::string factor;
   for (const MainEffect& e : answers.effects) {
+    if (!tornados.empty()) break;  // they say it all
     if (e.factor != factor) {
       factor = e.factor;
       text += fmt::format("\n{} from {} to {} changes, on average over the points,\n", e.factor,
@@ -217,7 +344,6 @@ std::string answers_text(const MergedStudy& merged, const StudyAnswers& answers)
 }
 
 std::string answers_json(const MergedStudy& merged, const StudyAnswers& answers) {
-  using Json = nlohmann::ordered_json;
   Json json{{"schema", "darkline.study_answers/1"},
             {"title", merged.head.title},
             {"design", merged.head.design},
@@ -246,46 +372,11 @@ std::string answers_json(const MergedStudy& merged, const StudyAnswers& answers)
                                {"half_width", e.half_width},
                                {"unit", unit_text(e.unit)}});
   }
-  for (const VarianceAnswer& each : variance_answers(merged)) {
-    Json one{{"response", each.response},
-             {"unit", each.unit},
-             {"mean", each.mean.mean},
-             {"deviation", each.deviation}};
-    for (std::size_t g = 0; g < each.shares.size(); ++g) {
-      const ShareOfVariance& share = each.shares[g];
-      one["shares"].push_back({{"factor", each.groups[g]},
-                               {"first", share.first},
-                               {"first_interval", {share.first_low, share.first_high}},
-                               {"total", share.total},
-                               {"total_interval", {share.total_low, share.total_high}}});
-    }
-    json["variance"].push_back(std::move(one));
-  }
-  for (const EffectAnswer& each : effect_answers(merged)) {
-    for (std::size_t f = 0; f < each.effects.size(); ++f) {
-      const ElementaryEffect& effect = each.effects[f];
-      json["elementary_effects"].push_back({{"response", each.response},
-                                            {"unit", each.unit},
-                                            {"factor", each.factors[f]},
-                                            {"size", effect.mean_absolute},
-                                            {"half_width", effect.half_width},
-                                            {"mean", effect.mean},
-                                            {"deviation", effect.deviation}});
-    }
-  }
-  for (const ChoicesAnswer& each : choices_answers(merged)) {
-    Json one{{"response", each.response}, {"unit", each.unit},
-             {"draws", each.draws},       {"taken", each.choices[each.taken].choice},
-             {"flips_in", each.flips_in}, {"flips_half_width", each.flips_half_width}};
-    for (const ChoiceAnswer& choice : each.choices) {
-      one["choices"].push_back({{"choice", choice.choice},
-                                {"best_in", choice.best_in},
-                                {"mean", choice.response.mean},
-                                {"half_width", choice.response.half_width},
-                                {"regret", choice.regret.mean}});
-    }
-    json["decision"] = std::move(one);
-  }
+  add_noise(json, merged);
+  add_decision_map(json, merged);
+  add_tornados(json, merged);
+  add_variances(json, merged);
+  add_choices(json, merged);
   return json.dump(1) + "\n";
 }
 

@@ -1,6 +1,8 @@
 #include "twin/study/study_columns.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 
 #include <fmt/format.h>
 
@@ -45,6 +47,27 @@ std::vector<double> StudyColumns::numbers(const StudyColumn& column) {
   }
   DARKLINE_CHECK(values.size() == head_.points, "a merged study without all its points");
   return values;
+}
+
+std::vector<std::vector<double>> StudyColumns::samples(const StudyColumn& response) {
+  if (!head_.keeps_samples) return {};
+  const auto all = responses();
+  const auto at = static_cast<std::size_t>(
+      std::find_if(all.begin(), all.end(),
+                   [&](const StudyColumn* each) { return each->name == response.name; }) -
+      all.begin());
+  SqliteStatement select(file_, "select samples from points order by point");
+  std::vector<std::vector<double>> samples;
+  samples.reserve(head_.points);
+  while (select.step()) {
+    const std::string bytes = select.text(0);
+    const std::size_t n = bytes.size() / sizeof(double) / all.size();
+    std::vector<double> values(n);
+    std::memcpy(values.data(), bytes.data() + at * n * sizeof(double), n * sizeof(double));
+    if (n > 0 && std::isnan(values.front())) values.clear();
+    samples.push_back(std::move(values));
+  }
+  return samples;
 }
 
 std::string value_text(const StudyColumn& factor, double value) {

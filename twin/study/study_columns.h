@@ -20,8 +20,16 @@ class StudyColumns {
   const StudyColumn& response(const std::string& title) const;
   const StudyColumn& half_width_of(const StudyColumn& response) const;
 
+  // Of the line, a number a point.
+  std::vector<double> replications() {
+    return numbers(*with_role(ColumnRole::replications).front());
+  }
+
   // A value a point, in their order; of texts, their numbers among the labels; infinite for none.
   std::vector<double> numbers(const StudyColumn& column);
+  // What each replication gave, (n_points x their replications); none at all, or none of a point,
+  // where it was not kept or is not known.
+  std::vector<std::vector<double>> samples(const StudyColumn& response);
 
  private:
   std::vector<const StudyColumn*> with_role(ColumnRole role) const;

@@ -14,6 +14,7 @@
 #include "models/base/content_hash.h"
 #include "models/base/error.h"
 #include "models/base/file.h"
+#include "twin/study/csv_text.h"
 
 namespace darkline {
 namespace fs = std::filesystem;
@@ -78,6 +79,7 @@ struct Row {
   std::int64_t point = 0;
   std::vector<double> numbers;     // (n_columns), 0 for texts
   std::vector<std::string> texts;  // (n_columns), empty for numbers
+  std::string samples;             // as they are kept
 
   bool operator==(const Row&) const = default;
 };
@@ -107,6 +109,9 @@ class ShardRows {
         row_.texts[c] = select_->text(column);
       }
     }
+    if (head_.keeps_samples) {
+      row_.samples = select_->text(static_cast<int>(head_.columns.size()) + 1);
+    }
     return true;
   }
   const Row& row() const { return row_; }
@@ -133,19 +138,12 @@ void require_one_study(const ShardRows& first, const ShardRows& other) {
   if (to_json(first.head()) != to_json(other.head())) refuse("study");
 }
 
-std::string quoted_csv(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
-
 std::string csv_line(const StudyHead& head, const Row& row) {
   std::string line = std::to_string(row.point);
   for (std::size_t c = 0; c < head.columns.size(); ++c) {
     line += ',';
     if (!head.columns[c].labels.empty()) {
-      line += quoted_csv(row.texts[c]);
+      line += csv_quoted(row.texts[c]);
     } else if (std::isfinite(row.numbers[c])) {
       line += fmt::format("{}", row.numbers[c]);
     }
@@ -187,6 +185,9 @@ void insert_row(SqliteStatement& insert, const StudyHead& head, const Row& row) 
       insert.bind(parameter, row.numbers[c]);
     }
   }
+  if (head.keeps_samples) {
+    insert.bind_bytes(static_cast<int>(head.columns.size()) + 2, row.samples);
+  }
   insert.step();
   insert.restart();
 }
@@ -202,7 +203,7 @@ std::uint64_t for_every_row(std::vector<ShardRows>& shards, Keep keep) {
     return a->row().point > b->row().point;
   };
   std::make_heap(open.begin(), open.end(), later);
-  Row last{-1, {}, {}};
+  Row last{-1, {}, {}, {}};
   std::uint64_t n = 0;
   while (!open.empty()) {
     std::pop_heap(open.begin(), open.end(), later);

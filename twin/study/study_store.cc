@@ -15,7 +15,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kSchema = "darkline.study/1";
+constexpr const char* kSchema = "darkline.study/2";
 
 // "cost.robot_duty" in "%": "cost_robot_duty_percent", a name for every statistics program.
 std::string column_name(const std::string& path, const std::string& unit) {
@@ -56,11 +56,39 @@ StudyColumn factor_column(const StudyFactor& factor) {
   return column;
 }
 
+// Where answers come from differences of points or from what lies within them, and as long as the
+// files stay small.
+bool keeps_samples(const StudyPlan& plan) {
+  constexpr double kMostValues = 4e6;
+  const StudyFile& study = plan.study;
+  const bool asked =
+      study.design == StudyDesign::one_at_a_time || study.design == StudyDesign::latin_hypercube ||
+      study.design == StudyDesign::sobol || study.design == StudyDesign::monte_carlo ||
+      (study.design == StudyDesign::grid && study.choices > 1);
+  const auto& simulation = study.base.simulation;
+  const auto most = plan.precision               ? static_cast<double>(plan.precision->most)
+                    : simulation.precision > 0.0 ? static_cast<double>(simulation.most_replications)
+                                                 : static_cast<double>(simulation.replications);
+  return asked &&
+         static_cast<double>(study.points) * static_cast<double>(plan.responses.size()) * most <=
+             kMostValues;
+}
+
 std::string plan_hash(const StudyPlan& plan) {
   ContentHash hash;
   for (const InputFile& file : plan.study.files) hash.add("file", file.sha256);
   hash.add("base", effective_toml(plan.study.base));
   return hash.hex();
+}
+
+const Response& ranked_response(const StudyPlan& plan) {
+  return *std::find_if(plan.responses.begin(), plan.responses.end(),
+                       [&](const Response& each) { return each.name == plan.study.best; });
+}
+
+double indifference_of(const StudyPlan& plan) {
+  const auto& asked = plan.study.indifference;
+  return asked ? in_unit_of(ranked_response(plan), *asked, "study.indifference") : 0.0;
 }
 
 std::optional<StudyBreakEven> break_even_of(const Json& json) {
@@ -98,10 +126,20 @@ StudyHead head_of(const StudyPlan& plan, const std::string& program) {
                  .confidence = study.base.simulation.confidence,
                  .best = study.best,
                  .best_is_least = study.best_is_least,
+                 .indifference = indifference_of(plan),
+                 .precision = {},
+                 .most_replications = plan.precision ? plan.precision->most : 0,
                  .plan = plan_hash(plan),
                  .program = program,
                  .columns = {},
+                 .keeps_samples = keeps_samples(plan),
                  .break_even = study.break_even};
+  if (plan.precision) {
+    for (const PrecisionRule::Goal& goal : plan.precision->goals) {
+      head.precision.push_back(
+          {plan.responses[goal.response].name, goal.half_width, goal.is_relative});
+    }
+  }
   for (const StudyFactor& factor : study.factors) head.columns.push_back(factor_column(factor));
   head.columns.push_back({"replications", "replications", "", "independent runs of the line",
                           ColumnRole::replications});
@@ -117,12 +155,20 @@ StudyHead head_of(const StudyPlan& plan, const std::string& program) {
 }
 
 std::string to_json(const StudyHead& head) {
-  Json json{{"schema", kSchema},     {"title", head.title},
-            {"design", head.design}, {"points", head.points},
-            {"draws", head.draws},   {"choices", head.choices},
-            {"groups", head.groups}, {"confidence", head.confidence},
-            {"best", head.best},     {"best_is_least", head.best_is_least},
-            {"plan", head.plan},     {"program", head.program}};
+  Json json{{"schema", kSchema},
+            {"title", head.title},
+            {"design", head.design},
+            {"points", head.points},
+            {"draws", head.draws},
+            {"choices", head.choices},
+            {"groups", head.groups},
+            {"confidence", head.confidence},
+            {"best", head.best},
+            {"best_is_least", head.best_is_least},
+            {"plan", head.plan},
+            {"program", head.program},
+            {"keeps_samples", head.keeps_samples},
+            {"indifference", head.indifference}};
   for (const StudyColumn& c : head.columns) {
     json["columns"].push_back({{"name", c.name},
                                {"title", c.title},
@@ -136,6 +182,10 @@ std::string to_json(const StudyHead& head) {
                                {"high", c.high},
                                {"levels", c.levels}});
   }
+  for (const StudyGoal& goal : head.precision) {
+    json["precision"].push_back({goal.response, goal.half_width, goal.is_relative});
+  }
+  json["most_replications"] = head.most_replications;
   if (head.break_even) {
     Json& asked = json["break_even"] = {{"factor", head.break_even->factor},
                                         {"response", head.break_even->response}};
@@ -159,10 +209,19 @@ StudyHead study_head_from_json(const std::string& text, const std::string& file)
                    .confidence = json.at("confidence"),
                    .best = json.at("best"),
                    .best_is_least = json.at("best_is_least"),
+                   .indifference = json.at("indifference"),
+                   .precision = {},
+                   .most_replications = json.at("most_replications"),
                    .plan = json.at("plan"),
                    .program = json.at("program"),
                    .columns = {},
+                   .keeps_samples = json.at("keeps_samples"),
                    .break_even = break_even_of(json)};
+    if (json.contains("precision")) {
+      for (const Json& goal : json.at("precision")) {
+        head.precision.push_back({goal.at(0), goal.at(1), goal.at(2)});
+      }
+    }
     for (const Json& c : json.at("columns")) {
       const int role = c.at("role");
       if (role < 0 || role > 3) throw Json::other_error::create(500, "role", nullptr);
@@ -191,13 +250,13 @@ std::string points_table_sql(const StudyHead& head) {
                        : column.role == ColumnRole::replications ? "integer"
                                                                  : "real");
   }
-  return sql + ")";
+  return sql + (head.keeps_samples ? ", samples blob)" : ")");
 }
 
 std::string insert_point_sql(const StudyHead& head) {
   std::string sql = "insert or ignore into points values (?";
   for (std::size_t c = 0; c < head.columns.size(); ++c) sql += ",?";
-  return sql + ")";
+  return sql + (head.keeps_samples ? ",?)" : ")");
 }
 
 StudyHead read_head(SqliteFile& file) {
@@ -255,8 +314,14 @@ std::vector<std::uint64_t> ShardFile::finished() {
   return points;
 }
 
-void ShardFile::add(std::span<const std::uint64_t> points, std::span<const double> cells) {
+void ShardFile::add(std::span<const std::uint64_t> points, std::span<const double> cells,
+                    std::span<const double> samples) {
   const std::size_t n = head_.columns.size();
+  const std::size_t n_samples = points.empty() ? 0 : samples.size() / points.size();
+  const auto bytes_of = [&](std::size_t p) {
+    const auto bytes = std::as_bytes(samples.subspan(p * n_samples, n_samples));
+    return std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  };
   DARKLINE_CHECK(cells.size() == points.size() * n,
                  fmt::format("{} cells for {} points", cells.size(), points.size()));
   file_.execute("begin immediate");
@@ -276,6 +341,7 @@ void ShardFile::add(std::span<const std::uint64_t> points, std::span<const doubl
           insert.bind(parameter, value);
         }
       }
+      if (head_.keeps_samples) insert.bind_bytes(static_cast<int>(n) + 2, bytes_of(p));
       insert.step();
       insert.restart();
     }

@@ -38,6 +38,13 @@ struct StudyColumn {
 // A column's unit as people write it: "1/h" of "per_h", nothing of "count".
 std::string unit_text(const std::string& unit);
 
+// What a response was to be known to, as PrecisionRule::Goal.
+struct StudyGoal {
+  std::string response;
+  double half_width = 0.0;
+  bool is_relative = false;
+};
+
 // What all shards of a study have in common.
 struct StudyHead {
   std::string title;
@@ -49,9 +56,16 @@ struct StudyHead {
   double confidence = 0.95;
   std::string best;  // title of the response by which points are ranked
   bool best_is_least = true;
+  double indifference = 0.0;         // between choices, of that response, in its unit
+  std::vector<StudyGoal> precision;  // none where it was not asked for
+  int most_replications = 0;         // of a line, where it was
   std::string plan;     // hash of the study file, its base scenario and what --set changed
   std::string program;  // which made it
   std::vector<StudyColumn> columns;  // the factors first, in the order of the study file
+  // Databases hold, in a last column `samples`, what each replication gave: for differences on
+  // common random numbers, and to tell the line's noise from the inputs'. Doubles, little-endian,
+  // (n_responses x n_replications); not a number where it is not known.
+  bool keeps_samples = false;
   std::optional<StudyBreakEven> break_even;
 };
 
@@ -74,8 +88,10 @@ class ShardFile {
   // Points with a row.
   std::vector<std::uint64_t> finished();
 
-  // Rows in one transaction; a point that has one keeps it. `cells`: (n_points x n_columns).
-  void add(std::span<const std::uint64_t> points, std::span<const double> cells);
+  // Rows in one transaction; a point that has one keeps it. `cells`: (n_points x n_columns);
+  // `samples`: (n_points x whatever a point has), of equal length, where the head keeps them.
+  void add(std::span<const std::uint64_t> points, std::span<const double> cells,
+           std::span<const double> samples = {});
 
  private:
   StudyHead head_;

@@ -154,10 +154,59 @@ BOOST_AUTO_TEST_CASE(a_correlation_that_means_nothing_is_refused) {
   expect_refused(kHypercube, kThree + correlation("cost.wage", "cost.interest", "0.5"), "sobol");
 }
 
-BOOST_AUTO_TEST_CASE(a_choice_is_listed_and_its_design_is_sampled) {
+BOOST_AUTO_TEST_CASE(a_choice_is_listed_and_its_design_tries_it_everywhere) {
   expect_refused(kSobol, kThree + "choice = true\n", "values = [...]");
-  expect_refused(kGrid, kPrice + "values = [\"40 kUSD\"]\nchoice = true\n", "monte_carlo");
+  expect_refused("design = \"list\"\nresponses = [\"landed\"]\n",
+                 kPrice + "values = [\"40 kUSD\"]\nchoice = true\n", "monte_carlo");
   expect_refused(kSobol, kPrice + "values = [\"40 kUSD\"]\nchoice = 1\n", "true or false");
+}
+
+namespace {
+
+const std::string kShop = "[[factor]]\nname = \"shop\"\nchoice = true\n[factor.options]\n";
+
+}  // namespace
+
+// "robots" stands before "people" though the alphabet would have it otherwise.
+BOOST_AUTO_TEST_CASE(options_are_the_values_of_a_text_in_the_order_of_the_file) {
+  const StudyFile study = read(
+      kGrid, kPrice + "values = [\"40 kUSD\", \"90 kUSD\"]\n" + kShop +
+                 "robots = []\npeople = [\"cost.robot_price=0 USD\", \"cost.direct_heads=7\"]\n");
+  BOOST_REQUIRE(study.factors.size() == 2U);
+  const StudyFactor& shop = study.factors[1];
+  BOOST_TEST(shop.key.path == "shop");
+  BOOST_REQUIRE(shop.values.size() == 2U);
+  BOOST_TEST(shop.values[0].text == "robots");
+  BOOST_TEST(shop.values[1].text == "people");
+  BOOST_TEST(study.points == 4U);
+  BOOST_TEST(study.choices == 2U);
+  Scenario scenario = study.base;
+  set_factor(scenario, shop, "people");
+  BOOST_TEST(scenario.cost.robot_usd == 0.0);
+  BOOST_TEST(scenario.cost.direct_heads == 7.0);
+  Scenario as_it_is = study.base;
+  set_factor(as_it_is, shop, "robots");
+  BOOST_TEST(effective_toml(as_it_is) == effective_toml(study.base));
+}
+
+BOOST_AUTO_TEST_CASE(options_that_set_nothing_known_are_refused) {
+  expect_refused(kGrid, kShop + "people = [\"cost.robot_prise=0 USD\"]\n", "cost.robot_price");
+  expect_refused(kGrid, kShop + "people = [\"cost.robot_price=0 kg\"]\n", "kg");
+  expect_refused(kGrid, kShop + "people = \"cost.robot_price=0 USD\"\n", "a list of texts");
+  expect_refused(kGrid, kShop, "a table [factor.options]");
+  expect_refused(kGrid, "[[factor]]\nname = \"cost.wage\"\n[factor.options]\na = []\n",
+                 "no key of the scenario");
+  expect_refused(kGrid, "[[factor]]\nname = \"a\"\nvalues = [1]\n[factor.options]\na = []\n",
+                 "name and options alone");
+}
+
+BOOST_AUTO_TEST_CASE(indifference_and_precision_are_refused_where_they_mean_nothing) {
+  const std::string prices = kPrice + "values = [\"40 kUSD\", \"90 kUSD\"]\n";
+  expect_refused(kGrid + "indifference = \"1 USD\"\n", prices, "choice = true");
+  expect_refused(kGrid + "precision = \"-1 %\"\n", prices, "above 0");
+  expect_refused(kGrid + "precision = { labour = \"1 %\" }\n", prices, "a response of this study");
+  expect_refused(kGrid + "budget = 100\n", prices, "none without precision");
+  expect_refused(kGrid + "replications = 1\nprecision = \"1 %\"\n", prices, "2 or more");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
