@@ -18,8 +18,9 @@ toml::table parse_study(const std::string& bytes, const std::string& file);
 
 struct StudyBase {
   std::filesystem::path file;
-  Scenario scenario;             // with the study's replications and [study] set
-  std::vector<InputFile> files;  // the scenario's
+  Scenario scenario;                 // with the study's replications and [study] set
+  std::vector<InputFile> files;      // the scenario's
+  std::vector<std::string> changes;  // of it, "key=value": the study's, then `overrides`
 };
 
 // The keys base, set and replications of [study]; `overrides` change the scenario after them.
