@@ -31,14 +31,6 @@ PlantYear mean_of(const std::vector<PlantYear>& years) {
   return mean;
 }
 
-PlantYear year_at(PlantYear year, double bodies_per_y) {
-  const double fewer = year.good_bodies_per_year / bodies_per_y;
-  year.kwh_per_body += year.standing_kwh_per_body * (fewer - 1.0);
-  year.standing_kwh_per_body *= fewer;
-  year.good_bodies_per_year = bodies_per_y;
-  return year;
-}
-
 // A plant with its prices.
 struct Priced {
   Scenario scenario;

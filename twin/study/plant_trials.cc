@@ -29,6 +29,14 @@ LatticePoint plant_as_it_is(std::size_t k) {
   return point;
 }
 
+PlantYear year_at(PlantYear year, double good_bodies_per_year) {
+  const double fewer = year.good_bodies_per_year / good_bodies_per_year;
+  year.kwh_per_body += year.standing_kwh_per_body * (fewer - 1.0);
+  year.standing_kwh_per_body *= fewer;
+  year.good_bodies_per_year = good_bodies_per_year;
+  return year;
+}
+
 PreparedPlant PlantTrials::prepare(const LatticePoint& point, Scenario scenario,
                                    const std::string& physics) {
   scenario.simulation.physics = physics;

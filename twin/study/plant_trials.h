@@ -23,6 +23,9 @@ using LatticePoint = std::array<std::size_t, 6>;
 // A plant that is of no lattice: the base scenario is the first.
 LatticePoint plant_as_it_is(std::size_t k);
 
+// A year at another volume of good bodies: what stands draws its energy for as long.
+PlantYear year_at(PlantYear year, double good_bodies_per_year);
+
 class PlantTrials {
  public:
   // All are kept by reference. Plants are looked at under the study's search_physics.

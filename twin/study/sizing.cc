@@ -43,14 +43,6 @@ struct Confirmed {
   std::vector<double> jph, usd, usd_at_target;
 };
 
-PlantYear year_at(PlantYear year, double bodies_per_y) {
-  const double fewer = year.good_bodies_per_year / bodies_per_y;
-  year.kwh_per_body += year.standing_kwh_per_body * (fewer - 1.0);
-  year.standing_kwh_per_body *= fewer;
-  year.good_bodies_per_year = bodies_per_y;
-  return year;
-}
-
 void price(Confirmed& all, const Scenario& scenario, const std::vector<PlantYear>& years,
            double bodies_at_target) {
   double bodies = 0.0;
@@ -258,8 +250,8 @@ class Sizing {
 
   // The cheapest plant of the grid that is confirmed and costs less, if there is one.
   std::optional<LatticePoint> cheaper_beside(const LatticePoint& point) {
-    if (!at(point).meets) return std::nullopt;
     grid_ = {};
+    if (!at(point).meets) return std::nullopt;
     std::vector<LatticePoint> near = rivals(point, grid_);
     std::vector<LatticePoint> tried(
         near.begin(),
@@ -274,12 +266,13 @@ class Sizing {
         grid_.nearest_usd = (search_.expected_usd(point) - search_.expected_usd(each)) /
                             (target_jph_ * search_.hours_per_year());
       }
-      if (!known || !at(each).meets || (own_.count(each) != 0 && !own_.at(each).plant.meets)) {
+      const bool refuted = own_.count(each) != 0 && !own_.at(each).plant.meets;
+      if (!known || refuted || !at(each).meets || usd_of(each) >= usd_of(point)) {
         ++grid_.near;
         continue;
       }
       ++grid_.beating;
-      if (usd_of(each) < usd_of(point) && (!best || usd_of(each) < usd_of(*best))) best = each;
+      if (!best || usd_of(each) < usd_of(*best)) best = each;
     }
     return best;
   }

@@ -74,12 +74,8 @@ void SizingSearch::say_best(const LatticePoint& point) {
       fmt::format(", {} robots, {:.2f} JPH", plant->second.robots, plant->second.screened_jph.mean);
 }
 
-PlantYear SizingSearch::at_target(PlantYear year) const {
-  const double fewer = year.good_bodies_per_year / bodies_per_y_;
-  year.kwh_per_body += year.standing_kwh_per_body * (fewer - 1.0);
-  year.standing_kwh_per_body *= fewer;
-  year.good_bodies_per_year = bodies_per_y_;
-  return year;
+PlantYear SizingSearch::at_target(const PlantYear& year) const {
+  return year_at(year, bodies_per_y_);
 }
 
 double SizingSearch::usd_per_y(const Scenario& scenario, PlantYear year) const {

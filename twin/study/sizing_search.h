@@ -45,7 +45,7 @@ class SizingSearch {
   // The conversion cost of `year` if it made the target's bodies, USD a year.
   double usd_per_y(const Scenario& scenario, PlantYear year) const;
   // The year at the target's volume.
-  PlantYear at_target(PlantYear year) const;
+  PlantYear at_target(const PlantYear& year) const;
 
   // Progress: `ahead` more plants are to be looked at, as far as is known. @throws Interrupted
   void tell(const std::string& what, std::size_t ahead) const;

@@ -51,8 +51,9 @@ std::string choice_text(const PlantChoice& choice, const Scenario& scenario) {
       choice.takt_s, 100.0 * choice.load, 100.0 * choice.weld_load, choice.buffer_factor,
       choice.technicians);
   if (choice.split_from == 0) return text + ", no line split";
-  return text + fmt::format(", lines of {} stations and more split{}", choice.split_from,
-                            splits_a_line(scenario) ? "" : " (it has none)");
+  return text + fmt::format(", {} {} stations {}",
+                            splits_a_line(scenario) ? "lines of at least" : "no line of at least",
+                            choice.split_from, splits_a_line(scenario) ? "split" : "to be split");
 }
 
 std::string technicians_text(const SizingFile& study, const SizingResult& r) {
@@ -67,10 +68,10 @@ std::string technicians_text(const SizingFile& study, const SizingResult& r) {
 std::string physics_text(const SizingResult& r) {
   if (r.search_fidelity == r.answer.fidelity) return "";
   return wrapped_at_100(
-      fmt::format("Plants were searched under {} physics, where this one makes {} JPH, and had to "
-                  "make {:.2f} more than the target there: what {} physics takes off.",
-                  r.search_fidelity, text_of(r.searched.net_jph), r.physics_gap_jph.mean,
-                  r.answer.fidelity),
+      fmt::format("Plants were searched under {} physics, where this one makes {} JPH and had to "
+                  "make {:.2f}: {} physics takes {:.2f} off.",
+                  r.search_fidelity, text_of(r.searched.net_jph),
+                  r.target_jph + r.physics_gap_jph.mean, r.answer.fidelity, r.physics_gap_jph.mean),
       2);
 }
 
