@@ -206,9 +206,8 @@ std::string front(const SizingFile& study, const std::vector<SizingResult>& resu
       const double usd = r.answer.conversion_at_target_usd.mean;
       plot.dot(plot.x(r.target_jph), plot.y(usd), 6.0, r.answer.meets ? colour : "#ffffff", colour,
                said(r.answer.plant, usd));
-      plot.write(plot.x(r.target_jph), plot.y(usd) - 12,
-                 fmt::format("{} robots", r.answer.plant.robots),
-                 "text-anchor=\"middle\" fill=\"#1a1a1a\"");
+      plot.write(plot.x(r.target_jph) + 10, plot.y(usd) - 8,
+                 fmt::format("{} robots", r.answer.plant.robots), "fill=\"#1a1a1a\"");
     }
   }
   explain(plot, legend);

@@ -30,6 +30,10 @@ std::string more_text(std::int64_t more, const std::string& things) {
   return fmt::format("{} {} {}", std::abs(more), things, more > 0 ? "more" : "fewer");
 }
 
+std::string technicians_on_duty(std::int64_t n) {
+  return fmt::format("{} technician{} on duty", n, n == 1 ? "" : "s");
+}
+
 std::int64_t robots_in(const ZoneConfig& zone) {
   return std::accumulate(zone.robots.begin(), zone.robots.end(), std::int64_t{0});
 }
@@ -47,9 +51,9 @@ bool splits_a_line(const Scenario& scenario) {
 std::string choice_text(const PlantChoice& choice, const Scenario& scenario) {
   std::string text = fmt::format(
       "takt {:.2f} s, robots loaded to at most {:.0f} % by the sizing law and welders to {:.0f} %, "
-      "buffer factor {:g}, {} technicians on duty",
+      "buffer factor {:g}, {}",
       choice.takt_s, 100.0 * choice.load, 100.0 * choice.weld_load, choice.buffer_factor,
-      choice.technicians);
+      technicians_on_duty(choice.technicians));
   if (choice.split_from == 0) return text + ", no line split";
   return text + fmt::format(", {} {} stations {}",
                             splits_a_line(scenario) ? "lines of at least" : "no line of at least",
@@ -59,8 +63,7 @@ std::string choice_text(const PlantChoice& choice, const Scenario& scenario) {
 std::string technicians_text(const SizingFile& study, const SizingResult& r) {
   const std::int64_t before = study.base.reliability.technicians;
   const std::int64_t now = r.answer.plant.choice.technicians;
-  if (before == 0)
-    return fmt::format("{} technicians on duty in place of as many as asked for", now);
+  if (before == 0) return technicians_on_duty(now) + " in place of as many as asked for";
   return more_text(now - before, "technicians");
 }
 
@@ -106,10 +109,10 @@ std::string sentences(const SizingFile& study, const SizingResult& r) {
   std::string text;
   text += wrapped_at_100(
       fmt::format("{} {:g} net JPH {}: {} robots ({} of them welders) in {} stations, {} waiting "
-                  "places, {} technicians on duty.",
+                  "places, {}.",
                   "The cheapest plant found for", r.target_jph,
                   a.meets ? "has" : "is NOT CONFIRMED; nearest to it is", p.robots, p.welders,
-                  p.stations, p.places, p.choice.technicians),
+                  p.stations, p.places, technicians_on_duty(p.choice.technicians)),
       2);
   text += wrapped_at_100("It is: " + choice_text(p.choice, r.scenario) + ".", 2);
   text += wrapped_at_100(

@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(plants_may_stand_beside_the_answer_at_several_prices_of_a_r
       (fs::path(DARKLINE_SOURCE_DIR) / "models/scenarios/02_three_stations.toml").string();
   const SizingFile study = read(
       kSize + takt +
-      "search_physics = \"surrogate\"\nset = [\"cost.wage=45 USD\", "
+      "search_physics = \"surrogate\"\nset = [\"cost.wage=45 USD/h\", "
       "\"simulation.horizon=300 h\"]\nrobot_prices = [\"40 kUSD\", \"140 kUSD\"]\nplants = [\"" +
       other + "\"]\n");
   BOOST_TEST(study.search_physics == "surrogate");
