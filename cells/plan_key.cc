@@ -154,18 +154,29 @@ std::string content_hash(const RobotModel& model) {
 
 PlanKeys::PlanKeys(const FactoryModel& factory, int samples, const std::string& controller_version)
     : factory_(factory) {
-  Hash hash;
-  hash.add("schema", "plan/1").add("sources", internal::kPlanningSources);
-  hash.add("build", internal::kPlanningBuild).add("compiler", __VERSION__);
-  hash.add("controller", controller_version).add("samples", static_cast<std::int64_t>(samples));
-  for (const auto& key : scenario_keys()) {
-    if (!is_read_by_planning(key.spec.path)) continue;
-    hash.add(key.spec.path, text_of_field(key, factory.scenario));
-  }
-  // the station is laid out for the largest variant
-  for (const Variant& variant : factory.variants) hash.add("factor", variant.work_factor);
-  common_ = hash.hex();
+  const auto common = [&](bool with_takt) {
+    Hash hash;
+    hash.add("schema", with_takt ? "plan/1" : "cell/1").add("sources", internal::kPlanningSources);
+    hash.add("build", internal::kPlanningBuild).add("compiler", __VERSION__);
+    hash.add("controller", controller_version).add("samples", static_cast<std::int64_t>(samples));
+    for (const auto& key : scenario_keys()) {
+      if (!is_read_by_planning(key.spec.path)) continue;
+      if (!with_takt && key.spec.path == "plant.takt") continue;
+      hash.add(key.spec.path, text_of_field(key, factory.scenario));
+    }
+    // the station is laid out for the largest variant
+    for (const Variant& variant : factory.variants) hash.add("factor", variant.work_factor);
+    return hash.hex();
+  };
+  common_ = common(true);
+  common_but_takt_ = common(false);
   for (const RobotModel& model : factory.robot_models) models_.push_back(content_hash(model));
+}
+
+void PlanKeys::add_robot(ContentHash& hash, RobotId id) const {
+  const Robot& robot = factory_[id];
+  hash.add("robot", robot.address).add("role", name_of(robot.role));
+  hash.add("model", models_[robot.model]);
 }
 
 std::string PlanKeys::of(StationId id, std::size_t variant) const {
@@ -178,13 +189,26 @@ std::string PlanKeys::of(StationId id, std::size_t variant) const {
   add_count(hash, "number", variant);
   hash.add("station", address).add("zone", factory_[zone].name);
   add_work(hash, work);
-  for (const RobotId robot_id : robots) {
-    const Robot& robot = factory_[robot_id];
-    hash.add("robot", robot.address).add("role", name_of(robot.role));
-    hash.add("model", models_[robot.model]);
-  }
+  for (const RobotId robot : robots) add_robot(hash, robot);
   for (const int count : robots_by_role) hash.add("of_role", static_cast<std::int64_t>(count));
   for (const ListedSpot& spot : listed_spots) add_listed(hash, spot);
+  return hash.hex();
+}
+
+std::string PlanKeys::of_cell(StationId id, std::size_t variant) const {
+  const Station& station = factory_[id];
+  const bool all = simulates_all_robots(factory_.scenario);
+  Hash hash;
+  hash.add("common", common_but_takt_);
+  hash.add("variant", factory_.variants[variant].name);
+  add_count(hash, "number", variant);
+  hash.add("station", station.address).add("zone", factory_[station.zone].name);
+  if (all) add_work(hash, station.work);
+  hash.add("spots", static_cast<std::int64_t>(station.work.spots));
+  for (const RobotId robot : station.robots) {
+    if (all || factory_[robot].role == RobotRole::spot_welding) add_robot(hash, robot);
+  }
+  for (const ListedSpot& spot : station.listed_spots) add_listed(hash, spot);
   return hash.hex();
 }
 

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "models/base/content_hash.h"
 #include "models/scenario/factory_model.h"
 
 namespace darkline {
@@ -31,9 +32,16 @@ class PlanKeys {
   // 64 hexadecimal digits.
   std::string of(StationId station, std::size_t variant) const;
 
+  // Names what prepare_for_takts() reads but the takt; so of a station of which welders alone are
+  // simulated neither its other robots nor their work. Plants that differ in those share cells.
+  std::string of_cell(StationId station, std::size_t variant) const;
+
  private:
+  void add_robot(ContentHash& hash, RobotId robot) const;
+
   const FactoryModel& factory_;
-  std::string common_;               // digest of what is the same for all stations
+  std::string common_;  // digest of what is the same for all stations
+  std::string common_but_takt_;
   std::vector<std::string> models_;  // (n robot models) their digests
 };
 

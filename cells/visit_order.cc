@@ -69,14 +69,46 @@ bool can_be_made(const MotionPlanner& planner, const RobotProgram& program) {
 
 struct Outcome {
   double cycle_s = 0.0, alone_s = 0.0;
+  InterferenceReport report;
 };
+
+// Whether two robots of a cell move alike: the same arm, gun and gravity.
+bool move_alike(const CellRobot& a, const CellRobot& b) {
+  const auto same_joint = [](const Joint& x, const Joint& y) {
+    return x.kind == y.kind && x.X_PJ.matrix() == y.X_PJ.matrix() && x.axis == y.axis &&
+           x.lower == y.lower && x.upper == y.upper && x.max_speed == y.max_speed &&
+           x.max_acceleration == y.max_acceleration && x.max_effort == y.max_effort &&
+           x.rotor_inertia == y.rotor_inertia && x.copper_loss_w == y.copper_loss_w &&
+           x.max_jerk == y.max_jerk && x.drive.coulomb_share == y.drive.coulomb_share &&
+           x.drive.viscous_share == y.drive.viscous_share &&
+           x.drive.efficiency == y.drive.efficiency && x.drive.regeneration == y.drive.regeneration;
+  };
+  const auto same_link = [](const Link& x, const Link& y) {
+    return x.inertial.mass_kg == y.inertial.mass_kg && x.inertial.p_LC_m == y.inertial.p_LC_m &&
+           x.inertial.I_C_kg_m2 == y.inertial.I_C_kg_m2;
+  };
+  const bool same_arm = a.model.id == b.model.id &&
+                        a.model.X_ET.matrix() == b.model.X_ET.matrix() &&
+                        std::ranges::equal(a.model.joints, b.model.joints, same_joint) &&
+                        std::ranges::equal(a.model.links, b.model.links, same_link);
+  const bool same_gun = a.gun.mass_kg == b.gun.mass_kg && a.gun.p_TC_m == b.gun.p_TC_m &&
+                        a.gun.I_C_kg_m2 == b.gun.I_C_kg_m2 &&
+                        a.gun.I_products_kg_m2 == b.gun.I_products_kg_m2 &&
+                        a.gun.tip_m == b.gun.tip_m;
+  return same_arm && same_gun && a.X_CB.linear().row(2) == b.X_CB.linear().row(2);
+}
 
 class Search {
  public:
   Search(CellConfig& config, double wanted_s) : config_(config), wanted_s_(wanted_s) {
     for (const CellRobot& robot : config.robots) {
+      const auto twin =
+          std::ranges::find_if(config.robots.begin(),
+                               config.robots.begin() + static_cast<std::ptrdiff_t>(visits_.size()),
+                               [&](const CellRobot& other) { return move_alike(other, robot); });
+      const auto place = static_cast<std::size_t>(twin - config.robots.begin());
+      planners_.push_back(place < visits_.size() ? planners_[place] : planner_of(robot));
       visits_.push_back(visits_of(robot));
-      planners_.push_back(planner_of(robot));
     }
   }
 
@@ -93,15 +125,20 @@ class Search {
       }
     }
     order.after_s = best.cycle_s;
+    // The search is the same steps for all wanted cycles, but that it stops at the first order that
+    // does. A longer one would have stopped at the order before; a shorter one goes on from here,
+    // unless nothing was left to try.
+    if (best.cycle_s <= wanted_s_) order.same_from_s = best.cycle_s;
+    order.report = std::move(best.report);
     return order;
   }
 
  private:
   // The nominal cycle; `config` has its zones then.
   Outcome evaluate(CellConfig& config) const {
-    add_interference_zones(config, planners_);
-    std::vector<std::vector<ReplayStep>> programs;
     Outcome outcome;
+    outcome.report = add_interference_zones(config, planners_);
+    std::vector<std::vector<ReplayStep>> programs;
     for (std::size_t r = 0; r < config.robots.size(); ++r) {
       const std::vector<double> seconds = nominal_step_s(config, r, planners_[r]);
       outcome.alone_s =
@@ -139,9 +176,10 @@ class Search {
         other.robots[r].program = joined(turned, visits_[r].rest);
         if (!can_be_made(planners_[r], other.robots[r].program)) continue;
         ++order.tried;
-        const Outcome outcome = evaluate(other);
+        Outcome outcome = evaluate(other);
         if (outcome.cycle_s > best.cycle_s - kBetterBy_s) continue;
-        best = outcome;
+        order.same_below_s = best.cycle_s;
+        best = std::move(outcome);
         config_ = std::move(other);
         visits_[r].each = turned;
         found = true;

@@ -8,7 +8,9 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 
+#include "cells/interference_zones.h"
 #include "models/cell/station_program.h"
 
 namespace darkline {
@@ -17,6 +19,10 @@ struct VisitOrder {
   double before_s = 0.0, after_s = 0.0;  // nominal cycle with the controller's grants, no transfer
   double alone_s = 0.0;                  // of the robot that has the most to do, without any wait
   int tried = 0;                         // orders that were looked at
+  // Every `wanted_s` in [same_from_s, same_below_s) comes to the same orders.
+  double same_from_s = -std::numeric_limits<double>::infinity();
+  double same_below_s = std::numeric_limits<double>::infinity();
+  InterferenceReport report;  // of the zones that the config ends with
 };
 
 // Turns the visits of one robot after another round, or puts them in reverse, keeps what makes the

@@ -10,6 +10,7 @@
 #include "models/base/content_hash.h"
 #include "models/base/file.h"
 #include "models/base/quantity.h"
+#include "models/cell/cycle_profile.h"
 #include "models/study/study_base.h"
 
 namespace darkline {
@@ -119,8 +120,8 @@ class NumberReader {
 
 constexpr NumberRule kTarget{Dimension::none, 0.01, 10'000.0};
 constexpr NumberRule kTakt{Dimension::time, 1.0, 86'400.0};
-constexpr NumberRule kLoad{Dimension::percent, 0.1, 1.0};
-constexpr NumberRule kWeldLoad{Dimension::percent, 0.1, 3.0};
+constexpr NumberRule kLoad{Dimension::percent, 0.1, kMostLoad};
+constexpr NumberRule kWeldLoad{Dimension::percent, 0.1, kMostWeldLoad};
 constexpr NumberRule kFactor{Dimension::none, 0.0, 100.0};
 constexpr NumberRule kTechnicians{Dimension::none, 1.0, 1'000.0, true};
 constexpr NumberRule kSplit{Dimension::none, 0.0, 1'000.0, true};
@@ -146,7 +147,7 @@ std::vector<std::string> keys_of(SizingKind kind) {
   } else {
     add({kind == SizingKind::size ? "target_net_jph" : "targets_net_jph", "takt", "load",
          "weld_load", "buffer_factor", "technicians", "split_from", "buffer_place",
-         "heads_per_technician"});
+         "heads_per_technician", "search_physics", "robot_prices", "plants"});
   }
   return keys;
 }
@@ -170,6 +171,7 @@ void read_choices(const StudyTable& table, SizingFile& study) {
       "buffer_place",
       table.get("buffer_place", "the price of a waiting place with its conveyor: \"20 kUSD\""),
       kMoney);
+  study.robot_usd = numbers.list("robot_prices", kMoney, {base.cost.robot_usd});
   study.heads_per_technician = base.plant.shifts_per_day;
   if (const toml::node* node = table.find("heads_per_technician")) {
     study.heads_per_technician = numbers.one("heads_per_technician", *node, kHeads);
@@ -200,6 +202,38 @@ void read_allocation(const StudyTable& table, SizingFile& study) {
   if (table.has("most_replications")) {
     study.most_replications =
         static_cast<std::int64_t>(table.count("most_replications", 10, 100'000));
+  }
+}
+
+void read_search_physics(const StudyTable& table, SizingFile& study) {
+  study.search_physics = study.base.simulation.physics;
+  const toml::node* node = table.find("search_physics");
+  if (node == nullptr) return;
+  const std::vector<std::string> known = {name_of(Fidelity::surrogate), name_of(Fidelity::replay),
+                                          name_of(Fidelity::fleet), name_of(Fidelity::bullet)};
+  study.search_physics =
+      table.text("search_physics", "the physics of the cells, such as \"fleet\"");
+  if (std::find(known.begin(), known.end(), study.search_physics) != known.end()) return;
+  table.refuse("search_physics", *node, "\"surrogate\", \"replay\", \"fleet\" or \"bullet\"",
+               nearest_names(study.search_physics, known));
+}
+
+// Scenarios beside the study, with its changes, simulated as the base is.
+void read_plants(const StudyTable& table, const std::vector<std::string>& changes,
+                 SizingFile& study) {
+  if (!table.has("plants")) return;
+  for (const toml::node& node : table.list("plants", "a list of scenario files")) {
+    const std::string name = table.text_of("plants", node, "a scenario file beside this one");
+    const fs::path file = fs::path(study.file).parent_path() / name;
+    std::error_code unknown;
+    if (!fs::is_regular_file(file, unknown)) {
+      table.refuse("plants", node,
+                   fmt::format("a scenario file; there is none at {}", file.string()));
+    }
+    ReadScenario read = read_scenario(file, changes);
+    read.scenario.simulation = study.base.simulation;
+    study.plants.push_back(std::move(read.scenario));
+    study.files.insert(study.files.end(), read.files.begin(), read.files.end());
   }
 }
 
@@ -288,6 +322,8 @@ SizingFile read_sizing(const fs::path& file, const std::vector<std::string>& ove
   } else {
     read_targets(table, study);
     read_choices(table, study);
+    read_search_physics(table, study);
+    read_plants(table, base.changes, study);
   }
   return study;
 }

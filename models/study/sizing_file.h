@@ -26,6 +26,9 @@
 
 namespace darkline {
 
+// The most that lists of loads may hold (welders' cells may be faster than the law).
+inline constexpr double kMostLoad = 1.0, kMostWeldLoad = 3.0;
+
 enum class SizingKind : std::uint8_t {
   size,     // the fewest dollars for one net JPH
   pareto,   // the same for several
@@ -55,6 +58,9 @@ struct SizingFile {
   std::vector<double> targets_jph;  // ascending; one of kind size
   Place target_place;
   SizingChoices choices;
+  std::string search_physics;         // of the cells while plants are searched
+  std::vector<double> robot_usd;      // prices of a robot, ascending: sized at each
+  std::vector<Scenario> plants;       // to be put beside the answers, as they are
   double place_usd = 0.0;             // of a waiting place, with its conveyor
   double heads_per_technician = 0.0;  // paid, for one who is always on duty
 

@@ -60,6 +60,7 @@ StudyBase read_study_base(const StudyTable& table, const std::string& study_file
   ReadScenario read = read_scenario(base.file, changes);
   base.scenario = std::move(read.scenario);
   base.files = std::move(read.files);
+  base.changes = std::move(changes);
   return base;
 }
 

@@ -26,8 +26,9 @@ StudyAmount amount_of(const StudyTable& table, std::string_view key, const toml:
 
 struct StudyBase {
   std::filesystem::path file;
-  Scenario scenario;             // with the study's replications and [study] set
-  std::vector<InputFile> files;  // the scenario's
+  Scenario scenario;                 // with the study's replications and [study] set
+  std::vector<InputFile> files;      // the scenario's
+  std::vector<std::string> changes;  // of it, "key=value": the study's, then `overrides`
 };
 
 // The keys base, set and replications of [study]; `overrides` change the scenario after them.

@@ -289,6 +289,35 @@ BOOST_AUTO_TEST_CASE(a_spot_more_in_one_station_leaves_keys_and_studies_of_the_n
   BOOST_TEST(prepare_cell(changed, StationId(1), 0).spots.front().number == 8U);
 }
 
+// A cell of welders alone is the same whatever stands and is done beside them; a change of its own
+// work, robots or address is another cell. Where all robots are simulated, theirs are its own.
+BOOST_AUTO_TEST_CASE(a_cells_name_leaves_out_takt_and_what_is_not_simulated) {
+  FactoryModel factory = build_factory(small_shop());
+  const auto name_of_cell = [](const FactoryModel& of) {
+    return PlanKeys(of, kSamples, "1").of_cell(StationId(0), 0);
+  };
+  const auto changed = [&](const auto& change) {
+    FactoryModel other = factory;
+    change(other);
+    return name_of_cell(other);
+  };
+  const auto longer = [](FactoryModel& f) { f.scenario.plant.takt_s += 1.0; };
+  const auto picks = [](FactoryModel& f) { f.stations[0].work.picks += 1.0; };
+  const auto spots = [](FactoryModel& f) { ++f.stations[0].work.spots; };
+  const auto fewer = [](FactoryModel& f) { f.stations[0].robots.pop_back(); };
+  const auto transfer = [](FactoryModel& f) { f.scenario.plant.transfer_s += 1.0; };
+  BOOST_TEST(changed(longer) == name_of_cell(factory));
+  BOOST_TEST(changed(picks) != name_of_cell(factory));
+  BOOST_TEST(changed(fewer) != name_of_cell(factory));
+  factory.scenario.simulation.robots = "welders";
+  BOOST_TEST(changed(longer) == name_of_cell(factory));
+  BOOST_TEST(changed(picks) == name_of_cell(factory));
+  BOOST_TEST(changed(fewer) == name_of_cell(factory));  // the last one is no welder
+  BOOST_TEST(changed(spots) != name_of_cell(factory));
+  BOOST_TEST(changed(transfer) != name_of_cell(factory));
+  BOOST_TEST(PlanKeys(factory, kSamples, "1").of_cell(StationId(1), 0) != name_of_cell(factory));
+}
+
 BOOST_AUTO_TEST_CASE(samples_and_controller_version_are_in_the_key) {
   const FactoryModel factory = build_factory(small_shop());
   const std::string key = PlanKeys(factory, kSamples, "1").of(StationId(0), 0);

@@ -60,6 +60,35 @@ BOOST_AUTO_TEST_CASE(a_cycle_that_is_short_enough_is_left_as_it_is) {
   }
 }
 
+// Whatever cycle is wanted, the search says of which others it would have come to the same orders;
+// searching for one of those comes to them, and for one outside need not. Four welders, whose waits
+// more than one turn of their visits shortens.
+BOOST_AUTO_TEST_CASE(a_search_says_for_which_cycles_it_would_end_alike) {
+  constexpr int kTries = 12;
+  const CellConfig planned =
+      plan_cell(sample::factory({{"z70_respot", 45, 4, 0}}), StationId(0), 0);
+  const auto programs = [](const CellConfig& cell) {
+    std::vector<JointVector> all;
+    for (const CellRobot& robot : cell.robots) {
+      for (const ProgramStep& step : robot.program.steps) all.push_back(step.q_rad);
+    }
+    return all;
+  };
+  CellConfig shortest = planned;
+  const VisitOrder least = order_visits(shortest, 0.0, kTries);
+  BOOST_REQUIRE(least.after_s < least.before_s);
+  BOOST_TEST(least.same_from_s < 0.0);  // it went on to the end
+  BOOST_TEST(least.same_below_s > least.after_s);
+  BOOST_TEST(least.same_below_s < least.before_s);
+  for (const double wanted_s : {least.after_s, 0.5 * (least.same_below_s + least.before_s)}) {
+    CellConfig cell = planned;
+    const VisitOrder order = order_visits(cell, wanted_s, kTries);
+    BOOST_TEST((wanted_s >= order.same_from_s && wanted_s < order.same_below_s));
+    const bool said = wanted_s < least.same_below_s;
+    BOOST_TEST((programs(cell) == programs(shortest)) == said, wanted_s << " s");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_same_cell_gets_the_same_order) {
   CellConfig one = crowded(), two = crowded();
   BOOST_TEST(order_visits(one, 0.0, 6).after_s == order_visits(two, 0.0, 6).after_s);

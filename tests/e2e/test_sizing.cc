@@ -60,11 +60,35 @@ BOOST_AUTO_TEST_CASE(a_plant_is_sized_alike_by_one_thread_and_two_and_can_be_run
   BOOST_TEST(first.out.find("Against the base scenario") != std::string::npos, first.out);
   BOOST_REQUIRE(
       study(scratch.path(), size_for("56"), {"--out", two.string(), "--jobs", "2"}).exit_code == 0);
-  for (const char* file : {"sizing.csv", "sized_56.toml"}) {
+  BOOST_TEST(first.out.find("at most one step away in every list at once") != std::string::npos,
+             first.out);
+  for (const char* file : {"sizing.csv", "sized_56.toml", "sizing.svg"}) {
     BOOST_TEST((bytes_of(one / file) == bytes_of(two / file)), file);
   }
   const auto check = run_program("darkline", {"check", (one / "sized_56.toml").string()});
   BOOST_TEST(check.exit_code == 0, check.err);
+}
+
+BOOST_AUTO_TEST_CASE(plants_are_sized_at_two_prices_beside_one_as_it_is) {
+  const ScratchFolder scratch;
+  const fs::path out = scratch.path() / "out";
+  const std::string other =
+      (fs::path(DARKLINE_SOURCE_DIR) / "models/scenarios/05_one_technician.toml").string();
+  const auto run = study(scratch.path(),
+                         "kind = \"pareto\"\nconfirm = 20\ntargets_net_jph = [50, 56]\n"
+                         "takt = [\"52 s\", \"56 s\", \"60 s\"]\ntechnicians = [1, 2]\n"
+                         "buffer_place = \"20 kUSD\"\nrobot_prices = [\"40 kUSD\", \"140 kUSD\"]\n"
+                         "plants = [\"" +
+                             other + "\"]\n",
+                         {"--out", out.string()});
+  BOOST_REQUIRE_MESSAGE(run.exit_code == 0, run.err);
+  BOOST_TEST(run.out.find("The cheapest plant at each price of a robot") != std::string::npos,
+             run.out);
+  BOOST_TEST(run.out.find("Even wage") != std::string::npos, run.out);
+  for (const char* file : {"sized_50_at_40_kusd.toml", "sized_56_at_140_kusd.toml", "plants.csv"}) {
+    BOOST_TEST(fs::exists(out / file), file);
+  }
+  BOOST_TEST(bytes_of(out / "sizing.svg").find("robots at 140 kUSD") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_size_that_cannot_be_meant_is_refused) {
@@ -87,6 +111,8 @@ BOOST_AUTO_TEST_CASE(places_are_shared_out_alike_by_one_thread_and_two) {
   const auto first = study(scratch.path(), keys, {"--out", one.string(), "--jobs", "1"});
   BOOST_REQUIRE_MESSAGE(first.exit_code == 0, first.err);
   BOOST_TEST(first.out.find("9 places on 3 links") != std::string::npos, first.out);
+  // half of the base's 18 places make less than all of them
+  BOOST_TEST(first.out.find("numbers of their own): -") != std::string::npos, first.out);
   const auto second = study(scratch.path(), keys, {"--out", two.string(), "--jobs", "2"});
   BOOST_TEST((bytes_of(one / "allocations.csv") == bytes_of(two / "allocations.csv")));
 }

@@ -88,7 +88,7 @@ std::string text_of(const SizingFile& study, const SharedLinks& shared, const Al
                   "numbers of their own): {:+.2f} +- {:.2f} against the {} places of the base "
                   "scenario as they are.",
                   study.places, shared.links.size(), jph_text(best.net_jph), best.net_jph.n,
-                  -r.before.behind.difference.mean + 0.0, r.before.behind.difference.half_width,
+                  r.before.behind.difference.mean, r.before.behind.difference.half_width,
                   sum_of(r.before.places)),
       2);
   text += wrapped(guarantee_text(study, r), 2);

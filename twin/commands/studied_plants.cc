@@ -12,6 +12,7 @@ namespace darkline {
 namespace {
 
 constexpr double kMsPerHour = 3.6e6;
+constexpr std::size_t kMostKept = 200;  // plants' cells, about half a megabyte each
 
 // What a cell may depend on.
 std::string cells_text(Scenario scenario) {
@@ -25,13 +26,16 @@ std::string cells_text(Scenario scenario) {
 }  // namespace
 
 std::shared_ptr<const CellStudy> StudiedPlants::cells_of(const FactoryModel& factory) {
-  std::shared_ptr<const CellStudy>& kept = studies_[cells_text(factory.scenario)];
+  const std::string text = cells_text(factory.scenario);
+  if (studies_.count(text) == 0 && studies_.size() >= kMostKept) studies_.clear();
+  std::shared_ptr<const CellStudy>& kept = studies_[text];
   if (!kept) {
     kept = std::make_shared<const CellStudy>(
         study_cells(factory, {.jobs = jobs_,
                               .transport = transport_from_environment(),
                               .cache = &cache_,
                               .fresh = fresh_,
+                              .memory = &memory_,
                               .stop = interrupt_token()}));
   }
   return kept;

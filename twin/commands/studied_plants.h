@@ -29,6 +29,7 @@ class StudiedPlants {
   int jobs_;
   bool fresh_;
   ProfileCache cache_;
+  CellMemory memory_;
   std::map<std::string, std::shared_ptr<const CellStudy>> studies_;
 };
 

@@ -1,6 +1,7 @@
 #include "twin/live/cell_study.h"
 
 #include <algorithm>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -22,7 +23,7 @@ struct Task {
   StationId station;
   std::size_t variant = 0;
   std::size_t profile = 0;  // its place in CellStudy::profiles
-  CellConfig config;
+  std::shared_ptr<RememberedCell> cell;
   StationLaw law;
   std::string hash;
   State state = State::pending;
@@ -71,16 +72,29 @@ class Study {
       const std::optional<std::string> hash = options_.cache->find_plan(key);
       if (hash && take_from_cache(task, *hash)) return;
     }
-    task.config = prepare_cell(factory_, task.station, task.variant);
-    if (task.config.robots.empty()) {
+    task.cell = prepared(task);
+    const CellConfig& config = task.cell->cell.config;
+    if (config.robots.empty()) {
       study_.profiles[task.profile] = process_law_profile(factory_, task.station, task.variant);
       task.state = State::by_law;
       return;
     }
-    task.law = station_law(factory_, task.station, task.variant, task.config);
-    task.hash = study_hash(task.config, task.law, kDefaultSamples, kControllerVersion, tier_);
+    task.law = station_law(factory_, task.station, task.variant, config);
+    task.hash = study_hash(config, task.law, kDefaultSamples, kControllerVersion, tier_);
     if (options_.cache != nullptr) options_.cache->store_plan(key, task.hash);
     if (may_look()) take_from_cache(task, task.hash);
+  }
+
+  std::shared_ptr<RememberedCell> prepared(const Task& task) const {
+    CellMemory* const memory = options_.memory;
+    if (memory == nullptr) {
+      auto cell = std::make_shared<RememberedCell>();
+      cell->cell.config = prepare_cell(factory_, task.station, task.variant);
+      return cell;
+    }
+    const std::string key = keys_.of_cell(task.station, task.variant);
+    if (auto known = memory->find(key, factory_.scenario)) return known;
+    return memory->keep(key, prepare_for_takts(factory_, task.station, task.variant));
   }
 
   bool may_look() const { return options_.cache != nullptr && !options_.fresh; }
@@ -94,35 +108,45 @@ class Study {
   }
 
   void study_the_rest() {
-    const std::size_t groups = (pending_.size() + kCellsPerHost - 1) / kCellsPerHost;
+    std::vector<Task*> unmeasured, measured;
+    for (Task* task : pending_) (task->cell->measured ? measured : unmeasured).push_back(task);
+    const std::size_t groups = (unmeasured.size() + kCellsPerHost - 1) / kCellsPerHost;
     report("");
     in_parallel(
         groups, options_.jobs, [&] { return make_link(options_.transport); },
         [&](std::unique_ptr<ControllerLink>& link, std::size_t group) {
           const std::size_t first = group * kCellsPerHost;
-          const std::size_t n = std::min(kCellsPerHost, pending_.size() - first);
-          study_group(*link, std::span(pending_).subspan(first, n));
+          const std::size_t n = std::min(kCellsPerHost, unmeasured.size() - first);
+          study_group(*link, std::span(unmeasured).subspan(first, n));
         });
+    in_parallel(
+        measured.size(), options_.jobs, [] { return 0; },
+        [&](int, std::size_t i) { sample(*measured[i]); });
     study_.studied = pending_.size();
   }
 
   void study_group(ControllerLink& link, std::span<Task* const> tasks) {
     std::vector<CellConfig> nominal;
     for (const Task* task : tasks) {
-      nominal.push_back(task->config);
+      nominal.push_back(task->cell->cell.config);
       nominal.back().process = without_scatter(nominal.back().process);
     }
-    const std::vector<CellMeasurement> measured =
+    std::vector<CellMeasurement> measured =
         measure_cells(link, std::move(nominal), tier_, options_.stop);
     for (std::size_t i = 0; i < tasks.size(); ++i) {
-      const Task& task = *tasks[i];
-      CycleProfile profile = sample_cycles(task.config, measured[i], task.law, task.hash);
-      if (options_.cache != nullptr) options_.cache->store(profile);
-      const std::lock_guard lock(mutex_);
-      study_.profiles[task.profile] = std::move(profile);
-      ++done_;
-      report(task.config.station);
+      tasks[i]->cell->measured = std::make_shared<const CellMeasurement>(std::move(measured[i]));
+      sample(*tasks[i]);
     }
+  }
+
+  void sample(const Task& task) {
+    const CellConfig& config = task.cell->cell.config;
+    CycleProfile profile = sample_cycles(config, *task.cell->measured, task.law, task.hash);
+    if (options_.cache != nullptr) options_.cache->store(profile);
+    const std::lock_guard lock(mutex_);
+    study_.profiles[task.profile] = std::move(profile);
+    ++done_;
+    report(config.station);
   }
 
   void report(const std::string& station) const {

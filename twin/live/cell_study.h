@@ -16,6 +16,7 @@
 #include "controllers/controller_link.h"
 #include "models/cell/cycle_profile.h"
 #include "models/scenario/factory_model.h"
+#include "twin/live/cell_memory.h"
 #include "twin/live/profile_cache.h"
 
 namespace darkline {
@@ -31,6 +32,7 @@ struct StudyOptions {
   Transport transport = Transport::zmq;
   const ProfileCache* cache = nullptr;  // none: every cell is studied, nothing is kept
   bool fresh = false;                   // study even what the cache holds
+  CellMemory* memory = nullptr;         // of the plants studied before, if there are many
   // Cells done, cells to do, the cell at hand. From one thread at a time.
   std::function<void(std::size_t, std::size_t, const std::string&)> progress = {};
   std::stop_token stop = {};

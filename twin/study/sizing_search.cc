@@ -1,6 +1,7 @@
 #include "twin/study/sizing_search.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -12,23 +13,15 @@
 #include "models/base/error.h"
 #include "twin/economics/cost_model.h"
 #include "twin/economics/resolve_prices.h"
-#include "twin/line/aggregation.h"
-#include "twin/line/lane_engine.h"
-#include "twin/line/screening.h"
 
 namespace darkline {
 namespace {
 
 enum Axis : std::size_t { takt, load, weld_load, places, technicians, split };
 
-constexpr double kMsPerHour = 3.6e6;
 // Of theory against simulation, beyond the most that simulation was ever above it: theory does not
 // see waiting for technicians, so that plants with few of them make less than it says.
 constexpr double kTheoryError = 0.02;
-constexpr std::size_t kYearReplications = 4;  // cost at the target's volume hardly varies
-// Added to the seed for screening: any constant that nobody uses as a step between seeds.
-constexpr std::uint64_t kScreeningStep = 0x9E37'79B9'7F4A'7C15ULL;
-
 template <class Value>
 const Value& from_end(const std::vector<Value>& values, std::size_t i) {
   return values[values.size() - 1 - i];
@@ -43,9 +36,9 @@ std::vector<std::int64_t> fewer_and_fewer(std::vector<std::int64_t> split_from) 
 
 }  // namespace
 
-SizingSearch::SizingSearch(const SizingFile& study, double target_jph, const PlantSource& plant_of,
+SizingSearch::SizingSearch(const SizingFile& study, double target_jph, PlantTrials& trials,
                            const SizingOptions& options)
-    : study_(study), target_jph_(target_jph), plant_of_(plant_of), options_(options) {
+    : study_(study), target_jph_(target_jph), trials_(trials), options_(options) {
   const SizingChoices& c = study.choices;
   sizes_ = {c.takt_s.size(),        c.load.size(),        c.weld_load.size(),
             c.buffer_factor.size(), c.technicians.size(), c.split_from.size()};
@@ -62,47 +55,27 @@ PlantChoice SizingSearch::choice_at(const LatticePoint& point) const {
           .split_from = fewer_and_fewer(c.split_from)[point[split]]};
 }
 
+Scenario SizingSearch::scenario_at(const LatticePoint& point) const {
+  return plant_scenario(study_, choice_at(point));
+}
+
 void SizingSearch::tell(const std::string& what, std::size_t ahead) const {
   if (options_.stop.stop_requested()) throw Interrupted("stopped: run the same command again");
-  if (options_.progress) {
-    options_.progress(order_.size(), order_.size() + ahead,
-                      by_theory_ ? what + " by theory" : what);
-  }
+  if (!options_.progress) return;
+  const std::size_t done = trials_.prepared();
+  options_.progress(done, done + ahead, what + (by_theory_ ? " by theory" : "") + best_);
 }
 
-SizingSearch::Screened SizingSearch::screened(const PreparedPlant& plant) const {
-  const auto seed = static_cast<std::uint64_t>(study_.base.simulation.seed) + kScreeningStep;
-  const int n = study_.screening_replications;
-  LineResult line;
-  line.seed = seed;
-  line.window_ms = plant.line.window_ms();
-  const double jph = plant.good_share * kMsPerHour / static_cast<double>(line.window_ms);
-  Screened found;
-  if (why_no_lanes(plant.line).empty()) {
-    Screening lanes = screen(plant.line, seed, n, std::clamp(n / 16, 2, 64), options_.jobs,
-                             instruction_sets().back(), {}, options_.stop);
-    line.replications = std::move(lanes.replications);
-    found.jph = {lanes.corrected_parts_out.mean * jph, lanes.corrected_parts_out.half_width * jph,
-                 static_cast<std::size_t>(n)};
-  } else {
-    line = run_replications(plant.line, seed, n, options_.jobs, {}, options_.stop);
-    std::vector<double> values;
-    for (const ReplicationResult& one : line.replications) {
-      values.push_back(static_cast<double>(one.parts_out) * jph);
-    }
-    found.jph = estimate_mean(values, 0.95);
-  }
-  line.replications.resize(std::min(line.replications.size(), kYearReplications));
-  found.years = plant.years(line);
-  return found;
+void SizingSearch::say_best(const LatticePoint& point) {
+  const auto plant = plants_.find(point);
+  best_ = fmt::format("; best: {:.2f} MUSD a year", expected_usd(point) / 1e6);
+  if (plant == plants_.end() || plant->second.screened_jph.n == 0) return;
+  best_ +=
+      fmt::format(", {} robots, {:.2f} JPH", plant->second.robots, plant->second.screened_jph.mean);
 }
 
-PlantYear SizingSearch::at_target(PlantYear year) const {
-  const double fewer = year.good_bodies_per_year / bodies_per_y_;
-  year.kwh_per_body += year.standing_kwh_per_body * (fewer - 1.0);
-  year.standing_kwh_per_body *= fewer;
-  year.good_bodies_per_year = bodies_per_y_;
-  return year;
+PlantYear SizingSearch::at_target(const PlantYear& year) const {
+  return year_at(year, bodies_per_y_);
 }
 
 double SizingSearch::usd_per_y(const Scenario& scenario, PlantYear year) const {
@@ -115,21 +88,22 @@ double SizingSearch::usd_per_y(const Scenario& scenario, PlantYear year) const {
 void SizingSearch::look_at_base() {
   const Scenario& scenario = study_.base;
   tell("the base scenario", 1);
-  base_plant_ = plant_of_(scenario);
-  bodies_per_y_ = target_jph_ * base_plant_.hours_per_year;
-  const Screened found = screened(base_plant_);
+  const LatticePoint id = plant_as_it_is(0);
+  const PlantTrials::Facts& facts = trials_.facts(id, scenario);
+  bodies_per_y_ = target_jph_ * facts.hours_per_year;
+  const PlantTrials::Screened& found = trials_.screened(id, scenario);
   base_year_ = found.years.front();
-  learn(theory_jph(base_plant_), found.jph.mean);
+  learn(facts.theory_jph, found.jph.mean);
   base_.choice = {scenario.plant.takt_s,
                   0.0,
                   0.0,
                   scenario.plant.buffer_factor,
                   scenario.reliability.technicians,
                   scenario.plant.split_from_stations};
-  base_.welders = base_plant_.welders;
-  base_.robots = base_plant_.robots;
-  base_.stations = base_plant_.stations;
-  base_.places = base_plant_.places;
+  base_.welders = facts.welders;
+  base_.robots = facts.robots;
+  base_.stations = facts.stations;
+  base_.places = facts.places;
   base_.screened_jph = found.jph;
   base_.usd_per_y = usd_per_y(scenario, at_target(base_year_));
   const auto n = static_cast<double>(study_.screening_replications);
@@ -155,31 +129,31 @@ double SizingSearch::expected_usd(const LatticePoint& point) {
 }
 
 const SizedPlant& SizingSearch::plant_at(const LatticePoint& point) {
-  const auto known = plants_.find(point);
-  if (known != plants_.end() && known->second.screened_jph.n > 0) return known->second;
-  return look_at(point, /*may_skip=*/false);
+  return look_at(point, 0.0);
 }
 
-// Simulates the plant at a point; or says that it surely misses, where the takt alone or theory
-// with room for its error rules it out.
-const SizedPlant& SizingSearch::look_at(const LatticePoint& point, bool may_skip) {
-  const Scenario scenario = plant_scenario(study_, choice_at(point));
+const SizedPlant& SizingSearch::look_at(const LatticePoint& point, double wanted_jph) {
+  const auto known = plants_.find(point);
+  if (known != plants_.end() &&
+      (known->second.screened_jph.n > 0 || known->second.screened_jph.mean < wanted_jph)) {
+    return known->second;
+  }
+  const Scenario scenario = scenario_at(point);
   SizedPlant sized;
   sized.choice = choice_at(point);
   sized.usd_per_y = expected_usd(point);
   sized.screened_jph.mean = 3600.0 / sized.choice.takt_s * (1.0 - scenario.quality.scrap);
-  const bool first = plants_.count(point) == 0;
-  if (!may_skip || sized.screened_jph.mean >= wanted_jph_) {
-    const PreparedPlant plant = plant_of_(scenario);
-    sized.welders = plant.welders;
-    sized.robots = plant.robots;
-    sized.stations = plant.stations;
-    sized.places = plant.places;
-    sized.screened_jph.mean = (1.0 + kTheoryError) * theory_ratio_ * theory_jph(plant);
-    if (!may_skip || sized.screened_jph.mean >= wanted_jph_) {
-      const Screened found = screened(plant);
+  if (sized.screened_jph.mean >= wanted_jph) {
+    const PlantTrials::Facts& facts = trials_.facts(point, scenario);
+    sized.welders = facts.welders;
+    sized.robots = facts.robots;
+    sized.stations = facts.stations;
+    sized.places = facts.places;
+    sized.screened_jph.mean = (1.0 + kTheoryError) * theory_ratio_ * facts.theory_jph;
+    if (sized.screened_jph.mean >= wanted_jph) {
+      const PlantTrials::Screened& found = trials_.screened(point, scenario);
       sized.screened_jph = found.jph;
-      learn(theory_jph(plant), found.jph.mean);
+      learn(facts.theory_jph, found.jph.mean);
       sized.usd_per_y = 0.0;
       for (const PlantYear& year : found.years) {
         sized.usd_per_y +=
@@ -187,24 +161,15 @@ const SizedPlant& SizingSearch::look_at(const LatticePoint& point, bool may_skip
       }
     }
   }
-  if (first) order_.push_back(point);
+  if (known == plants_.end()) order_.push_back(point);
   return plants_[point] = sized;
 }
 
-// Throughput by aggregation, or without a limit where it does not take the line.
-double SizingSearch::theory_jph(const PreparedPlant& plant) {
-  if (!is_plain(plant.line)) return std::numeric_limits<double>::infinity();
-  return line_by_aggregation(plant.line) * kMsPerHour * plant.good_share;
-}
-
 double SizingSearch::theory_at(const LatticePoint& point) {
-  const auto known = theory_.find(point);
-  if (known != theory_.end()) return known->second;
-  const Scenario scenario = plant_scenario(study_, choice_at(point));
+  const Scenario scenario = scenario_at(point);
   // no line makes more than its takt allows, and such a one need not have its cells studied
   const double most_jph = 3600.0 / scenario.plant.takt_s * (1.0 - scenario.quality.scrap);
-  const double jph = most_jph < wanted_jph_ ? 0.0 : theory_jph(plant_of_(scenario));
-  return theory_[point] = jph;
+  return most_jph < wanted_jph_ ? 0.0 : trials_.facts(point, scenario).theory_jph;
 }
 
 void SizingSearch::learn(double theory_jph, double simulated_jph) {
@@ -215,9 +180,7 @@ void SizingSearch::learn(double theory_jph, double simulated_jph) {
 
 bool SizingSearch::meets(const LatticePoint& point) {
   if (by_theory_) return theory_ratio_ * theory_at(point) >= wanted_jph_;
-  const auto known = plants_.find(point);
-  const SizedPlant& plant = known != plants_.end() ? known->second : look_at(point, true);
-  // what was ruled out for a lower target stays so
+  const SizedPlant& plant = look_at(point, wanted_jph_);
   return plant.screened_jph.n > 0 && plant.screened_jph.mean >= wanted_jph_;
 }
 
@@ -310,7 +273,9 @@ LatticePoint SizingSearch::improved(const LatticePoint& incumbent, bool& found) 
     tell("looking for cheaper plants", all.size() - i);
     if (!meets(other)) continue;
     found = true;
-    return longest_takt(other);
+    other = longest_takt(other);
+    say_best(other);
+    return other;
   }
   found = false;
   return incumbent;
@@ -318,6 +283,7 @@ LatticePoint SizingSearch::improved(const LatticePoint& incumbent, bool& found) 
 
 LatticePoint SizingSearch::descent(LatticePoint from) {
   from = longest_takt(from);
+  say_best(from);
   for (bool found = true; found;) from = improved(from, found);
   return from;
 }
@@ -327,7 +293,8 @@ LatticePoint SizingSearch::descent(LatticePoint from) {
 LatticePoint SizingSearch::start() {
   LatticePoint at = {};
   by_theory_ = true;
-  if (is_plain(base_plant_.line) && meets(at)) at = descent(at);
+  const double base_theory_jph = trials_.facts(plant_as_it_is(0), study_.base).theory_jph;
+  if (std::isfinite(base_theory_jph) && meets(at)) at = descent(at);
   by_theory_ = false;
   while (!meets(at) && at[takt] > 0) {
     at[takt] -= std::min<std::size_t>(at[takt], 2);
@@ -336,9 +303,39 @@ LatticePoint SizingSearch::start() {
   return meets(at) ? at : rich_start();
 }
 
-LatticePoint SizingSearch::cheapest(double in_hand) {
-  wanted_jph_ = target_jph_ + in_hand;
+LatticePoint SizingSearch::cheapest(double wanted_jph) {
+  wanted_jph_ = wanted_jph;
   return descent(start());
+}
+
+std::vector<LatticePoint> SizingSearch::grid_around(const LatticePoint& point) const {
+  std::vector<LatticePoint> all;
+  for (std::size_t code = 0; code < 729; ++code) {
+    LatticePoint other = point;
+    bool inside = true;
+    for (std::size_t axis = takt, rest = code; axis <= split; ++axis, rest /= 3) {
+      other[axis] = point[axis] + rest % 3 - 1;  // wraps below 0, and is then outside
+      inside &= other[axis] < sizes_[axis];
+    }
+    if (inside && other != point) all.push_back(other);
+  }
+  return all;
+}
+
+std::vector<std::string> SizingSearch::at_the_end_of(const LatticePoint& point) const {
+  constexpr std::array<const char*, 6> kNames = {"takt",          "load",        "weld_load",
+                                                 "buffer_factor", "technicians", "split_from"};
+  const PlantChoice choice = choice_at(point);
+  const std::array<bool, 6> goes_on = {
+      true,
+      choice.load<kMostLoad, choice.weld_load<kMostWeldLoad, choice.buffer_factor> 0.0,
+                  choice.technicians> 1,
+      choice.split_from > 0};
+  std::vector<std::string> names;
+  for (std::size_t axis = takt; axis <= split; ++axis) {
+    if (point[axis] + 1 == sizes_[axis] && goes_on[axis]) names.emplace_back(kNames[axis]);
+  }
+  return names;
 }
 
 }  // namespace darkline

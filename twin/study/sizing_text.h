@@ -2,15 +2,19 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "twin/study/plant_comparison.h"
 #include "twin/study/sizing.h"
 
 namespace darkline {
 
-// For people; lines of at most 100 characters. `folder` is where write_sizing wrote.
+// For people. `folder` is where write_sizing wrote; `comparison`: of a study with several prices of
+// a robot, or plants put beside.
 std::string sizing_text(const SizingFile& study, const std::vector<SizingResult>& results,
+                        const std::optional<PlantComparison>& comparison,
                         const std::string& folder);
 std::string sizing_json(const SizingFile& study, const std::vector<SizingResult>& results);
 

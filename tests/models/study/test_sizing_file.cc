@@ -80,6 +80,34 @@ BOOST_AUTO_TEST_CASE(a_pareto_study_has_several_targets) {
              boost::test_tools::per_element());
 }
 
+// The search looks at plants under the scenario's own physics unless another is named; the study's
+// changes are the plants' too, which are simulated as the base is.
+BOOST_AUTO_TEST_CASE(plants_may_stand_beside_the_answer_at_several_prices_of_a_robot) {
+  const std::string takt = "takt = [\"60 s\"]\n";
+  const SizingFile plain = read(kSize + takt);
+  BOOST_TEST(plain.search_physics == plain.base.simulation.physics);
+  BOOST_TEST(plain.robot_usd == std::vector<double>({plain.base.cost.robot_usd}),
+             boost::test_tools::per_element());
+  BOOST_TEST(plain.plants.empty());
+  const std::string other =
+      (fs::path(DARKLINE_SOURCE_DIR) / "models/scenarios/02_three_stations.toml").string();
+  const SizingFile study = read(
+      kSize + takt +
+      "search_physics = \"surrogate\"\nset = [\"cost.wage=45 USD/h\", "
+      "\"simulation.horizon=300 h\"]\nrobot_prices = [\"40 kUSD\", \"140 kUSD\"]\nplants = [\"" +
+      other + "\"]\n");
+  BOOST_TEST(study.search_physics == "surrogate");
+  BOOST_TEST(study.base.simulation.physics == plain.base.simulation.physics);
+  BOOST_TEST(study.robot_usd == std::vector<double>({40e3, 140e3}),
+             boost::test_tools::per_element());
+  BOOST_REQUIRE(study.plants.size() == 1U);
+  BOOST_TEST(study.plants[0].cost.wage_usd_per_h == 45.0);
+  BOOST_TEST(study.plants[0].simulation.horizon_s == 300.0 * 3600.0);
+  expect_refused(kSize + takt + "search_physics = \"surogate\"\n", "did you mean surrogate");
+  expect_refused(kSize + takt + "plants = [\"no_such.toml\"]\n", "there is none at");
+  expect_refused(kSize + takt + "robot_prices = [\"40 kUSD\", \"4 kUSD\"]\n", "rising order");
+}
+
 BOOST_AUTO_TEST_CASE(a_study_without_a_kind_is_one_of_points) {
   const WrittenStudy points("design = \"grid\"\n"), size("kind = \"buffers\"\n");
   BOOST_TEST((sizing_kind(size.file()) == SizingKind::buffers));

@@ -94,6 +94,24 @@ BOOST_AUTO_TEST_CASE(a_spot_more_in_the_first_station_studies_that_station_alone
   BOOST_TEST(texts_of(changed) == texts_of(fresh), boost::test_tools::per_element());
 }
 
+// Takts about the cells' own cycles, where orders of visits change, and other robots beside the
+// welders: each plant's profiles are those of a study that remembers nothing.
+BOOST_AUTO_TEST_CASE(plants_that_share_remembered_cells_are_studied_as_if_alone) {
+  CellMemory memory;
+  StudyOptions remembering{.transport = Transport::in_process};
+  remembering.memory = &memory;
+  for (const char* takt : {"60 s", "34 s", "36 s", "34.5 s", "60 s"}) {
+    for (const char* handling : {"1", "2"}) {
+      const FactoryModel factory = small_factory(
+          {std::string("plant.takt=") + takt, "simulation.physics=surrogate",
+           std::string("zone.cell.handling_robots=") + handling, "zone.cell.picks=4"});
+      BOOST_TEST(texts_of(study(factory, remembering)) ==
+                     texts_of(study(factory, {.transport = Transport::in_process})),
+                 boost::test_tools::per_element());
+    }
+  }
+}
+
 // Plans are kept apart from profiles: either may be gone.
 BOOST_AUTO_TEST_CASE(a_cache_without_plans_or_without_profiles_gives_the_same_study) {
   const TemporaryFolder folder;

@@ -10,6 +10,8 @@
 
 #include "models/scenario/process_law.h"
 #include "twin/line/build_line_model.h"
+#include "twin/study/plant_comparison.h"
+#include "twin/study/plant_trials.h"
 #include "twin/study/sizing.h"
 #include "twin/study/sizing_search.h"
 
@@ -24,6 +26,8 @@ SizingFile study_of(const std::string& scenario, const std::vector<std::string>&
   study.base =
       read_scenario(fs::path(DARKLINE_SOURCE_DIR) / "models/scenarios" / scenario, overrides)
           .scenario;
+  study.search_physics = study.base.simulation.physics;
+  study.robot_usd = {study.base.cost.robot_usd};
   study.place_usd = 20'000.0;
   study.heads_per_technician = 2.0;
   return study;
@@ -87,6 +91,12 @@ SizingFile small_study() {
 }
 
 constexpr double kTarget = 56.0;
+
+SizingResult sized(const SizingFile& study, double target_jph, int jobs = 1) {
+  const PlantSource source = plant_by_law;
+  PlantTrials trials(study, source, jobs, {});
+  return size_plant(study, target_jph, trials, {.jobs = jobs});
+}
 
 }  // namespace
 
@@ -173,14 +183,15 @@ BOOST_AUTO_TEST_CASE(no_plant_that_may_be_chosen_beats_the_answer_by_more_than_t
   const SizingFile study = small_study();
   const PlantSource source = plant_by_law;
   const SizingOptions options;
-  const SizingResult found = size_plant(study, kTarget, source, options);
+  PlantTrials trials(study, source, 1, {});
+  const SizingResult found = size_plant(study, kTarget, trials, options);
   BOOST_TEST(found.answer.meets);
   BOOST_TEST(found.answer.least_jph >= kTarget);
   const double answer_usd = found.answer.conversion_at_target_usd.mean;
   const double in_hand = 2.0 * (found.answer.net_jph.mean - found.answer.least_jph);
 
-  SizingSearch search(study, kTarget, source, options);
-  const double bodies = kTarget * search.base_plant().hours_per_year;
+  SizingSearch search(study, kTarget, trials, options);
+  const double bodies = kTarget * search.hours_per_year();
   int sure = 0;
   for (const double takt_s : study.choices.takt_s) {
     for (const double weld_load : study.choices.weld_load) {
@@ -208,10 +219,99 @@ BOOST_AUTO_TEST_CASE(no_plant_that_may_be_chosen_beats_the_answer_by_more_than_t
   BOOST_TEST(sure > 0);
 }
 
+// Around the answer nothing that is cheaper makes the target: the whole grid was looked at, the
+// takt's steps among it, and every plant of it is accounted for.
+BOOST_AUTO_TEST_CASE(the_grid_around_the_answer_holds_no_cheaper_plant_that_makes_the_target) {
+  const SizingFile study = small_study();
+  const SizingResult found = sized(study, kTarget);
+  BOOST_TEST(found.grid.plants > 0U);
+  BOOST_TEST(found.grid.cheaper > 0U);
+  BOOST_TEST(found.grid.cheaper == found.grid.ruled_out + found.grid.below + found.grid.near);
+  BOOST_TEST(found.grid.beating == 0U);
+  std::size_t beside = 0;
+  for (const SizedPlant& plant : found.looked_at) beside += plant.beside_answer ? 1 : 0;
+  BOOST_TEST(beside >= found.grid.cheaper);
+}
+
+// A finer physics with cycles 3 % longer makes 3 % less at most: the plant that was searched under
+// the faster one is confirmed under the finer, with what it takes off in hand.
+BOOST_AUTO_TEST_CASE(a_plant_searched_under_a_faster_physics_makes_the_target_under_its_own) {
+  SizingFile study = small_study();
+  study.base.simulation.physics = "bullet";
+  study.search_physics = "surrogate";
+  const PlantSource source = [](const Scenario& scenario) {
+    PreparedPlant plant = plant_by_law(scenario);
+    plant.fidelity = scenario.simulation.physics;
+    if (plant.fidelity == "bullet") {
+      for (LineStation& station : plant.line.stations) {
+        for (auto& cycles : station.cycle_ms) {
+          for (auto& cycle_ms : cycles) cycle_ms += cycle_ms * 3 / 100;
+        }
+      }
+    }
+    return plant;
+  };
+  PlantTrials trials(study, source, 1, {});
+  const SizingResult found = size_plant(study, 54.0, trials, {});
+  BOOST_TEST(found.answer.fidelity == "bullet");
+  BOOST_TEST(found.searched.fidelity == "surrogate");
+  BOOST_TEST(found.answer.meets);
+  BOOST_TEST(found.answer.least_jph >= 54.0);
+  BOOST_TEST(found.physics_gap_jph.mean > 0.0);
+  BOOST_TEST(found.physics_gap_jph.mean < 0.04 * 54.0);
+  BOOST_TEST(found.searched.net_jph.mean > found.answer.net_jph.mean);
+}
+
+// What a line makes knows no price: a second search over the same plants, with dearer robots, gives
+// what it gives alone.
+BOOST_AUTO_TEST_CASE(searches_that_share_trials_find_what_they_find_alone) {
+  const SizingFile study = small_study();
+  SizingFile dear = study;
+  dear.base.cost.robot_usd = 200'000.0;
+  const PlantSource source = plant_by_law;
+  PlantTrials trials(study, source, 1, {});
+  size_plant(study, kTarget, trials, {});
+  const SizingResult shared = size_plant(dear, kTarget, trials, {});
+  const SizingResult alone = sized(dear, kTarget);
+  BOOST_TEST(shared.answer.plant.usd_per_y == alone.answer.plant.usd_per_y);
+  BOOST_TEST(shared.answer.net_jph.mean == alone.answer.net_jph.mean);
+}
+
+// The base beside itself with four robots more that no work needs: at any price it is dearer by the
+// yearly cost of four stations, so there is no price at which the two are even but 0; the people
+// whose pay that is are in proportion to it, and so is the wage.
+BOOST_AUTO_TEST_CASE(robots_more_are_worth_the_people_whose_pay_they_cost) {
+  SizingFile study = small_study();
+  study.targets_jph = {kTarget};
+  study.robot_usd = {40'000.0, 140'000.0};
+  study.plants = {study.base};
+  study.plants[0].zones[0].robots[index_of(RobotRole::handling)] += 4;
+  const PlantSource source = plant_by_law;
+  PlantTrials trials(study, source, 1, {});
+  const PlantComparison c = compare_plants(study, trials);
+  BOOST_REQUIRE(c.against_base.size() == 1U);
+  const Comparison& more = c.against_base[0];
+  BOOST_TEST(more.more_robots == 4);
+  BOOST_TEST(!more.even_robot_usd_at_base_volume.has_value());
+  BOOST_REQUIRE(more.prices.size() == 2U);
+  for (const ComparedPrice& at : more.prices) {
+    BOOST_TEST(at.more_usd_per_y > 0.0);
+    BOOST_TEST(at.heads * c.head_usd_per_y == at.more_usd_per_y,
+               boost::test_tools::tolerance(1e-6));
+    BOOST_TEST(at.heads_per_robot == at.heads / 4.0, boost::test_tools::tolerance(1e-9));
+    BOOST_REQUIRE(at.even_wage_usd_per_h.has_value());
+    // pay grows in proportion to the wage, and nothing else here does
+    BOOST_TEST(*at.even_wage_usd_per_h ==
+                   c.wage_usd_per_h * at.heads / (4.0 * static_cast<double>(c.shifts)),
+               boost::test_tools::tolerance(1e-6));
+    BOOST_REQUIRE(at.even_jph.has_value());
+  }
+  BOOST_TEST(more.prices[1].more_usd > more.prices[0].more_usd);
+}
+
 BOOST_AUTO_TEST_CASE(a_size_does_not_depend_on_threads) {
   const SizingFile study = small_study();
-  const SizingResult one = size_plant(study, kTarget, plant_by_law, {.jobs = 1});
-  const SizingResult three = size_plant(study, kTarget, plant_by_law, {.jobs = 3});
+  const SizingResult one = sized(study, kTarget, 1), three = sized(study, kTarget, 3);
   BOOST_TEST(one.answer.net_jph.mean == three.answer.net_jph.mean);
   BOOST_TEST(one.answer.plant.usd_per_y == three.answer.plant.usd_per_y);
   BOOST_REQUIRE(one.looked_at.size() == three.looked_at.size());
@@ -223,7 +323,7 @@ BOOST_AUTO_TEST_CASE(a_size_does_not_depend_on_threads) {
 BOOST_AUTO_TEST_CASE(a_target_out_of_reach_says_what_the_most_is) {
   const SizingFile study = small_study();
   try {
-    size_plant(study, 90.0, plant_by_law, {});
+    sized(study, 90.0);
     BOOST_ERROR("90 JPH at a takt of 50 s was found");
   } catch (const InputError& error) {
     BOOST_TEST(std::string(error.what()).find("the most that was found is") != std::string::npos,
