@@ -152,12 +152,6 @@ void read_precision(const StudyTable& table, StudyFile& study) {
   auto& simulation = study.base.simulation;
   simulation.precision = 0.0;  // the study's own takes its place
   const auto first = static_cast<std::uint64_t>(simulation.replications);
-  if (first < 2) {
-    throw InputError({.place = table.place_of_key("precision"),
-                      .key = "study.replications",
-                      .found = fmt::format("{} replication to begin with", first),
-                      .wanted = "2 or more: one alone has no interval"});
-  }
   if (table.has("most_replications")) {
     study.most_replications = table.count("most_replications", first, 1'000'000);
   }

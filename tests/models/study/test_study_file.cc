@@ -206,7 +206,6 @@ BOOST_AUTO_TEST_CASE(indifference_and_precision_are_refused_where_they_mean_noth
   expect_refused(kGrid + "precision = \"-1 %\"\n", prices, "above 0");
   expect_refused(kGrid + "precision = { labour = \"1 %\" }\n", prices, "a response of this study");
   expect_refused(kGrid + "budget = 100\n", prices, "none without precision");
-  expect_refused(kGrid + "replications = 1\nprecision = \"1 %\"\n", prices, "2 or more");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
