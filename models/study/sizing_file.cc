@@ -262,13 +262,15 @@ std::optional<SizingKind> kind_of(const toml::table& table, const std::string& f
     known.emplace_back(name_of(kind));
     if (node->value<std::string>() == known.back()) return kind;
   }
+  known.insert(known.end(), {"when", "optimise"});  // which others read
   throw InputError({.place = {.file = file,
                               .line = static_cast<int>(node->source().begin.line),
                               .column = static_cast<int>(node->source().begin.column)},
                     .key = "study.kind",
                     .found = shown_node(*node),
-                    .wanted = "\"size\", \"pareto\" or \"buffers\"; a study of given points has "
-                              "no kind but a design",
+                    .wanted =
+                        "\"size\", \"pareto\", \"buffers\", \"when\" or \"optimise\"; a study of "
+                        "given points has no kind but a design",
                     .candidates = nearest_names(node->value<std::string>().value_or(""), known)});
 }
 
