@@ -11,8 +11,6 @@
 namespace darkline {
 namespace {
 
-constexpr int kLevel = 6;
-
 Bytef* bytes_of(std::byte* bytes) {
   return reinterpret_cast<Bytef*>(bytes);
 }
@@ -24,11 +22,11 @@ Bytef* bytes_of(const std::byte* bytes) {
 
 }  // namespace
 
-std::vector<std::byte> deflate(std::span<const std::byte> bytes) {
+std::vector<std::byte> deflate(std::span<const std::byte> bytes, int level) {
   uLongf n = ::compressBound(bytes.size());
   std::vector<std::byte> small(n);
   const int result =
-      ::compress2(bytes_of(small.data()), &n, bytes_of(bytes.data()), bytes.size(), kLevel);
+      ::compress2(bytes_of(small.data()), &n, bytes_of(bytes.data()), bytes.size(), level);
   DARKLINE_CHECK(result == Z_OK, fmt::format("zlib says {}", result));
   small.resize(n);
   return small;

@@ -7,7 +7,8 @@
 
 namespace darkline {
 
-std::vector<std::byte> deflate(std::span<const std::byte> bytes);
+// `level`: 1 is quick, 9 takes pains.
+std::vector<std::byte> deflate(std::span<const std::byte> bytes, int level = 6);
 
 // @throws std::invalid_argument unless the bytes are those of deflate and give exactly `n_bytes`:
 //   no more memory is taken than they give.

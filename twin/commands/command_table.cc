@@ -145,6 +145,7 @@ const auto kCommands = std::to_array<CommandSpec>({
        "abort, or model (its robots stop, the result is degraded); default: recover"},
       {"--record", "FILE",
        "write down what robots, stations and bodies do; darkline render draws any moment of it"},
+      {"--publish", "", "let viewers on this machine watch what is going on"},
       {"--journal", "FILE",
        "write down what the controllers see and say; darkline bus replay reads it"},
       {"--resume", "FILE",

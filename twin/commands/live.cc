@@ -260,6 +260,7 @@ ExitCode live_command(const Invocation& invocation) {
     options.telemetry =
         Telemetry::options_of(*broker, invocation.value("--mqtt-password").value_or(""));
   }
+  options.publish = invocation.has("--publish");
   options.record = invocation.value("--record").value_or("");
   options.tier = tier_of(invocation);
   options.duration_s = duration_of(invocation);

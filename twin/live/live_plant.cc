@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <time.h>
 
 #include "cells/cell_preparation.h"
 #include "cells/cell_world.h"
@@ -359,6 +360,12 @@ std::string title_of(const FactoryModel& factory, const LiveOptions& options) {
                      factory.robots.size(), factory.stations.size());
 }
 
+double processor_s() {
+  timespec now{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
 // Sleeps until the plant may do its tick at t_ns; by how many seconds it comes late.
 double wait_for(std::chrono::steady_clock::time_point start, std::int64_t t_ns,
                 const LiveOptions& options) {
@@ -387,9 +394,12 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   std::vector<std::vector<LiveCell*>> members(n_groups);
   // dealt out, so that long zones do not fall into one group
   for (std::size_t i = 0; i < cells.size(); ++i) members[i % n_groups].push_back(&cells[i]);
+  std::optional<PlantFeed> feed;
+  if (options.publish) feed.emplace();
   std::unique_ptr<PlantRecorder> recorder;
-  if (!options.record.empty()) {
-    recorder = std::make_unique<PlantRecorder>(factory, title_of(factory, options), options.record);
+  if (feed || !options.record.empty()) {
+    recorder = std::make_unique<PlantRecorder>(factory, title_of(factory, options), options.record,
+                                               feed ? &*feed : nullptr);
   }
   std::vector<std::unique_ptr<Group>> groups(n_groups);
   in_parallel(
@@ -413,9 +423,10 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
     if (options.progress) options.progress(done_s / static_cast<double>(n_groups));
   };
   const auto start = std::chrono::steady_clock::now();
+  const double processor_start_s = processor_s();
   const std::int64_t end_ns = to_bus_duration(options.duration_s).count();
   const std::int64_t slice_ns = options.pace > 0.0 ? kControlPeriodNs
-                                : recorder         ? kSliceNs
+                                : recorder         ? recorder->slice_ns()
                                                    : end_ns;
   for (std::int64_t t_ns = 0; t_ns < end_ns; t_ns += slice_ns) {
     if (options.pace > 0.0) result.lag_s = std::max(result.lag_s, wait_for(start, t_ns, options));
@@ -423,11 +434,13 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
         n_groups, options.jobs, [] { return 0; },
         [&](int, std::size_t g) { groups[g]->run(std::min(t_ns + slice_ns, end_ns), report); });
     const std::int64_t done_ns = std::min(t_ns + slice_ns, end_ns);
-    if (recorder && (done_ns % kSliceNs == 0 || done_ns == end_ns)) recorder->end_slice(done_ns);
+    if (recorder && (done_ns % recorder->slice_ns() == 0 || done_ns == end_ns))
+      recorder->end_slice(done_ns);
   }
   result.stepping_s =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 
+  result.processor_s = processor_s() - processor_start_s;
   for (const auto& group : groups) group->close_journal();
   if (recorder) recorder->close();
   result.simulated_s = options.duration_s;

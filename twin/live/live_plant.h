@@ -54,6 +54,7 @@ struct LiveOptions {
   int jobs = 1;
   std::string name = {};  // of the run, for those who watch it; empty: nobody is told of it
   std::optional<Telemetry::Options> telemetry = {};
+  bool publish = false;               // to those who watch it (plant_feed.h)
   std::filesystem::path record = {};  // the plant's recording (plant_recording.h); empty: none
   LiveControllers controllers = {};
   double pace = 0.0;  // seconds of the plant in a second of wall time; 0: as fast as it goes
@@ -87,7 +88,8 @@ struct LiveResult {
   std::vector<LiveStation> stations;
   std::size_t robots = 0;
   double simulated_s = 0.0;
-  double stepping_s = 0.0;  // wall time after everything was planned and made
+  double stepping_s = 0.0;   // wall time after everything was planned and made
+  double processor_s = 0.0;  // of this process, in that time
   std::array<std::int64_t, 5> ticks_by_tier = {};  // arm-ticks, by Fidelity
   std::string state_hash;             // SHA-256 over time and joints of every robot at the end
   std::vector<BusReport> buses = {};  // of controllers in processes, one a group of cells

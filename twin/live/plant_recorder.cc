@@ -1,6 +1,7 @@
 #include "twin/live/plant_recorder.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <mutex>
@@ -19,9 +20,11 @@ namespace {
 using Kind = PlantEvent::Kind;
 
 constexpr std::int64_t kLookEveryNs = 100'000'000;
-constexpr double kOffProgram = 1e-3;    // rad: 3 mm at the end of a stretched arm
-constexpr double kOnProgram = 5e-4;     // rad
-constexpr double kSameProgram = 1e-9;   // of coefficients
+constexpr std::int64_t kWatchedSliceNs = 200'000'000;
+constexpr std::chrono::milliseconds kShowEvery{100};  // of wall time
+constexpr double kOffProgram = 1e-3;                  // rad: 3 mm at the end of a stretched arm
+constexpr double kOnProgram = 5e-4;                   // rad
+constexpr double kSameProgram = 1e-9;                 // of coefficients
 constexpr double kSamePosition = 1e-6;  // rad: of an order's target and a program's step
 
 bool is_same(const Segment& one, const Segment& other) {
@@ -174,25 +177,67 @@ void CellTape::look(const CellWorld& world) {
 
 struct PlantRecorder::Impl {
   PlantScene scene;
-  PlantRecordingWriter file;
-  std::optional<PlantChunker> chunker;  // from the first slice on: it knows where arms stand
-  std::mutex mutex;                     // of tapes, while they are added
+  std::optional<PlantRecordingWriter> file;
+  PlantFeed* feed = nullptr;
+  // from the first slice on: they know where arms stand
+  std::optional<PlantChunker> for_file, for_feed;
+  PlantSlice begun;  // of the file
+  std::chrono::steady_clock::time_point shown = {};
+  std::mutex mutex;                              // of tapes, while they are added
   std::vector<std::unique_ptr<CellTape>> tapes;  // (n_stations), null where nothing moves
+  std::int64_t done_ns = 0;
   bool closed = false;
 
-  Impl(const FactoryModel& factory, const std::filesystem::path& path)
-      : scene(plant_scene(factory)), file(path), tapes(factory.stations.size()) {}
+  Impl(const FactoryModel& factory, const std::filesystem::path& path, PlantFeed* watchers)
+      : scene(plant_scene(factory)), feed(watchers), tapes(factory.stations.size()) {
+    if (!path.empty()) file.emplace(path);
+  }
 
   void begin() {
-    if (chunker) return;
-    chunker.emplace(scene.hall, [this](const auto& chunk) { file.add(chunk); });
+    if (file && !for_file) {
+      for_file.emplace(scene.hall, [this](const auto& chunk) { file->add(chunk); });
+    }
+    if (feed != nullptr && !for_feed) {
+      for_feed.emplace(scene.hall, [this](const auto& chunk) { feed->add(chunk); });
+    }
+  }
+
+  void add_program(std::uint32_t robot, const PlantProgram& program) {
+    if (for_file) for_file->add_program(robot, program);
+    if (for_feed) for_feed->add_program(robot, program);
+  }
+
+  void to_file(PlantSlice slice) {
+    begun.end_ns = slice.end_ns;
+    begun.events.insert(begun.events.end(), slice.events.begin(), slice.events.end());
+    for (JointTrace& trace : slice.traces) begun.traces.push_back(std::move(trace));
+    if (begun.end_ns % kSliceNs == 0) end_file_slice();
+  }
+
+  void end_file_slice() {
+    if (begun.end_ns <= begun.start_ns) return;
+    std::stable_sort(begun.traces.begin(), begun.traces.end(), by_robot);
+    for_file->add(begun);
+    begun = {.start_ns = begun.end_ns, .end_ns = begun.end_ns, .events = {}, .traces = {}};
+  }
+
+  void to_feed(const PlantSlice& slice) {
+    for_feed->add(slice);
+    const auto now = std::chrono::steady_clock::now();
+    if (now - shown < kShowEvery) return;
+    shown = now;
+    feed->show(state_chunk(for_feed->state(), 0));
+  }
+
+  static bool by_robot(const JointTrace& one, const JointTrace& other) {
+    return std::pair(one.robot, one.start_ns) < std::pair(other.robot, other.start_ns);
   }
 
   // Takes what happened before end_ns off the tape, and closes what goes on at its end.
   void collect(CellTape& tape, PlantSlice& slice) {
     for (CellTape::Arm& arm : tape.arms_) {
       for (; arm.told < arm.programs.size(); ++arm.told) {
-        chunker->add_program(arm.robot, arm.programs[arm.told]);
+        add_program(arm.robot, arm.programs[arm.told]);
       }
       if (!arm.off || arm.trace.start_ns >= slice.end_ns) continue;
       // the last sample stands in both slices, so that nothing jumps between them
@@ -213,8 +258,8 @@ struct PlantRecorder::Impl {
 };
 
 PlantRecorder::PlantRecorder(const FactoryModel& factory, const std::string& title,
-                             const std::filesystem::path& path)
-    : impl_(std::make_unique<Impl>(factory, path)) {
+                             const std::filesystem::path& path, PlantFeed* feed)
+    : impl_(std::make_unique<Impl>(factory, path, feed)) {
   impl_->scene.hall.title = title;
 }
 
@@ -250,24 +295,29 @@ CellTape& PlantRecorder::add(StationId station, const CellWorld& world) {
   return *tape;
 }
 
+std::int64_t PlantRecorder::slice_ns() const {
+  return impl_->feed == nullptr ? kSliceNs : kWatchedSliceNs;
+}
+
 void PlantRecorder::end_slice(std::int64_t t_ns) {
   impl_->begin();
-  PlantSlice slice{
-      .start_ns = impl_->chunker->state().t_ns, .end_ns = t_ns, .events = {}, .traces = {}};
+  PlantSlice slice{.start_ns = impl_->done_ns, .end_ns = t_ns, .events = {}, .traces = {}};
+  impl_->done_ns = t_ns;
   for (const auto& tape : impl_->tapes) {
     if (tape) impl_->collect(*tape, slice);
   }
   std::stable_sort(slice.events.begin(), slice.events.end(), comes_before);
-  std::sort(slice.traces.begin(), slice.traces.end(), [](const auto& one, const auto& other) {
-    return std::pair(one.robot, one.start_ns) < std::pair(other.robot, other.start_ns);
-  });
-  impl_->chunker->add(slice);
+  std::stable_sort(slice.traces.begin(), slice.traces.end(), Impl::by_robot);
+  if (impl_->for_feed) impl_->to_feed(slice);
+  if (impl_->for_file) impl_->to_file(std::move(slice));
 }
 
 void PlantRecorder::close() {
   if (std::exchange(impl_->closed, true)) return;
   impl_->begin();
-  impl_->file.close();
+  if (!impl_->file) return;
+  impl_->end_file_slice();
+  impl_->file->close();
 }
 
 }  // namespace darkline

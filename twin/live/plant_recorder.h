@@ -1,5 +1,6 @@
-// Records a live plant: what its cells do is taken down by the threads that step them, and put
-// together in chunks (plant_recording.h) once a slice of time has been done by all.
+// Records a live plant, in a file (plant_recording.h) or for those who watch it (plant_feed.h):
+// what its cells do is taken down by the threads that step them, and put together in chunks once a
+// slice of time has been done by all.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "cells/cell_world.h"
+#include "controllers/plant_feed.h"
 #include "models/scenario/factory_model.h"
 #include "models/stream/plant_recording.h"
 
@@ -58,9 +60,10 @@ class CellTape {
 
 class PlantRecorder {
  public:
-  // `title`: of the run, for people. @throws IoError if the file cannot be made.
+  // `title`: of the run, for people. `path`: the file; empty: none. `feed`: those who watch; null:
+  // none. @throws IoError if the file cannot be made.
   PlantRecorder(const FactoryModel& factory, const std::string& title,
-                const std::filesystem::path& path);
+                const std::filesystem::path& path, PlantFeed* feed = nullptr);
   ~PlantRecorder();  // ends the file with what has been done, if close() has not
   PlantRecorder(const PlantRecorder&) = delete;
   PlantRecorder& operator=(const PlantRecorder&) = delete;
@@ -68,6 +71,10 @@ class PlantRecorder {
   // A tape for the cell of a station, at whose arms the scene takes up where they stand. Before the
   // first slice, from any thread; it lives as long as the recorder.
   CellTape& add(StationId station, const CellWorld& world);
+
+  // How often the plant is to end a slice: kSliceNs for a file alone, more often for watchers. The
+  // file's slices are of kSliceNs either way.
+  std::int64_t slice_ns() const;
 
   // All cells have been stepped until t_ns. From one thread, while no cell is stepped.
   // @throws IoError if the file cannot be written.

@@ -1,5 +1,10 @@
 // The recorder of a live plant: what it writes is what the plant did, and it changes nothing.
+#include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <filesystem>
+#include <memory>
+#include <thread>
 
 #include <boost/test/unit_test.hpp>
 
@@ -7,6 +12,7 @@
 #include "cells/tiered_engine.h"
 #include "controllers/cell_program.h"
 #include "controllers/controller_link.h"
+#include "controllers/plant_watch.h"
 #include "models/base/file.h"
 #include "models/robot/kinematics.h"
 #include "models/scenario/scenario_reader.h"
@@ -117,6 +123,38 @@ BOOST_FIXTURE_TEST_CASE(recording_changes_no_bit_of_the_plant, testing::Temporar
   }
   // and the threads no byte of the recording
   BOOST_TEST(read_file(path() / "of_1", 1U << 24U) == read_file(path() / "of_2", 1U << 24U));
+}
+
+// Neither one who watches nor one who never reads what it has asked for.
+BOOST_AUTO_TEST_CASE(watchers_change_no_bit_of_the_plant) {
+  const FactoryModel factory = three_stations();
+  const LiveResult plain = run_live(factory, {.duration_s = 35.0});
+  std::int64_t seen_ns = 0;
+  std::atomic<bool> done = false;
+  std::thread watcher([&] {
+    std::unique_ptr<PlantWatch> watch, stalled;
+    while (!done) {
+      const auto feeds = plant_feeds();
+      const auto own = std::find_if(feeds.begin(), feeds.end(), [](const auto& feed) {
+        return feed.string().find(name_of_process(internal::kFeedPrefix)) != std::string::npos;
+      });
+      if (!watch && own != feeds.end()) {
+        watch = std::make_unique<PlantWatch>(*own);
+        stalled = std::make_unique<PlantWatch>(*own);
+        stalled->poll();
+      }
+      if (watch) {
+        watch->poll();
+        seen_ns = watch->log().end_ns();
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  });
+  const LiveResult watched = run_live(factory, {.publish = true, .pace = 20.0, .duration_s = 35.0});
+  done = true;
+  watcher.join();
+  BOOST_TEST(watched.state_hash == plain.state_hash);
+  BOOST_TEST(seen_ns > 10 * kS);
 }
 
 // The events of a run count what its result counts: bodies that left, and good welds, each of which
