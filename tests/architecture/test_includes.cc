@@ -46,7 +46,7 @@ struct Home {
 };
 
 // Third-party headers that stay in one place.
-const std::array<Home, 16> kHomes = {{
+const std::array<Home, 17> kHomes = {{
     {"toml++", R"(toml(\+\+/|\.hpp))", {"models"}},
     {"urdfdom", R"(urdf_|tinyxml)", {"models"}},
     {"Bullet", R"(bt[A-Z]|bullet/|Bullet[A-Z3]|LinearMath/)", {"cells"}},
