@@ -54,8 +54,10 @@ void add_view(CLI::App& app, ViewOptions& options) {
       "  darkline-viewer view runs/ningbo_2024/hall.json --camera aisle\n"
       "F1 in the window shows its keys.");
   view->add_option("HALL_JSON", options.hall_json,
-                   "The hall that a run wrote (hall.json), or the recording of a plant")
-      ->required();
+                   "The hall that a run wrote (hall.json), or the recording of a plant; default: "
+                   "the plant that lives (darkline live --publish)");
+  view->add_option("--live", options.live,
+                   "Which one, where several live: its name, as the refusal lists them");
   view->add_option("--width", options.size.width, "Pixels")
       ->check(CLI::Range(320, 7680))
       ->capture_default_str();

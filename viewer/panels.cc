@@ -232,6 +232,14 @@ void Panels::timeline(ViewSession& session) const {
   ImGui::SameLine();
   text(fmt::format("{} of {}   {:g}x{}", plant_clock(time->now_ns()), plant_clock(time->last_ns()),
                    time->speed(), time->loops() ? ", over and over" : ""));
+  if (session.is_live()) {
+    ImGui::SameLine();
+    if (time->is_live()) {
+      text("live");
+    } else if (ImGui::Button("go live")) {
+      session.key({.special = SpecialKey::end});
+    }
+  }
   const std::string complaint = session.complaint();
   if (!complaint.empty()) text(complaint);
   const double first = static_cast<double>(time->first_ns());

@@ -6,12 +6,20 @@
 #include "models/base/file.h"
 #include "viewer/hall_file.h"
 #include "viewer/hall_window.h"
+#include "viewer/live_source.h"
 
 namespace darkline {
 namespace {
 
 ViewSession session_of(const ViewOptions& options) {
   const std::string file = options.hall_json.string();
+  if (file.empty()) {
+    const std::filesystem::path feed = feed_named(options.live);
+    auto source = std::make_unique<LiveSource>(feed);
+    RobotModels models = read_models(source->scene(), options.data);
+    return ViewSession(std::move(source), std::move(models), feed.string(), options.camera,
+                       options.size, options.lights_out);
+  }
   if (begins_a_plant_recording(options.hall_json)) {
     auto source = std::make_unique<ReplaySource>(options.hall_json);
     RobotModels models = read_models(source->scene(), options.data);

@@ -9,7 +9,8 @@
 namespace darkline {
 
 struct ViewOptions {
-  std::filesystem::path hall_json;  // written by darkline run
+  std::filesystem::path hall_json;  // written by darkline run, or a recording; empty: `live`
+  std::string live;                 // the plant's feed; empty: the only one there is
   std::filesystem::path data;       // with robots/; empty: the shipped one
   std::string camera = "overview";
   PictureSize size = {1280, 720};

@@ -325,19 +325,22 @@ const auto kCommands = std::to_array<CommandSpec>({
        "a moment of a plant that was recorded"}},
      render_command},
     {"view",
-     "RUN",
-     "show the hall of a run, or a recorded plant, in a window",
-     "Starts darkline-viewer, found beside darkline, on the hall of a run folder or on what "
-     "darkline live --record wrote: orbit, walk, select robots and stations, find them by "
+     "[RUN]",
+     "show the hall of a run, a recorded or a living plant in a window",
+     "Starts darkline-viewer, found beside darkline, on the hall of a run folder, on what "
+     "darkline live --record wrote, or, without one, on the plant that darkline live --publish "
+     "shows: orbit, walk, select robots and stations, find them by "
      "address, colour the floor by what stations do with their time; play a recording, go to any "
      "moment and any alarm of it. F1 in the window shows its keys. Without a screen: darkline "
      "render.",
-     {{"--camera", "VIEW", "overview, plan, aisle or the address of a station or robot"},
+     {{"--live", "NAME", "which living plant, where there are several"},
+      {"--camera", "VIEW", "overview, plan, aisle or the address of a station or robot"},
       {"--width", "PIXELS", "default: 1280"},
       {"--height", "PIXELS", "default: 720"},
       {"--lights-out", "", "the hall in the dark"},
       {"--log", "", "print what is selected and switched, a line each"}},
-     {{"view runs/ningbo_2024", "the whole hall"},
+     {{"view", "the plant that lives"},
+      {"view runs/ningbo_2024", "the whole hall"},
       {"view plant.dlrec --camera z60_framing/st03", "one cell of a recorded plant"}},
      view_command},
     {"validate",

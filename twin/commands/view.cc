@@ -1,4 +1,4 @@
-// darkline view RUN: its hall in a window, by darkline-viewer.
+// darkline view [RUN]: its hall, or the plant that lives, in a window by darkline-viewer.
 #include <string>
 #include <vector>
 
@@ -8,8 +8,11 @@
 namespace darkline {
 
 ExitCode view_command(const Invocation& invocation) {
-  std::vector<std::string> words = {"view", hall_of_run(invocation.arguments[0]).string()};
-  for (const char* option : {"--camera", "--width", "--height"}) {
+  std::vector<std::string> words = {"view"};
+  if (!invocation.arguments.empty()) {
+    words.push_back(hall_of_run(invocation.arguments[0]).string());
+  }
+  for (const char* option : {"--live", "--camera", "--width", "--height"}) {
     if (const auto value = invocation.value(option)) {
       words.emplace_back(option);
       words.push_back(*value);

@@ -17,6 +17,7 @@ using Eigen::Vector3d;
 constexpr std::size_t kBookmarks = 9;
 constexpr double kClick_px = 4.0;  // a hand that moves less has clicked
 constexpr double kFlight_s = 0.5;
+constexpr std::int64_t kAlarmsEveryNs = 1'000'000'000;  // of a plant that lives
 
 constexpr std::array<KeyHelp, 22> kKeyHelp = {{
     {"left drag", "orbit about the point under the cursor"},
@@ -113,6 +114,8 @@ ViewSession::ViewSession(std::unique_ptr<Source> source, RobotModels models, std
       bookmarks_(kBookmarks),
       lights_out_(lights_out) {
   set_up(camera);
+  if (source_->is_live()) time_->go_live();
+  alarms_until_ns_ = source_->last_ns();
   show_moment();
 }
 
@@ -405,7 +408,11 @@ void ViewSession::key(const KeyPress& press) {
 
 void ViewSession::advance(double seconds) {
   if (source_) {
-    source_->poll();
+    if (source_->poll() && source_->last_ns() >= alarms_until_ns_ + kAlarmsEveryNs) {
+      alarms_ = source_->alarms();
+      alarms_until_ns_ = source_->last_ns();
+      ++version_;
+    }
     time_->set_range(source_->first_ns(), source_->last_ns());
     time_->advance(seconds);
     show_moment();

@@ -87,7 +87,8 @@ class ViewSession {
   // Of a plant that moves; none of a hall that stands still.
   const TimeController* time() const { return time_ ? &*time_ : nullptr; }
   const PlantState* state() const { return state_; }
-  const std::vector<PlantEvent>& alarms() const { return alarms_; }  // of the whole recording
+  const std::vector<PlantEvent>& alarms() const { return alarms_; }  // of all that is known
+  bool is_live() const { return source_ && source_->is_live(); }
   std::string complaint() const { return source_ ? source_->complaint() : std::string(); }
   const Theme& theme() const;
   const Camera& camera() const { return navigation_->camera(); }
@@ -127,6 +128,7 @@ class ViewSession {
   const PlantState* state_ = nullptr;  // the source's
   std::int64_t shown_ns_ = -1;
   std::vector<PlantEvent> alarms_;
+  std::int64_t alarms_until_ns_ = 0;
   std::vector<Pose> X_BL_;  // for pose_robot
 
   HallSnapshot hall_;
