@@ -20,8 +20,8 @@ class HostSocket {
   // to come about first, or the twin to read what it was sent before.
   virtual bool send(std::span<const std::byte> message, std::chrono::milliseconds patience) = 0;
 
-  // Whether a message came within `patience`, which a signal cuts short. @throws IoError if none can
-  // come any more.
+  // Whether a message came within `patience`, which a signal cuts short.
+  // @throws IoError if none can come any more.
   virtual bool receive(std::chrono::milliseconds patience) = 0;
 
   // The one that came last, until the next receive; empty if it was none of LOTP.

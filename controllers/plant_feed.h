@@ -1,13 +1,15 @@
 // A live plant's stream to those who watch it (plant_watch.h): chunks of plant_chunks.h, over local
 // sockets that only the own user can reach, in the folder of the beacons (bus_beacon.h).
 //
-// Three sockets NAME.state, NAME.events and NAME.ask, NAME being "feed-<process>-<n>":
-//   state   PUB, the present state in one part { u64 age in ms, state chunk }, four times a second
-//           or as often as it is told: for watchers with ZMQ_CONFLATE
-//   events  PUB, every chunk as it comes, one part; who is slow loses some and sees it by the
-//   numbers ask     ROUTER: { u64 number } is answered by { all chunks from that number on }, and
-//   by all that
-//           is needed to begin with the plant if it is UINT64_MAX or has been forgotten
+// Three sockets, NAME being "feed-<process>-<n>":
+//
+//   NAME.state    PUB, the present state in one part { u64 age in ms, state chunk }, four times a
+//                 second or as often as it is told: for watchers with ZMQ_CONFLATE
+//   NAME.events   PUB, every chunk as it comes, one part; who is slow loses some and sees it by the
+//                 numbers
+//   NAME.ask      ROUTER: { u64 number } is answered by { all chunks from that number on }, and by
+//                 all that is needed to begin with the plant if it is UINT64_MAX or forgotten
+//
 // Nobody who listens, stalls or dies can hold up or change the plant: it hands over a copy, and all
 // else is done by a thread of the feed's own.
 #pragma once
