@@ -348,17 +348,7 @@ ConfirmedPlant price_plant(const SizingFile& study, double target_jph, std::size
   const PlantTrials::Replicated& line =
       trials.replicated(id, scenario, study.base.simulation.physics);
   const PlantTrials::Facts& facts = trials.facts(id, scenario);
-  SizedPlant sized;
-  sized.choice = {scenario.plant.takt_s,
-                  0.0,
-                  0.0,
-                  scenario.plant.buffer_factor,
-                  scenario.reliability.technicians,
-                  scenario.plant.split_from_stations};
-  sized.welders = facts.welders;
-  sized.robots = facts.robots;
-  sized.stations = facts.stations;
-  sized.places = facts.places;
+  const SizedPlant sized = plant_of(scenario, facts);
   Confirmed all = confirmed(sized, scenario, line, target_jph, facts.hours_per_year, target_jph);
   all.plant.title = scenario.info.title;
   return all.plant;

@@ -85,6 +85,21 @@ double SizingSearch::usd_per_y(const Scenario& scenario, PlantYear year) const {
   return totals_of(model.items_usd(year)).conversion_usd * year.good_bodies_per_year;
 }
 
+SizedPlant plant_of(const Scenario& scenario, const PlantTrials::Facts& facts) {
+  SizedPlant plant;
+  plant.choice = {scenario.plant.takt_s,
+                  0.0,
+                  0.0,
+                  scenario.plant.buffer_factor,
+                  scenario.reliability.technicians,
+                  scenario.plant.split_from_stations};
+  plant.welders = facts.welders;
+  plant.robots = facts.robots;
+  plant.stations = facts.stations;
+  plant.places = facts.places;
+  return plant;
+}
+
 void SizingSearch::look_at_base() {
   const Scenario& scenario = study_.base;
   tell("the base scenario", 1);
@@ -94,16 +109,7 @@ void SizingSearch::look_at_base() {
   const PlantTrials::Screened& found = trials_.screened(id, scenario);
   base_year_ = found.years.front();
   learn(facts.theory_jph, found.jph.mean);
-  base_.choice = {scenario.plant.takt_s,
-                  0.0,
-                  0.0,
-                  scenario.plant.buffer_factor,
-                  scenario.reliability.technicians,
-                  scenario.plant.split_from_stations};
-  base_.welders = facts.welders;
-  base_.robots = facts.robots;
-  base_.stations = facts.stations;
-  base_.places = facts.places;
+  base_ = plant_of(scenario, facts);
   base_.screened_jph = found.jph;
   base_.usd_per_y = usd_per_y(scenario, at_target(base_year_));
   const auto n = static_cast<double>(study_.screening_replications);

@@ -11,6 +11,9 @@
 
 namespace darkline {
 
+// A scenario as it is, put beside the plants of a search: not screened yet.
+SizedPlant plant_of(const Scenario& scenario, const PlantTrials::Facts& facts);
+
 class SizingSearch {
  public:
   // All are kept by reference. Simulates the base scenario's plant.
