@@ -1,12 +1,11 @@
 #include "viewer/core/view_session.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
 #include "viewer/core/camera_rig.h"
-#include "viewer/core/hall_ground.h"
+#include "viewer/core/hall_marks.h"
 
 namespace darkline {
 namespace {
@@ -19,77 +18,7 @@ constexpr double kClick_px = 4.0;  // a hand that moves less has clicked
 constexpr double kFlight_s = 0.5;
 constexpr std::int64_t kAlarmsEveryNs = 1'000'000'000;  // of a plant that lives
 
-constexpr std::array<KeyHelp, 22> kKeyHelp = {{
-    {"left drag", "orbit about the point under the cursor"},
-    {"right or middle drag", "move the hall with the hand"},
-    {"wheel", "nearer to the point under the cursor, or away"},
-    {"click", "select a robot, or the station of a pad"},
-    {"double click", "select and go there"},
-    {"Esc", "clear the selection"},
-    {"F", "go to what is selected"},
-    {"W A S D Q E", "walk ahead, left, back, right, down, up"},
-    {"Home, P", "the whole plant, its plan"},
-    {"1 to 9", "recall a view (Ctrl: store it)"},
-    {"Ctrl F", "find a robot or station by its address"},
-    {"Space", "play a recording, or stand"},
-    {"Left, Right", "to the event before, to the next"},
-    {"- = 0", "half the speed, twice the speed, real time"},
-    {"L", "play over and over"},
-    {"End", "the end of a recording, the edge of a live plant"},
-    {"F1", "this help"},
-    {"F6", "the floor: states, working, blocked, starved, down"},
-    {"F7", "lights out"},
-    {"F8", "shadows"},
-    {"F12", "save the picture"},
-    {"Ctrl Q", "leave"},
-}};
-
 }  // namespace
-
-std::string_view title_of(FloorMap map) {
-  switch (map) {
-    case FloorMap::none:
-      return "states";
-    case FloorMap::working:
-      return "working";
-    case FloorMap::blocked:
-      return "blocked";
-    case FloorMap::starved:
-      return "starved";
-    case FloorMap::down:
-      return "down";
-  }
-  return {};
-}
-
-double share_of(const HallSnapshot::StationPose& station, FloorMap map) {
-  switch (map) {
-    case FloorMap::none:
-      return 0.0;
-    case FloorMap::working:
-      return station.working_share;
-    case FloorMap::blocked:
-      return station.blocked_share;
-    case FloorMap::starved:
-      return station.starved_share;
-    case FloorMap::down:
-      return station.down_share;
-  }
-  return 0.0;
-}
-
-Color viridis(double share) {
-  constexpr std::array<unsigned, 6> kStops = {0x440154, 0x414487, 0x2A788E,
-                                              0x22A884, 0x7AD151, 0xFDE725};
-  const double at = std::clamp(share, 0.0, 1.0) * (kStops.size() - 1);
-  const std::size_t i = std::min(static_cast<std::size_t>(at), kStops.size() - 2);
-  return mix(color_from(kStops[i]), color_from(kStops[i + 1]),
-             static_cast<float>(at - static_cast<double>(i)));
-}
-
-std::span<const KeyHelp> key_help() {
-  return kKeyHelp;
-}
 
 ViewSession::ViewSession(HallSnapshot hall, RobotModels models, std::string file_name,
                          const std::string& camera, const PictureSize& size, bool lights_out)
@@ -188,47 +117,10 @@ void ViewSession::build_scene() {
   show_marks();
 }
 
-// The ring about the selection and the tiles of the floor map.
 void ViewSession::show_marks() {
-  constexpr double kAbovePaint_m = 0.02;
-  scene_.rings.clear();
-  if (selection_) {
-    const bool robot = selection_->kind == Selection::Kind::robot;
-    Vector3d p_m = robot ? scene_.robots[selection_->index].X_WB.translation()
-                         : hall_.stations[selection_->index].X_WC.translation();
-    p_m.z() = kPadTop_m + 2.0 * kAbovePaint_m;
-    const auto& s = hall_.stations;
-    const double radius =
-        robot ? 0.95
-              : 0.5 * std::hypot(s[selection_->index].length_m, s[selection_->index].width_m);
-    scene_.rings.push_back({p_m, radius, color_from(0x00A3FF)});
-  }
-  scene_.tiles.clear();
-  scene_.signs.clear();
-  for (const auto& station : hall_.stations) {
-    const bool stands = look_of(station.state).abnormal;
-    if (floor_map_ == FloorMap::none && !stands) continue;
-    const auto on_pad = [&](double x_m, double y_m, double above_m) {
-      const Pose X_CT = make_pose(Eigen::Matrix3d::Identity(), {x_m, y_m, kPadTop_m + above_m});
-      return Pose34f((station.X_WC * X_CT).matrix().topRows<3>().cast<float>());
-    };
-    Pose34f X = on_pad(0.0, 0.0, kAbovePaint_m);
-    X.col(0) *= static_cast<float>(station.length_m);
-    X.col(1) *= static_cast<float>(station.width_m);
-    const Color color = floor_map_ == FloorMap::none ? pad_color(station.state, theme())
-                                                     : viridis(share_of(station, floor_map_));
-    constexpr float kDark = 0.45F;
-    const Color black = {0.F, 0.F, 0.F};
-    scene_.tiles.push_back({X, lights_out_ ? mix(color, black, kDark) : color});
-    if (!stands) continue;
-    const double sign = std::min(0.45, 0.08 * station.width_m);
-    for (const double side : {-1.0, 1.0}) {
-      Pose34f X_sign = on_pad(-0.5 * station.length_m + 1.6 * sign,
-                              side * (0.5 * station.width_m - 1.6 * sign), 1.5 * kAbovePaint_m);
-      X_sign.leftCols<3>() *= static_cast<float>(sign);
-      scene_.signs.push_back({X_sign, station.state});
-    }
-  }
+  mark_hall(
+      scene_,
+      {.hall = hall_, .selection = selection_, .floor_map = floor_map_, .lights_out = lights_out_});
   ++version_;
 }
 

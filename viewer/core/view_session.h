@@ -6,51 +6,23 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "models/stream/hall_snapshot.h"
+#include "viewer/core/floor_map.h"
+#include "viewer/core/hall_marks.h"
 #include "viewer/core/hall_scene.h"
 #include "viewer/core/navigation.h"
 #include "viewer/core/picking.h"
 #include "viewer/core/source.h"
 #include "viewer/core/time_controller.h"
+#include "viewer/core/view_keys.h"
 
 namespace darkline {
 
-// Keys without a letter.
-enum class SpecialKey { none, escape, home, end, left, right, space, f1, f6, f7, f8, f12 };
-
-struct KeyPress {
-  char32_t letter = 0;  // lower case; 0 for a special key
-  SpecialKey special = SpecialKey::none;
-  bool control = false;
-};
-
 enum class MouseButton { left, middle, right };
-
-// A share of each station's time, as tiles over its pad.
-enum class FloorMap { none, working, blocked, starved, down };
-std::string_view title_of(FloorMap map);
-double share_of(const HallSnapshot::StationPose& station, FloorMap map);
-
-// Viridis (van der Walt and Smith 2015) at 0..1: dark is little, light is much, also without
-// colour.
-Color viridis(double share);
-
-// What a key does, as the help shows it.
-struct KeyHelp {
-  std::string_view keys, does;
-};
-std::span<const KeyHelp> key_help();
-
-struct Selection {
-  enum class Kind { robot, station };
-  Kind kind = Kind::robot;
-  std::size_t index = 0;  // in the hall's robots or stations
-};
 
 class ViewSession {
  public:
