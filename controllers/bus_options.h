@@ -5,7 +5,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -23,6 +25,13 @@ enum class OnFault : std::uint8_t {
   model,    // its robots stop for the rest of the run, and the result says that it is degraded
 };
 const char* name_of(OnFault on_fault);  // "recover"
+
+// A controller host that was lost or has come back, told at once: its plant stands meanwhile.
+struct HostNews {
+  std::span<const std::uint32_t> cells;  // of the host
+  bool is_back = false;
+  WallTime gone = WallTime::zero();  // for how long, if it is back
+};
 
 // Limits are in wall time.
 struct BusOptions {
@@ -43,6 +52,9 @@ struct BusOptions {
   std::size_t most_journal_bytes = 256U << 20U;  // of one host since its last snapshot but one
   std::uint64_t run_epoch = 1;
   std::stop_token stop = {};  // ends every wait with Interrupted
+  // Called by who drives the bus, in the middle of an exchange. A host that fails again before it
+  // is back is not told of twice; one that is given up is never told to be back.
+  std::function<void(const HostNews&)> news = {};
 };
 
 enum class HostState : std::uint8_t {

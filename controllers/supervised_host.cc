@@ -304,6 +304,8 @@ void SupervisedHost::be_ready() {
   if (failed_at_ != WallTime::max()) {
     report_.recoveries.push_back(now - failed_at_);
     failed_at_ = WallTime::max();
+    const WallTime gone = report_.recoveries.back();
+    if (options_.news) options_.news({.cells = spec_.cells, .is_back = true, .gone = gone});
   }
   if (!is_asked_) return;
   asked_at_ = now;

@@ -32,7 +32,10 @@ void SupervisedHost::fail(HostFault fault, std::uint16_t err_code, const std::st
   ++report_.faults[static_cast<std::size_t>(fault)];
   report_.last_fault = fmt::format("controller host {} ({}) {} {}", number_,
                                    transport_.text_of(address()), what, doing());
-  if (failed_at_ == WallTime::max()) failed_at_ = now;
+  if (failed_at_ == WallTime::max()) {
+    failed_at_ = now;
+    if (options_.news) options_.news({.cells = spec_.cells});
+  }
   if (err_code != 0) {
     const LotpErr err{.code = err_code, .retryable = true, .detail = what, .seq = session_->seq()};
     transport_.send(address(), session_->message(LotpType::err, to_map(err)));

@@ -259,7 +259,7 @@ struct HallWindow::Impl {
       viewer.advance();
       viewer.eventTraversal();
       viewer.updateTraversal();
-      if (viewer.done() || session.wants_to_leave()) break;
+      if (viewer.done() || session.wants_to_leave() || session.wants_successor()) break;
       const auto now = Clock::now();
       session.advance(std::chrono::duration<double>(now - last).count());
       last = now;

@@ -15,7 +15,7 @@ ViewSession session_of(const ViewOptions& options) {
   const std::string file = options.hall_json.string();
   if (file.empty()) {
     const std::filesystem::path feed = feed_named(options.live);
-    auto source = std::make_unique<LiveSource>(feed);
+    auto source = std::make_unique<LiveSource>(feed, options.live.empty());
     RobotModels models = read_models(source->scene(), options.data);
     return ViewSession(std::move(source), std::move(models), feed.string(), options.camera,
                        options.size, options.lights_out);
@@ -35,8 +35,11 @@ ViewSession session_of(const ViewOptions& options) {
 }  // namespace
 
 void view_hall(const ViewOptions& options) {
-  ViewSession session = session_of(options);
-  HallWindow(session, options.log).run();
+  for (bool again = true; again;) {
+    ViewSession session = session_of(options);
+    HallWindow(session, options.log).run();
+    again = session.wants_successor();
+  }
 }
 
 }  // namespace darkline

@@ -1,7 +1,10 @@
+#include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -106,6 +109,32 @@ BOOST_AUTO_TEST_CASE(a_seed_is_found_again) {
     BOOST_TEST((one.faults.times == other.faults.times));
     BOOST_TEST((one.errs_of_hosts == other.errs_of_hosts));
   }
+}
+
+// Lost, back, lost, ...: and back as often, and after as long, as the host recovered.
+BOOST_AUTO_TEST_CASE(a_host_is_told_to_be_lost_once_and_to_be_back_when_it_has_recovered) {
+  std::size_t told = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    Rehearsal rehearsal = rehearsal_of(seed);
+    std::map<std::uint32_t, bool> is_lost;  // by the first cell of the host
+    std::vector<WallTime> gone;
+    rehearsal.bus.news = [&](const HostNews& news) {
+      BOOST_TEST_REQUIRE(!news.cells.empty());
+      bool& lost = is_lost[news.cells.front()];
+      BOOST_TEST(lost == news.is_back, "seed " << seed);
+      lost = !news.is_back;
+      if (news.is_back) gone.push_back(news.gone);
+    };
+    std::vector<WallTime> recoveries;
+    for (const HostReport& host : rehearse(rehearsal).bus.hosts) {
+      recoveries.insert(recoveries.end(), host.recoveries.begin(), host.recoveries.end());
+    }
+    std::sort(gone.begin(), gone.end());
+    std::sort(recoveries.begin(), recoveries.end());
+    BOOST_TEST((gone == recoveries), "seed " << seed);
+    told += gone.size();
+  }
+  BOOST_TEST(told > 60U);
 }
 
 // One host that is killed at about every second message: six deaths within a minute are one more

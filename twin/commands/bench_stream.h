@@ -8,8 +8,9 @@
 
 namespace darkline {
 
-// The plant alive with all its robots, with and without a recording, in turns: processor time. Two
-// minutes of it, thirty times over, are the hour whose size, opening and seeking are measured.
+// The plant alive with all its robots, with and without a recording, in turns: processor time; and
+// with those who watch it (bench_watch.h). Two minutes of it, thirty times over, are the hour whose
+// size, opening and seeking are measured.
 std::vector<BenchRow> bench_stream(FactoryModel factory, int jobs);
 
 }  // namespace darkline

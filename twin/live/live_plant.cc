@@ -73,6 +73,7 @@ class Group {
   Group(const FactoryModel& factory, const LiveOptions& options, std::span<LiveCell*> cells,
         PlantRecorder* recorder)
       : options_(options),
+        recorder_(recorder),
         transfer_ns_(to_bus_duration(factory.scenario.plant.transfer_s).count()),
         cells_(cells.begin(), cells.end()),
         link_(make_controllers()) {
@@ -204,6 +205,7 @@ class Group {
     if (wanted.transport == Transport::in_process) return make_link(wanted.transport);
     BusOptions bus = wanted.bus;
     bus.stop = options_.stop;
+    if (recorder_ != nullptr) bus.news = [this](const HostNews& news) { note(news); };
     for (std::size_t i = 0; i < cells_.size(); ++i) {
       for (const LiveControllers::Other& other : wanted.others) {
         if (other.station != cells_[i]->station) continue;
@@ -228,6 +230,15 @@ class Group {
     auto link = std::make_unique<ControllerBus>(std::move(carrier), std::move(bus));
     bus_ = link.get();
     return link;
+  }
+
+  // A controller process is gone or back. The plant stands meanwhile, so those who watch are told
+  // now and not with the slice.
+  void note(const HostNews& news) {
+    for (const LiveCell* cell : cells_) {
+      if (std::ranges::count(news.cells, number_of(*cell)) == 0) continue;
+      recorder_->controller(*cell->tape, t_ns_, news.is_back, news.gone);
+    }
   }
 
   void open(const LiveCell& cell) {
@@ -282,6 +293,7 @@ class Group {
   }
 
   const LiveOptions& options_;
+  PlantRecorder* recorder_;  // null: nothing is recorded
   std::int64_t transfer_ns_;
   std::vector<LiveCell*> cells_;
   ControllerBus* bus_ = nullptr;        // what link_ comes down to, if it is one

@@ -98,10 +98,6 @@ void CellTape::body(std::int64_t t_ns, std::uint32_t number) {
   note(t_ns, Kind::body, number, 0);
 }
 
-void CellTape::controller(std::int64_t t_ns, bool is_back, std::uint32_t ms) {
-  note(t_ns, Kind::controller, is_back ? 1 : 0, ms);
-}
-
 void CellTape::tick(const CellWorld& world, std::vector<RobotChange>& changes) {
   for (const RobotChange& change : changes) take(world, change);
   changes.clear();
@@ -183,8 +179,9 @@ struct PlantRecorder::Impl {
   std::optional<PlantChunker> for_file, for_feed;
   PlantSlice begun;  // of the file
   std::chrono::steady_clock::time_point shown = {};
-  std::mutex mutex;                              // of tapes, while they are added
+  std::mutex mutex;                              // of tapes, while they are added, and of lost
   std::vector<std::unique_ptr<CellTape>> tapes;  // (n_stations), null where nothing moves
+  std::vector<bool> lost;                        // (n_stations) controllers; empty: none ever was
   std::int64_t done_ns = 0;
   bool closed = false;
 
@@ -310,6 +307,23 @@ void PlantRecorder::end_slice(std::int64_t t_ns) {
   std::stable_sort(slice.traces.begin(), slice.traces.end(), Impl::by_robot);
   if (impl_->for_feed) impl_->to_feed(slice);
   if (impl_->for_file) impl_->to_file(std::move(slice));
+}
+
+void PlantRecorder::controller(CellTape& tape, std::int64_t t_ns, bool is_back,
+                               std::chrono::nanoseconds gone) {
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(gone).count();
+  tape.note(t_ns, Kind::controller, is_back ? 1 : 0,
+            static_cast<std::uint32_t>(std::clamp<std::int64_t>(ms, 0, UINT32_MAX)));
+  if (impl_->feed == nullptr || !impl_->for_feed) return;
+  // no slice ends while a controller is away: the state is that of the last one
+  const std::lock_guard lock(impl_->mutex);
+  impl_->lost.resize(impl_->tapes.size());
+  impl_->lost[tape.station_] = !is_back;
+  PlantState state = impl_->for_feed->state();
+  for (std::size_t s = 0; s < impl_->lost.size(); ++s) {
+    state.stations[s].controller_lost = impl_->lost[s];
+  }
+  impl_->feed->show(state_chunk(state, 0));
 }
 
 void PlantRecorder::close() {

@@ -3,6 +3,7 @@
 // slice of time has been done by all.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -28,8 +29,6 @@ class CellTape {
   void tick(const CellWorld& world, std::vector<RobotChange>& changes);
   void state(std::int64_t t_ns, PackMlState state, std::uint32_t reason);
   void body(std::int64_t t_ns, std::uint32_t number);  // 0: it left
-  // A controller that is gone, and one that has come back after so many ms of wall time.
-  void controller(std::int64_t t_ns, bool is_back, std::uint32_t ms);
 
  private:
   friend class PlantRecorder;
@@ -79,6 +78,10 @@ class PlantRecorder {
   // All cells have been stepped until t_ns. From one thread, while no cell is stepped.
   // @throws IoError if the file cannot be written.
   void end_slice(std::int64_t t_ns);
+
+  // The controller of a cell is gone, or has come back after so long: for its tape, and at once for
+  // those who watch. From any thread, also while slices are under way.
+  void controller(CellTape& tape, std::int64_t t_ns, bool is_back, std::chrono::nanoseconds gone);
 
   // Ends the file. @throws IoError
   void close();

@@ -33,6 +33,11 @@ class Source {
   virtual bool is_live() const { return false; }
   // Seconds of wall time since a live plant was heard; 0 for a replay.
   virtual double stale_s() const { return 0.0; }
+  // Whether a station's controller is away at this moment of wall time, or was a moment ago: a live
+  // plant stands then, and tells so before its time goes on.
+  virtual bool is_controller_lost(std::size_t /*station*/) const { return false; }
+  // Whether this plant is no more and another one lives in its place.
+  virtual bool has_successor() const { return false; }
   // For people: how the data ends, or what was lost on the way. Empty: nothing.
   virtual std::string complaint() const { return {}; }
 

@@ -45,6 +45,7 @@ ViewSession::ViewSession(std::unique_ptr<Source> source, RobotModels models, std
   set_up(camera);
   if (source_->is_live()) time_->go_live();
   alarms_until_ns_ = source_->last_ns();
+  failing_.resize(hall_.stations.size());
   show_moment();
 }
 
@@ -61,9 +62,22 @@ void ViewSession::set_up(const std::string& camera) {
   bookmarks_[3] = camera_named("plan", hall_, size_.aspect());
 }
 
+// Whether what is known of them has changed.
+bool ViewSession::look_for_failing_controllers() {
+  bool is_news = false;
+  for (std::size_t s = 0; s < failing_.size(); ++s) {
+    const bool fails = source_->is_controller_lost(s);
+    is_news = is_news || fails != failing_[s];
+    failing_[s] = fails;
+  }
+  return is_news;
+}
+
 // Arms, bodies, lamps and pads as they are at the clock's time.
 void ViewSession::show_moment() {
-  if (!source_ || time_->now_ns() == shown_ns_) return;
+  if (!source_) return;
+  const bool is_news = look_for_failing_controllers();
+  if (time_->now_ns() == shown_ns_ && !is_news) return;
   shown_ns_ = time_->now_ns();
   state_ = &source_->show(shown_ns_);
   for (std::size_t r = 0; r < scene_.robots.size(); ++r) {
@@ -74,7 +88,7 @@ void ViewSession::show_moment() {
     pose_robot(scene_, r, q, X_BL_);
   }
   for (std::size_t s = 0; s < hall_.stations.size(); ++s) {
-    const StationState state = line_state(state_->stations[s]);
+    const StationState state = failing_[s] ? StationState::down : line_state(state_->stations[s]);
     hall_.stations[s].state = scene_.lamps[s].state = state;
     hall_.stations[s].body_present = state_->stations[s].body != 0;
   }

@@ -60,6 +60,10 @@ class ViewSession {
   const TimeController* time() const { return time_ ? &*time_ : nullptr; }
   const PlantState* state() const { return state_; }
   const std::vector<PlantEvent>& alarms() const { return alarms_; }  // of all that is known
+  // Of a plant that lives: whether a station's controller is away now (Source).
+  bool is_controller_lost(std::size_t station) const {
+    return station < failing_.size() && failing_[station];
+  }
   bool is_live() const { return source_ && source_->is_live(); }
   std::string complaint() const { return source_ ? source_->complaint() : std::string(); }
   const Theme& theme() const;
@@ -74,6 +78,8 @@ class ViewSession {
   bool wants_to_find() const { return find_; }
   void found() { find_ = false; }
   bool wants_to_leave() const { return leaves_; }
+  // Of a plant that lives: it has ended, another one lives, and its edge was being followed.
+  bool wants_successor() const { return source_ && time_->is_live() && source_->has_successor(); }
   // Whether a picture was asked for since the last call.
   bool take_picture_wish();
   // The stations that do not work, the bottleneck first.
@@ -87,6 +93,7 @@ class ViewSession {
   void build_scene();
   void show_marks();
   void show_moment();
+  bool look_for_failing_controllers();
   void step(bool onward);
   void set_up(const std::string& camera);
   void store(std::size_t place);
@@ -99,6 +106,7 @@ class ViewSession {
   std::optional<TimeController> time_;
   const PlantState* state_ = nullptr;  // the source's
   std::int64_t shown_ns_ = -1;
+  std::vector<bool> failing_;  // (n_stations) controllers that are away
   std::vector<PlantEvent> alarms_;
   std::int64_t alarms_until_ns_ = 0;
   std::vector<Pose> X_BL_;  // for pose_robot

@@ -1,10 +1,16 @@
 // The recorder of a live plant: what it writes is what the plant did, and it changes nothing.
+#include <signal.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <memory>
+#include <string>
 #include <thread>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 
@@ -104,6 +110,27 @@ double most_distance_m(const RecordedCell& cell, const std::filesystem::path& fi
   return most_m;
 }
 
+// The controller processes that this one has started.
+std::vector<pid_t> controllers() {
+  std::vector<pid_t> found;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
+    std::ifstream stat(entry.path() / "stat");
+    pid_t pid = 0, parent = 0;
+    std::string name, state;
+    if (!(stat >> pid >> name >> state >> parent)) continue;
+    if (parent == ::getpid() && name.starts_with("(darkline-contr")) found.push_back(pid);
+  }
+  return found;
+}
+
+std::unique_ptr<PlantWatch> watch_own_feed() {
+  for (const auto& feed : plant_feeds()) {
+    const std::string own = name_of_process(internal::kFeedPrefix);
+    if (feed.string().find(own) != std::string::npos) return std::make_unique<PlantWatch>(feed);
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(plant_recorder)
@@ -155,6 +182,58 @@ BOOST_AUTO_TEST_CASE(watchers_change_no_bit_of_the_plant) {
   watcher.join();
   BOOST_TEST(watched.state_hash == plain.state_hash);
   BOOST_TEST(seen_ns > 10 * kS);
+}
+
+// A plant stands while a controller is away: those who watch are told before its time goes on, and
+// the recording has both, at the moment at which it stood.
+BOOST_FIXTURE_TEST_CASE(a_killed_controller_is_told_of_at_once_and_recorded,
+                        testing::TemporaryFolder) {
+  const FactoryModel factory = three_stations();
+  const LiveResult plain = run_live(factory, {.duration_s = 35.0});
+  std::atomic<bool> done = false;
+  bool seen_lost = false, seen_back = false;
+  std::thread watcher([&] {
+    std::unique_ptr<PlantWatch> watch;
+    bool killed = false;
+    for (; !done; std::this_thread::sleep_for(std::chrono::milliseconds(2))) {
+      if (!watch) watch = watch_own_feed();
+      if (!watch) continue;
+      watch->poll();
+      if (!killed && watch->log().end_ns() > 3 * kS) {
+        for (const pid_t each : controllers()) ::kill(each, SIGKILL), killed = true;
+      }
+      if (!watch->latest()) continue;
+      const bool lost = watch->latest()->stations[1].controller_lost;
+      seen_lost = seen_lost || lost;
+      seen_back = seen_lost && !lost;
+    }
+  });
+  const LiveResult killed = run_live(factory, {.publish = true,
+                                               .record = path() / "plant.dlrec",
+                                               .controllers = {.transport = Transport::zmq},
+                                               .pace = 10.0,
+                                               .duration_s = 35.0});
+  done = true;
+  watcher.join();
+  BOOST_TEST(killed.state_hash == plain.state_hash);
+  BOOST_TEST(seen_lost);
+  BOOST_TEST(seen_back);
+  const PlantRecordingReader reader(path() / "plant.dlrec");
+  const auto events = PlantPlayer(reader).events(0, reader.end_ns(), [](const PlantEvent& event) {
+    return event.kind == PlantEvent::Kind::controller;
+  });
+  BOOST_REQUIRE(events.size() == 2 * factory.stations.size());
+  for (std::size_t s = 0; s < factory.stations.size(); ++s) {
+    std::vector<PlantEvent> own;
+    for (const PlantEvent& event : events) {
+      if (event.subject == s) own.push_back(event);
+    }
+    BOOST_REQUIRE(own.size() == 2U);
+    BOOST_TEST(own[0].t_ns == own[1].t_ns);  // the plant stood
+    BOOST_TEST(own[0].value == 0U);
+    BOOST_TEST(own[1].value == 1U);
+    BOOST_TEST(own[1].number >= 100U);  // ms: it is started again after as many, or more
+  }
 }
 
 // The events of a run count what its result counts: bodies that left, and good welds, each of which
