@@ -19,7 +19,7 @@
 #include "viewer/frame_scene.h"
 #include "viewer/imgui_layer.h"
 #include "viewer/osg_warnings.h"
-#include "viewer/panels.h"
+#include "viewer/panels/panels.h"
 
 namespace darkline {
 namespace {

@@ -1,0 +1,10 @@
+// The lower right corner: what the floor's colours and signs mean.
+#pragma once
+
+#include "viewer/core/view_session.h"
+
+namespace darkline {
+
+void legend_panel(const ViewSession& session);
+
+}  // namespace darkline

@@ -1,0 +1,68 @@
+#include "viewer/panels/panel_drawing.h"
+
+#include <cstddef>
+
+#include <fmt/format.h>
+
+namespace darkline {
+
+ImVec4 vec4_of(const Color& color) {
+  return {color[0], color[1], color[2], 1.F};
+}
+
+ImU32 paint_of(const Color& color) {
+  return ImGui::ColorConvertFloat4ToU32(vec4_of(color));
+}
+
+ImVec2 screen() {
+  return ImGui::GetIO().DisplaySize;
+}
+
+void begin_at(const char* name, float share_x, float share_y, ImGuiWindowFlags more) {
+  ImGui::SetNextWindowPos({kPanelEdge_px + share_x * (screen().x - 2.F * kPanelEdge_px),
+                           kPanelEdge_px + share_y * (screen().y - 2.F * kPanelEdge_px)},
+                          ImGuiCond_Always, {share_x, share_y});
+  ImGui::SetNextWindowBgAlpha(0.86F);
+  ImGui::Begin(name, nullptr, kFixedPanel | more);
+}
+
+void begin_in_the_middle(const char* name, ImGuiWindowFlags more) {
+  ImGui::SetNextWindowPos({0.5F * screen().x, 0.5F * screen().y}, ImGuiCond_Always, {0.5F, 0.5F});
+  ImGui::SetNextWindowBgAlpha(0.94F);
+  ImGui::Begin(name, nullptr, kFixedPanel | more);
+}
+
+void text(const std::string& line) {
+  ImGui::TextUnformatted(line.c_str());
+}
+
+void faint_text(const std::string& line) {
+  ImGui::TextDisabled("%s", line.c_str());
+}
+
+void state_text(const StateLook& look) {
+  const float side = ImGui::GetTextLineHeight();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  ImDrawList* const list = ImGui::GetWindowDrawList();
+  list->AddRectFilled(at, {at.x + side, at.y + side}, paint_of(look.lamp), 3.F);
+  const auto flat = glyph_triangles(look.glyph);
+  const auto point = [&](std::size_t i) {
+    const auto px = [&](double v) { return static_cast<float>(0.5 + 0.36 * v) * side; };
+    return ImVec2(at.x + px(flat[i].x()), at.y + px(-flat[i].y()));
+  };
+  for (std::size_t i = 0; i + 2 < flat.size(); i += 3) {
+    list->AddTriangleFilled(point(i), point(i + 1), point(i + 2), IM_COL32(255, 255, 255, 255));
+  }
+  ImGui::Dummy({side, side});
+  ImGui::SameLine();
+  text(std::string(look.name));
+}
+
+void share_bar(const std::string& name, double share, const Color& color) {
+  ImGui::PushStyleColor(ImGuiCol_PlotHistogram, vec4_of(color));
+  const std::string label = fmt::format("{} {:.1f} %", name, 100.0 * share);
+  ImGui::ProgressBar(static_cast<float>(share), {230.F, 0.F}, label.c_str());
+  ImGui::PopStyleColor();
+}
+
+}  // namespace darkline

@@ -1,0 +1,24 @@
+#include "viewer/panels/panels.h"
+
+#include "viewer/panels/alarm_panel.h"
+#include "viewer/panels/attention_panel.h"
+#include "viewer/panels/help_panel.h"
+#include "viewer/panels/inspector_panel.h"
+#include "viewer/panels/legend_panel.h"
+#include "viewer/panels/timeline_panel.h"
+#include "viewer/panels/title_panel.h"
+
+namespace darkline {
+
+void Panels::build(ViewSession& session) {
+  title_panel(session, message_);
+  attention_panel(session);
+  alarm_panel(session);
+  inspector_panel(session);
+  legend_panel(session);
+  timeline_panel(session);
+  help_panel(session);
+  find_.build(session);
+}
+
+}  // namespace darkline
