@@ -222,11 +222,11 @@ BOOST_FIXTURE_TEST_CASE(a_killed_controller_is_told_of_at_once_and_recorded,
   const auto events = PlantPlayer(reader).events(0, reader.end_ns(), [](const PlantEvent& event) {
     return event.kind == PlantEvent::Kind::controller;
   });
-  BOOST_REQUIRE(events.size() == 2 * factory.stations.size());
-  for (std::size_t s = 0; s < factory.stations.size(); ++s) {
+  BOOST_TEST_REQUIRE(events.size() == 2 * killed.stations.size());
+  for (const LiveStation& station : killed.stations) {
     std::vector<PlantEvent> own;
     for (const PlantEvent& event : events) {
-      if (event.subject == s) own.push_back(event);
+      if (event.subject == station.station.index()) own.push_back(event);
     }
     BOOST_REQUIRE(own.size() == 2U);
     BOOST_TEST(own[0].t_ns == own[1].t_ns);  // the plant stood
