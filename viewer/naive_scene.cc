@@ -102,7 +102,7 @@ NaiveScene::NaiveScene(const HallScene& scene, const PictureSize& size, const Th
     }
   }
   const Pose34f upright = Pose34f::Identity();
-  for (const TriangleMesh& mesh : scene.ground) my.add(mesh, upright);
+  for (const HallScene::Block& block : scene.ground) my.add(block.mesh.front(), upright);
   for (const HallScene::Placed& body : scene.bodies) my.add(scene.body[0].front(), body.X_WM);
   for (const HallScene::Placed& panel : scene.fences) my.add(scene.fence.front(), panel.X_WM);
 

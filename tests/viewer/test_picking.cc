@@ -38,7 +38,7 @@ HallScene coded(HallScene scene) {
   for (auto& body : scene.body) whiten(body, 0.F);
   whiten(scene.fence, 0.F);
   whiten(scene.far_fence, 0.F);
-  whiten(scene.ground, 0.F);
+  for (HallScene::Block& block : scene.ground) whiten(block.mesh, 0.F);
   scene.lamps.clear();
   return scene;
 }

@@ -201,7 +201,9 @@ void update_draw_list(DrawList& list, const HallScene& scene, const Camera& came
   const View view(camera, size, choice);
   const Pose34f upright = Pose34f::Identity();
   Filling filling(list);
-  GroupWriter(filling, scene.ground).add({&upright, 1});
+  for (const HallScene::Block& block : scene.ground) {
+    if (view.may_see(block.sphere)) GroupWriter(filling, block.mesh).add({&upright, 1});
+  }
   add_robots(filling, scene, view);
   add_bodies(filling, scene, view);
   add_fences(filling, scene, view);

@@ -216,6 +216,17 @@ void add_marks(TriangleMesh& mesh, const HallSnapshot& hall) {
   }
 }
 
+// In blocks, so that a camera in a cell need not draw the whole hall's.
+void add_ground(HallScene& scene, const HallSnapshot& hall, const Theme& theme) {
+  constexpr double kBlock_m = 32.0;
+  TriangleMesh whole = ground_mesh(hall, scene.box, theme);
+  add_marks(whole, hall);
+  for (TriangleMesh& mesh : split_by_place(whole, kBlock_m)) {
+    const Sphere sphere = bounding_sphere(mesh);
+    scene.ground.push_back({.mesh = {std::move(mesh)}, .sphere = sphere});
+  }
+}
+
 void shine(TriangleMesh& mesh) {
   for (Vertex& vertex : mesh.vertices) vertex.glow = 1.F;
 }
@@ -349,8 +360,7 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
   for (const auto& station : hall.stations) {
     scene.lamps.push_back({lamp_position_m(station), station.state});
   }
-  scene.ground = {ground_mesh(hall, scene.box, theme)};
-  add_marks(scene.ground.front(), hall);
+  add_ground(scene, hall, theme);
   add_zone_signs(scene, hall);
   return scene;
 }

@@ -39,6 +39,10 @@ struct HallScene {
     Pose34f X_WM;
     Sphere sphere;
   };
+  struct Block {                     // what stands in a part of the hall, as it is
+    std::vector<TriangleMesh> mesh;  // one
+    Sphere sphere;
+  };
   struct Lamp {  // the lit lamp of a stack light
     Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();
     StationState state = StationState::working;
@@ -77,7 +81,7 @@ struct HallScene {
   std::vector<Sign> signs;                            // none in a new scene
   std::vector<TriangleMesh> tile;                     // the square of side 1, white
   std::vector<Tile> tiles;                            // none in a new scene
-  std::vector<TriangleMesh> ground;  // one mesh: floor, pads, ways, poles, zones, spots
+  std::vector<Block> ground;                          // floor, pads, ways, poles, zones, spots
   std::vector<ZoneSign> zone_signs;
   Box box;
 };

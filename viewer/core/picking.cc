@@ -53,8 +53,9 @@ class Search {
       : scene_(scene), ray_(ray), detail_(detail) {}
 
   std::optional<Picked> nearest() {
-    for (const TriangleMesh& mesh : scene_.ground) {
-      offer(way_to_mesh(ray_, mesh, Pose34f::Identity()), Picked::Kind::ground, 0);
+    for (const HallScene::Block& block : scene_.ground) {
+      if (!may_meet(ray_, block.sphere, nearest_m_)) continue;
+      offer(way_to_mesh(ray_, block.mesh.front(), Pose34f::Identity()), Picked::Kind::ground, 0);
     }
     for (std::size_t i = 0; i < scene_.robots.size(); ++i) look_at_robot(i);
     for (std::size_t i = 0; i < scene_.bodies.size(); ++i) {
