@@ -68,6 +68,8 @@ void add_view(CLI::App& app, ViewOptions& options) {
                    "overview, aisle, plan, or the address of a zone, a station or a robot")
       ->capture_default_str();
   view->add_flag("--lights-out", options.lights_out, "The dark factory: lamps and little else");
+  view->add_option("--language", options.language,
+                   "en, pl or zh (default: as LC_ALL, LC_MESSAGES or LANG say, else en)");
   view->add_flag("--log", options.log, "Print what is selected and switched, a line each");
   view->add_option("--data", options.data,
                    "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");

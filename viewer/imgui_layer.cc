@@ -1,27 +1,18 @@
 #include "viewer/imgui_layer.h"
 
-#include <filesystem>
 #include <string>
 #include <utility>
 
 #include <backends/imgui_impl_opengl3.h>
-#include <fmt/format.h>
 #include <imgui.h>
 #include <osg/GL>
 #include <osg/RenderInfo>
 #include <osg/State>
 
-#include "models/base/error.h"
+#include "viewer/panel_fonts.h"
 
 namespace darkline {
 namespace {
-
-constexpr const char* kFont = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
-constexpr float kFont_px = 15.F;
-
-// Latin with Polish, arrows and signs; DejaVu has them all.
-constexpr ImWchar kRanges[] = {0x0020, 0x017F, 0x2010, 0x2027, 0x2190, 0x21FF,
-                               0x2260, 0x2265, 0x25A0, 0x25FF, 0};
 
 int key_of(int symbol) {
   using Event = osgGA::GUIEventAdapter;
@@ -87,16 +78,12 @@ class ImguiLayer::Draw : public osg::Camera::DrawCallback {
   mutable bool is_ready_ = false;
 };
 
-ImguiLayer::ImguiLayer(osg::Camera& camera, std::function<void()> panels)
+ImguiLayer::ImguiLayer(osg::Camera& camera, const std::string& words, std::function<void()> panels)
     : camera_(camera), draw_(new Draw(std::move(panels))) {
-  if (!std::filesystem::exists(kFont)) {
-    throw IoError(
-        fmt::format("cannot read the font {}: install it: apt install fonts-dejavu-core", kFont));
-  }
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;  // no file beside the user's
-  io.Fonts->AddFontFromFileTTF(kFont, kFont_px, nullptr, kRanges);
+  add_panel_fonts(*io.Fonts, words);
   for (int key : {ImGuiKey_Backspace, ImGuiKey_Delete, ImGuiKey_Enter, ImGuiKey_Escape,
                   ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_Home, ImGuiKey_End}) {
     io.KeyMap[key] = key;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include <osg/Camera>
 #include <osgGA/GUIEventAdapter>
@@ -13,9 +14,10 @@ namespace darkline {
 
 class ImguiLayer {
  public:
-  // Draws with every frame of `camera` what `panels` builds with ImGui's functions.
+  // Draws with every frame of `camera` what `panels` builds with ImGui's functions, with the
+  // letters of `words` beside those of Latin alphabets.
   // @throws IoError if a font is missing: names its package.
-  ImguiLayer(osg::Camera& camera, std::function<void()> panels);
+  ImguiLayer(osg::Camera& camera, const std::string& words, std::function<void()> panels);
   ~ImguiLayer();
   ImguiLayer(const ImguiLayer&) = delete;
   ImguiLayer& operator=(const ImguiLayer&) = delete;

@@ -1,12 +1,16 @@
 #include "viewer/view_command.h"
 
+#include <cstdio>
 #include <memory>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "models/base/file.h"
 #include "viewer/hall_file.h"
 #include "viewer/hall_window.h"
 #include "viewer/live_source.h"
+#include "viewer/panel_fonts.h"
 
 namespace darkline {
 namespace {
@@ -32,11 +36,22 @@ ViewSession session_of(const ViewOptions& options) {
                      options.lights_out);
 }
 
+// English where the letters of a language are missing.
+Language language_of(const std::string& name) {
+  const Language language = name.empty() ? language_of_environment() : language_named(name);
+  const std::string missing = missing_font(language);
+  if (missing.empty()) return language;
+  fmt::print(stderr, "darkline-viewer: {}; the window speaks English\n", missing);
+  return Language::english;
+}
+
 }  // namespace
 
 void view_hall(const ViewOptions& options) {
+  const Language language = language_of(options.language);
   for (bool again = true; again;) {
     ViewSession session = session_of(options);
+    session.set_language(language);
     HallWindow(session, options.log).run();
     again = session.wants_successor();
   }

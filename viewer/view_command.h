@@ -15,6 +15,7 @@ struct ViewOptions {
   std::string camera = "overview";
   PictureSize size = {1280, 720};
   bool lights_out = false;
+  std::string language;  // "en", "pl", "zh"; empty: as the environment says
   bool log = false;
 };
 

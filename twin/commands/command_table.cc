@@ -337,6 +337,7 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"--camera", "VIEW", "overview, plan, aisle or the address of a station or robot"},
       {"--width", "PIXELS", "default: 1280"},
       {"--height", "PIXELS", "default: 720"},
+      {"--language", "LANGUAGE", "en, pl or zh; default: as LC_ALL or LANG say, else en"},
       {"--lights-out", "", "the hall in the dark"},
       {"--log", "", "print what is selected and switched, a line each"}},
      {{"view", "the plant that lives"},

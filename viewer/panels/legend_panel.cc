@@ -1,19 +1,26 @@
 #include "viewer/panels/legend_panel.h"
 
-#include <fmt/format.h>
+#include <utility>
 
 #include "viewer/panels/panel_drawing.h"
 
 namespace darkline {
 void legend_panel(const ViewSession& session) {
-  begin_at("legend", 1.F, 1.F, ImGuiWindowFlags_NoInputs);
+  const Texts& texts = session.texts();
+  begin_above_clock("legend", 1.F, session.time() != nullptr, ImGuiWindowFlags_NoInputs);
   if (session.floor_map() == FloorMap::none) {
-    for (const StationState state : {StationState::down, StationState::blocked,
-                                     StationState::starved, StationState::working}) {
-      state_text(look_of(state));
+    constexpr std::pair<StationState, Text> kRows[] = {
+        {StationState::down, Text::condition_down},
+        {StationState::blocked, Text::condition_blocked},
+        {StationState::starved, Text::condition_starved}};
+    for (const auto& [state, condition] : kRows) {
+      state_text(look_of(state), texts);
+      ImGui::SameLine(110.F);
+      faint_text(texts(condition));
     }
+    state_text(look_of(StationState::working), texts);
   } else {
-    text(fmt::format("share of time {}", title_of(session.floor_map())));
+    text(texts(Text::floor_share, word_of(session.floor_map(), texts)));
     const ImVec2 at = ImGui::GetCursorScreenPos();
     constexpr float kWidth = 220.F, kHeight = 14.F;
     constexpr int kSteps = 22;

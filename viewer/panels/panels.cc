@@ -3,7 +3,9 @@
 #include "viewer/panels/alarm_panel.h"
 #include "viewer/panels/attention_panel.h"
 #include "viewer/panels/help_panel.h"
+#include "viewer/panels/info_panel.h"
 #include "viewer/panels/inspector_panel.h"
+#include "viewer/panels/label_layer.h"
 #include "viewer/panels/legend_panel.h"
 #include "viewer/panels/timeline_panel.h"
 #include "viewer/panels/title_panel.h"
@@ -11,6 +13,7 @@
 namespace darkline {
 
 void Panels::build(ViewSession& session) {
+  label_layer(session);
   title_panel(session, message_);
   attention_panel(session);
   alarm_panel(session);
@@ -18,7 +21,10 @@ void Panels::build(ViewSession& session) {
   legend_panel(session);
   timeline_panel(session);
   help_panel(session);
+  info_panel(session);
+  profiler_.build(session);
   find_.build(session);
+  time_.build(session);
 }
 
 }  // namespace darkline
