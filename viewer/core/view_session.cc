@@ -4,8 +4,10 @@
 #include <cmath>
 #include <utility>
 
+#include "models/stream/hall_moment.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/core/hall_marks.h"
+#include "viewer/core/weld_sparks.h"
 
 namespace darkline {
 namespace {
@@ -73,15 +75,12 @@ void ViewSession::show_moment() {
     std::copy_n(q.begin(), shown.size(), shown.begin());
     pose_robot(scene_, r, q, X_BL_);
   }
+  darkline::show_moment(source_->scene(), *state_, hall_);
   for (std::size_t s = 0; s < hall_.stations.size(); ++s) {
-    const StationState state = line_state(state_->stations[s]);
-    hall_.stations[s].state = scene_.lamps[s].state = state;
-    hall_.stations[s].body_present = state_->stations[s].body != 0;
-  }
-  for (std::size_t b = 0; b < hall_.buffers.size(); ++b) {
-    hall_.buffers[b].mean_level = std::min<double>(state_->buffers[b], hall_.buffers[b].places);
+    scene_.lamps[s].state = hall_.stations[s].state;
   }
   place_bodies(scene_, hall_);
+  place_sparks(scene_, hall_);
   show_marks();
 }
 
