@@ -6,8 +6,10 @@
 #include <utility>
 
 #include "models/base/error.h"
+#include "models/stream/hall_moment.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/core/hall_marks.h"
+#include "viewer/core/weld_sparks.h"
 
 namespace darkline {
 namespace {
@@ -95,16 +97,14 @@ void ViewSession::show_moment() {
     std::copy_n(q.begin(), shown.size(), shown.begin());
     pose_robot(scene_, r, q, X_BL_);
   }
+  darkline::show_moment(source_->scene(), *state_, hall_);
   for (std::size_t s = 0; s < hall_.stations.size(); ++s) {
-    const StationState state = failing_[s] ? StationState::down : line_state(state_->stations[s]);
-    hall_.stations[s].state = scene_.lamps[s].state = state;
-    hall_.stations[s].body_present = state_->stations[s].body != 0;
+    if (failing_[s]) hall_.stations[s].state = StationState::down;
+    scene_.lamps[s].state = hall_.stations[s].state;
     set_shares(hall_.stations[s], history_->times(s, shown_ns_));
   }
-  for (std::size_t b = 0; b < hall_.buffers.size(); ++b) {
-    hall_.buffers[b].mean_level = std::min<double>(state_->buffers[b], hall_.buffers[b].places);
-  }
   place_bodies(scene_, hall_);
+  place_sparks(scene_, hall_);
   show_marks();
 }
 
