@@ -58,6 +58,10 @@ void add_view(CLI::App& app, ViewOptions& options) {
                    "the plant that lives (darkline live --publish)");
   view->add_option("--live", options.live,
                    "Which one, where several live: its name, as the refusal lists them");
+  view->add_option("--run", options.run,
+                   "The run folder that says what bodies cost; default: the one of HALL_JSON");
+  view->add_option("--against", options.against, "A second hall.json or recording to compare with");
+  view->add_option("--against-run", options.against_run, "The run folder of the second");
   view->add_option("--width", options.size.width, "Pixels")
       ->check(CLI::Range(320, 7680))
       ->capture_default_str();

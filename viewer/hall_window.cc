@@ -258,8 +258,15 @@ struct HallWindow::Impl {
     }
     if (!session.followed().empty()) look += ", follows " + session.followed();
     if (!session.notice().empty()) look += ", says: " + session.notice();
+    if (session.insight().shows_difference()) look += ", difference";
+    if (session.is_second()) look += ", B";
     if (look != logged_look) note(look);
     logged_look = std::move(look);
+    const CostTicker* const costs = session.insight().costs();
+    const std::string cost =
+        costs != nullptr && session.insight().shows_costs() ? cost_line(*costs) : std::string();
+    if (cost != logged_cost && !cost.empty()) note(cost);
+    logged_cost = cost;
   }
 
   // The whole screen without a frame, or the place that the window had before.
@@ -349,7 +356,7 @@ struct HallWindow::Impl {
   int frames_due = 2;
   bool fills_screen = false;
   std::array<int, 4> place_before = {};  // x, y, width, height
-  std::string logged_selection = "selected -", logged_look;
+  std::string logged_selection = "selected -", logged_look, logged_cost;
 };
 
 HallWindow::HallWindow(ViewSession& session, bool log)

@@ -6,7 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "models/base/error.h"
 #include "models/base/file.h"
+#include "models/stream/cost_coefficients.h"
 #include "viewer/hall_file.h"
 #include "viewer/hall_window.h"
 #include "viewer/live_source.h"
@@ -45,12 +47,43 @@ Language language_of(const std::string& name) {
   return Language::english;
 }
 
+// What bodies cost in a run: beside its hall, or in the folder that is named.
+void add_costs(ViewSession& session, const ViewOptions& options) {
+  if (options.run.empty() && options.hall_json.empty()) return;
+  const std::filesystem::path folder =
+      options.run.empty() ? options.hall_json.parent_path() : options.run;
+  if (auto costs = read_cost_coefficients(folder)) {
+    session.set_costs(std::move(*costs));
+  } else if (!options.run.empty()) {
+    throw InputError({.place = {.file = folder.string()},
+                      .found = "no " + std::string(kCostCoefficientsName),
+                      .wanted = "the folder that darkline run wrote",
+                      .mend = "run the scenario again"});
+  }
+}
+
+ViewSession whole_session(const ViewOptions& options) {
+  ViewSession session = session_of(options);
+  add_costs(session, options);
+  if (options.against.empty()) return session;
+  ViewOptions second = options;
+  second.hall_json = options.against;
+  second.run = options.against_run;
+  auto other = std::make_unique<ViewSession>(session_of(second));
+  if ((session.time() == nullptr) != (other->time() == nullptr)) {
+    throw UsageError("two runs or two recordings can be compared, not one of each");
+  }
+  add_costs(*other, second);
+  session.set_other(std::move(other));
+  return session;
+}
+
 }  // namespace
 
 void view_hall(const ViewOptions& options) {
   const Language language = language_of(options.language);
   for (bool again = true; again;) {
-    ViewSession session = session_of(options);
+    ViewSession session = whole_session(options);
     session.set_language(language);
     HallWindow(session, options.log).run();
     again = session.wants_successor();

@@ -21,6 +21,7 @@ constexpr double kLongestTool_m = 10.0;
 constexpr std::array<const char*, 3> kUseNames = {"free", "held", "waited_for"};
 constexpr std::array<const char*, 7> kToolNames = {"none",   "gun",     "nozzle", "riveter",
                                                    "roller", "gripper", "camera"};
+constexpr std::array<const char*, 3> kCargoNames = {"bodies", "rework", "carriers"};
 constexpr std::array<const char*, 4> kStateNames = {"working", "blocked", "starved", "down"};
 
 StationState state_from(const std::string& name) {
@@ -141,6 +142,41 @@ HallSnapshot::Zone zone_from(const Json& json) {
   return zone;
 }
 
+std::size_t place_from(const Json& json, std::size_t n) {
+  const auto place = static_cast<std::size_t>(count_from(json));
+  if (place >= n) throw std::invalid_argument("a place beyond the end of the list");
+  return place;
+}
+
+HallSnapshot::Flow flow_from(const Json& json, const HallSnapshot& hall) {
+  HallSnapshot::Flow flow{.from = place_from(json.at("from"), hall.stations.size()),
+                          .to = place_from(json.at("to"), hall.stations.size())};
+  const auto cargo = json.at("cargo").get<std::string>();
+  const auto* found = std::find(kCargoNames.begin(), kCargoNames.end(), cargo);
+  if (found == kCargoNames.end()) throw std::invalid_argument("unknown cargo " + cargo);
+  flow.cargo = static_cast<HallSnapshot::Flow::Cargo>(found - kCargoNames.begin());
+  if (const auto buffer = json.find("buffer"); buffer != json.end()) {
+    flow.buffer = place_from(*buffer, hall.buffers.size());
+  }
+  return flow;
+}
+
+// Left out where it is not known.
+void read_flow(const Json& json, HallSnapshot& hall) {
+  const auto flow = json.find("flow");
+  if (flow == json.end()) return;
+  for (const Json& each : list_from(*flow)) hall.flow.push_back(flow_from(each, hall));
+}
+
+void write_flow(const HallSnapshot& hall, Json& json) {
+  for (const auto& f : hall.flow) {
+    Json each{
+        {"from", f.from}, {"to", f.to}, {"cargo", kCargoNames[static_cast<std::size_t>(f.cargo)]}};
+    if (f.buffer) each["buffer"] = *f.buffer;
+    json["flow"].push_back(std::move(each));
+  }
+}
+
 // Zones and spots are left out where there are none.
 void read_marks(const Json& json, HallSnapshot& hall) {
   if (const auto zones = json.find("zones"); zones != json.end()) {
@@ -221,6 +257,7 @@ std::string to_json(const HallSnapshot& hall) {
                                {"mean_level", b.mean_level}});
     write_parts(json["buffers"].back(), "parts", b.parts, BodyParts::all());
   }
+  write_flow(hall, json);
   write_marks(hall, json);
   return json.dump() + "\n";
 }
@@ -243,6 +280,7 @@ HallSnapshot hall_snapshot_from_json(const std::string& text, const std::string&
     for (const Json& each : list_from(json.at("robots"))) hall.robots.push_back(robot_from(each));
     for (const Json& each : list_from(json.at("buffers")))
       hall.buffers.push_back(buffer_from(each));
+    read_flow(json, hall);
     read_marks(json, hall);
     return hall;
   } catch (const std::exception& problem) {

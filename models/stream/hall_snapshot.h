@@ -2,8 +2,10 @@
 // viewer reads it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +46,12 @@ struct HallSnapshot {
     double mean_level = 0.0;
     BodyParts parts = BodyParts::all();
   };
+  struct Flow {  // a way that bodies take from one station to the next; in hall's order of stations
+    enum class Cargo { bodies, rework, carriers };
+    std::size_t from = 0, to = 0;
+    Cargo cargo = Cargo::bodies;
+    std::optional<std::size_t> buffer = {};  // the one that lies on it
+  };
 
   struct Zone {  // an interference zone: a box that one robot may be in at a time
     enum class Use { free, held, waited_for };
@@ -66,6 +74,7 @@ struct HallSnapshot {
   std::vector<StationPose> stations;
   std::vector<RobotPose> robots;
   std::vector<Buffer> buffers;
+  std::vector<Flow> flow;   // empty where it is not known
   std::vector<Zone> zones;  // of cells that are shown closely; else none
   std::vector<Spot> spots;
 };

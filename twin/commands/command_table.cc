@@ -334,6 +334,9 @@ const auto kCommands = std::to_array<CommandSpec>({
      "moment and any alarm of it. F1 in the window shows its keys. Without a screen: darkline "
      "render.",
      {{"--live", "NAME", "which living plant, where there are several"},
+      {"--run", "DIR", "the run that says what bodies of a recording cost"},
+      {"--against", "RUN", "a second run or recording to compare with"},
+      {"--against-run", "DIR", "the run that says what bodies of the second recording cost"},
       {"--camera", "VIEW", "overview, plan, aisle or the address of a station or robot"},
       {"--width", "PIXELS", "default: 1280"},
       {"--height", "PIXELS", "default: 720"},
@@ -342,6 +345,7 @@ const auto kCommands = std::to_array<CommandSpec>({
       {"--log", "", "print what is selected and switched, a line each"}},
      {{"view", "the plant that lives"},
       {"view runs/ningbo_2024", "the whole hall"},
+      {"view runs/ningbo_2024 --against runs/ningbo_2020", "what differs between two runs"},
       {"view plant.dlrec --camera z60_framing/st03", "one cell of a recorded plant"}},
      view_command},
     {"validate",

@@ -32,6 +32,18 @@ RobotTool tool_by_role(RobotRole role) {
   return RobotTool::gun;
 }
 
+HallSnapshot::Flow::Cargo cargo_of(const FlowLink& link) {
+  using Cargo = HallSnapshot::Flow::Cargo;
+  switch (link.cargo) {
+    case LinkCargo::rework:
+      return Cargo::rework;
+    case LinkCargo::carriers:
+      return Cargo::carriers;
+    default:
+      return Cargo::bodies;
+  }
+}
+
 }  // namespace
 
 PlantScene plant_scene(const FactoryModel& factory) {
@@ -66,7 +78,10 @@ PlantScene plant_scene(const FactoryModel& factory) {
     }
   }
   for (const FlowLink& link : factory.links) {
+    auto& flow = hall.flow.emplace_back();
+    flow = {.from = link.from.index(), .to = link.to.index(), .cargo = cargo_of(link)};
     if (link.places == 0) continue;
+    flow.buffer = hall.buffers.size();
     const Eigen::Vector3d half(kStationPitch_m / 2, 0.0, 0.0);
     hall.buffers.push_back({.p_from_m = layout.X_WC[link.from.index()].translation() + half,
                             .p_to_m = layout.X_WC[link.to.index()].translation() - half,

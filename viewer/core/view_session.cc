@@ -36,6 +36,7 @@ ViewSession::ViewSession(HallSnapshot hall, RobotModels models, std::string file
       models_(std::move(models)),
       file_name_(std::move(file_name)),
       size_(size),
+      insight_(hall_),
       bookmarks_(kBookmarks),
       lights_out_(lights_out) {
   set_up(camera);
@@ -51,6 +52,7 @@ ViewSession::ViewSession(std::unique_ptr<Source> source, RobotModels models, std
       models_(std::move(models)),
       file_name_(std::move(file_name)),
       size_(size),
+      insight_(hall_),
       bookmarks_(kBookmarks),
       lights_out_(lights_out) {
   set_up(camera);
@@ -200,9 +202,11 @@ void ViewSession::build_scene() {
 }
 
 void ViewSession::show_marks() {
-  mark_hall(
-      scene_,
-      {.hall = hall_, .selection = selection_, .floor_map = floor_map_, .lights_out = lights_out_});
+  look();
+  mark_hall(scene_, {.hall = hall_,
+                     .selection = selection_,
+                     .floor = insight_.floor(),
+                     .lights_out = lights_out_});
   ++version_;
 }
 
@@ -339,6 +343,8 @@ void ViewSession::pass_time(double seconds) {
   if (beginnings_ != source_->beginnings()) {
     beginnings_ = source_->beginnings();
     history_->restart();
+    counted_ns_ = 0;
+    if (insight_.finished() != nullptr) insight_.finished()->clear();
     ++version_;
   } else if (source_->is_live() && history_->extend()) {
     ++version_;
@@ -347,6 +353,7 @@ void ViewSession::pass_time(double seconds) {
   const std::int64_t before_ns = time_->now_ns();
   time_->advance(seconds);
   if (time_->plays()) rate_.add(seconds, std::max<std::int64_t>(0, time_->now_ns() - before_ns));
+  count_bodies();
   show_moment();
 }
 

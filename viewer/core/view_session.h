@@ -16,6 +16,7 @@
 #include "viewer/core/follower.h"
 #include "viewer/core/hall_marks.h"
 #include "viewer/core/hall_scene.h"
+#include "viewer/core/insight.h"
 #include "viewer/core/navigation.h"
 #include "viewer/core/picking.h"
 #include "viewer/core/plant_history.h"
@@ -69,6 +70,12 @@ class ViewSession {
   bool go_to_typed(const std::string& text);
   void look_at_floor(const Eigen::Vector3d& p_W_m);
   void close_field() { field_ = Field::none; }
+  // What the run's bodies cost; a lever that is moved moves the other run's too.
+  void set_costs(CostCoefficients coefficients);
+  void set_lever(CostLever lever, double value);
+  void reset_levers();
+  // A second run to compare this one with: V flips between them.
+  void set_other(std::unique_ptr<ViewSession> other);
   // The robots and stations whose address holds all words of the text, at most `most`.
   std::vector<Selection> find(std::string_view text, std::size_t most) const;
 
@@ -99,6 +106,10 @@ class ViewSession {
   double stale_s() const { return source_ ? source_->stale_s() : 0.0; }
   // What is wrong with what is shown, in the language of the window; empty: nothing.
   std::string complaint() const;
+  const Insight& insight() const { return insight_; }
+  const ViewSession* other() const { return other_.get(); }  // the one that is not shown
+  bool is_second() const { return is_second_; }              // of two runs
+  const StationPairs& pairs() const { return pairs_; }       // of the two
   const Theme& theme() const;
   const Camera& camera() const { return navigation_->camera(); }
   const PictureSize& size() const { return size_; }
@@ -123,6 +134,11 @@ class ViewSession {
   std::size_t scene_version() const { return scene_version_; }
 
  private:
+  bool insight_key(char32_t letter);
+  void count_bodies();
+  void look();
+  void flip();
+  void go_on_from(const ViewSession& one);
   void build_scene();
   void show_marks();
   void show_moment();
@@ -161,6 +177,11 @@ class ViewSession {
   std::string file_name_;
   PictureSize size_;
   HallScene scene_;
+  Insight insight_;
+  std::int64_t counted_ns_ = 0;  // bodies that had left by then are counted
+  std::unique_ptr<ViewSession> other_;
+  StationPairs pairs_;
+  bool is_second_ = false;
   std::optional<Navigation> navigation_;
   std::vector<std::optional<Camera>> bookmarks_;  // 9
   std::size_t last_view_ = 0;                     // in bookmarks_

@@ -27,6 +27,7 @@ void ViewSession::key(const KeyPress& press) {
     return;
   }
   if (press.special == SpecialKey::escape) return escape();
+  if (insight_key(letter)) return;
   if (!camera_key(press) && !(time_ && time_key(press))) picture_key(press.special);
 }
 
@@ -133,9 +134,7 @@ void ViewSession::picture_key(SpecialKey key) {
       shown_.full_screen = !shown_.full_screen;
       return;
     case SpecialKey::f6:
-      return set_floor_map(floor_map_ == FloorMap::down
-                               ? FloorMap::none
-                               : static_cast<FloorMap>(static_cast<int>(floor_map_) + 1));
+      return set_floor_map(insight_.after(floor_map_));
     case SpecialKey::f7:
       lights_out_ = !lights_out_;
       return build_scene();

@@ -8,6 +8,7 @@
 #include "controllers/bus_status.h"
 #include "viewer/core/story.h"
 #include "viewer/panels/panel_drawing.h"
+#include "viewer/panels/station_numbers.h"
 
 namespace darkline {
 namespace {
@@ -133,6 +134,7 @@ void station_text(const ViewSession& session, std::size_t index) {
   if (!station.body_present) text(texts(Text::has_no_body));
   if (station.body_present && session.state() == nullptr) text(texts(Text::has_body));
   share_text(session, station);
+  station_numbers(session, index);
   if (session.history() == nullptr) return;
   const std::int64_t now_ns = session.time()->now_ns();
   const auto changes = session.history()->station(index, now_ns);

@@ -82,6 +82,7 @@ void table_row(const std::string& name, const std::string& value) {
 }
 
 std::string word_of(FloorMap map, const Texts& texts) {
+  if (map > FloorMap::down) return std::string(title_of(map));
   return map == FloorMap::none ? texts(Text::floor_states) : texts.state(title_of(map));
 }
 

@@ -2,6 +2,8 @@
 
 #include "viewer/panels/alarm_panel.h"
 #include "viewer/panels/attention_panel.h"
+#include "viewer/panels/compare_panel.h"
+#include "viewer/panels/cost_panel.h"
 #include "viewer/panels/help_panel.h"
 #include "viewer/panels/info_panel.h"
 #include "viewer/panels/inspector_panel.h"
@@ -9,6 +11,7 @@
 #include "viewer/panels/legend_panel.h"
 #include "viewer/panels/timeline_panel.h"
 #include "viewer/panels/title_panel.h"
+#include "viewer/panels/waiting_panel.h"
 
 namespace darkline {
 
@@ -20,6 +23,9 @@ void Panels::build(ViewSession& session) {
   inspector_panel(session);
   legend_panel(session);
   timeline_panel(session);
+  cost_panel(session);
+  compare_panel(session);
+  waiting_panel(session);
   help_panel(session);
   info_panel(session);
   profiler_.build(session);

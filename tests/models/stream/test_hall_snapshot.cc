@@ -221,4 +221,23 @@ BOOST_AUTO_TEST_CASE(zones_and_spots_are_for_who_has_them) {
   refused(replaced(to_json(sample()), "\"zones\":[", "\"zones\":3,\"x\":["), "list");
 }
 
+// A hall whose ways are not known writes none, and files written before there were any are read.
+BOOST_AUTO_TEST_CASE(the_ways_of_bodies_come_back) {
+  HallSnapshot hall = sample();
+  BOOST_TEST(to_json(hall).find("flow") == std::string::npos);
+  hall.stations.push_back(hall.stations[0]);
+  hall.flow.push_back({.from = 0, .to = 1, .buffer = 0});
+  hall.flow.push_back({.from = 1, .to = 0, .cargo = HallSnapshot::Flow::Cargo::carriers});
+  const HallSnapshot b = hall_snapshot_from_json(to_json(hall), "hall.json");
+  BOOST_REQUIRE(b.flow.size() == 2U);
+  BOOST_TEST(b.flow[0].to == 1U);
+  BOOST_TEST((b.flow[0].cargo == HallSnapshot::Flow::Cargo::bodies));
+  BOOST_TEST(b.flow[0].buffer.value() == 0U);
+  BOOST_TEST((b.flow[1].cargo == HallSnapshot::Flow::Cargo::carriers));
+  BOOST_TEST(!b.flow[1].buffer);
+  refused(replaced(to_json(hall), "\"to\":1", "\"to\":2"), "beyond the end");
+  refused(replaced(to_json(hall), "\"buffer\":0", "\"buffer\":1"), "beyond the end");
+  refused(replaced(to_json(hall), "\"carriers\"", "\"carrots\""), "carrots");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
