@@ -10,6 +10,8 @@
 
 #include "viewer/core/camera.h"
 
+struct ImVec2;
+
 namespace darkline {
 
 class ImguiLayer {
@@ -31,6 +33,8 @@ class ImguiLayer {
 
  private:
   class Draw;
+  ImVec2 place_of(const osgGA::GUIEventAdapter& event) const;
+  void take_mouse(const osgGA::GUIEventAdapter& event);
   osg::Camera& camera_;
   float height_px_ = 0.F;
   osg::ref_ptr<Draw> draw_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace darkline {
 namespace {
@@ -31,18 +32,23 @@ class Choice {
       : hall_(hall), scene_(scene), camera_(camera), size_(size), most_(most) {}
 
   void offer(const Selection& what, HallLabel::Why why) {
-    constexpr double kWide_px = 70.0, kHigh_px = 20.0;
+    constexpr double kLetter_px = 8.6, kSign_px = 34.0;
     if (labels.size() >= most_) return;
     const auto at_px = pixel_of(camera_, size_, foot_of(what, hall_, scene_));
-    if (!at_px || at_px->x() < 0.0 || at_px->y() < kHigh_px || at_px->x() > size_.width ||
+    if (!at_px || at_px->x() < 0.0 || at_px->y() < kLabelHigh_px || at_px->x() > size_.width ||
         at_px->y() > size_.height) {
       return;
     }
+    const std::string& address = what.kind == Selection::Kind::robot
+                                     ? hall_.robots[what.index].address
+                                     : hall_.stations[what.index].address;
+    std::string name = why == HallLabel::Why::neighbour ? short_name(address) : address;
+    const double width_px = kLetter_px * static_cast<double>(name.size()) + kSign_px;
     const bool covers = std::ranges::any_of(labels, [&](const HallLabel& other) {
       const Vector2d apart = (other.at_px - *at_px).cwiseAbs();
-      return apart.x() < kWide_px && apart.y() < kHigh_px;
+      return apart.x() < 0.5 * (width_px + other.width_px) && apart.y() < kLabelHigh_px;
     });
-    if (!covers) labels.push_back({what, why, *at_px});
+    if (!covers) labels.push_back({what, why, *at_px, std::move(name), width_px});
   }
 
   std::vector<HallLabel> labels;

@@ -15,6 +15,8 @@ struct HallLabel {
   Selection what;
   Why why = Why::selected;
   Eigen::Vector2d at_px = Eigen::Vector2d::Zero();  // the middle of its foot, above the thing
+  std::string name;
+  double width_px = 0.0;  // about, with room for a sign
 };
 
 // What is near enough to be told apart, most important first, none over another; at most `most`.
@@ -24,5 +26,7 @@ std::vector<HallLabel> hall_labels(const HallSnapshot& hall, const HallScene& sc
 
 // The part of an address that its neighbours do not share: "r3", "st02".
 std::string short_name(const std::string& address);
+
+inline constexpr double kLabelHigh_px = 27.0;
 
 }  // namespace darkline

@@ -31,12 +31,10 @@ void joint_bar(const Joint& joint, double q) {
   const char* const unit = turns ? "°" : " mm";
   const double range = joint.upper - joint.lower;
   const double share = range > 0.0 ? std::clamp((q - joint.lower) / range, 0.0, 1.0) : 0.0;
-  ImGui::PushStyleColor(ImGuiCol_PlotHistogram, vec4_of(color_from(0x6B7A86)));
   const std::string label =
       fmt::format("{} {:.1f}{}  ({:.0f} {:.0f})", joint.name, scale * q, unit,
                   std::round(scale * joint.lower), std::round(scale * joint.upper));
-  ImGui::ProgressBar(static_cast<float>(share), {260.F, 0.F}, label.c_str());
-  ImGui::PopStyleColor();
+  labelled_bar(label, share, color_from(0x6B7A86));
 }
 
 void program_text(const ViewSession& session, std::size_t index) {
@@ -51,7 +49,7 @@ void program_text(const ViewSession& session, std::size_t index) {
   const std::string label =
       texts(Text::program_at, robot.program, seconds(gone_ns), seconds(whole_ns));
   const double share = whole_ns > 0 ? seconds(gone_ns) / seconds(whole_ns) : 1.0;
-  ImGui::ProgressBar(static_cast<float>(share), {260.F, 0.F}, label.c_str());
+  labelled_bar(label, share, color_from(0x3D6E9E));
   if (program.spot != 0) text(texts(Text::program_spot, program.spot));
   if (session.is_off_program(index)) text(texts(Text::off_program));
 }

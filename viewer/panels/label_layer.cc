@@ -73,13 +73,11 @@ void label_layer(const ViewSession& session) {
   buffers(list, session);
   for (const HallLabel& each : hall_labels(session.hall(), session.scene(), session.selection(),
                                            session.camera(), session.size())) {
-    const std::string address = session.address_of(each.what);
     const bool is_station = each.what.kind == Selection::Kind::station;
     const StateLook* const look =
         is_station ? &look_of(session.hall().stations[each.what.index].state) : nullptr;
     const bool shows_glyph = look != nullptr && look->abnormal;
-    plate(list, each.at_px, each.why == Why::neighbour ? short_name(address) : address,
-          shows_glyph ? look : nullptr, each.why == Why::selected);
+    plate(list, each.at_px, each.name, shows_glyph ? look : nullptr, each.why == Why::selected);
   }
 }
 

@@ -86,11 +86,15 @@ std::string word_of(FloorMap map, const Texts& texts) {
   return map == FloorMap::none ? texts(Text::floor_states) : texts.state(title_of(map));
 }
 
-void share_bar(const std::string& name, double share, const Color& color) {
+void labelled_bar(const std::string& label, double share, const Color& color) {
   ImGui::PushStyleColor(ImGuiCol_PlotHistogram, vec4_of(color));
-  const std::string label = fmt::format("{} {:.1f} %", name, 100.0 * share);
-  ImGui::ProgressBar(static_cast<float>(share), {230.F, 0.F}, label.c_str());
+  ImGui::ProgressBar(static_cast<float>(share), {260.F, ImGui::GetTextLineHeight() + 2.F},
+                     label.c_str());
   ImGui::PopStyleColor();
+}
+
+void share_bar(const std::string& name, double share, const Color& color) {
+  labelled_bar(fmt::format("{} {:.1f} %", name, 100.0 * share), share, color);
 }
 
 }  // namespace darkline

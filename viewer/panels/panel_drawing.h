@@ -49,6 +49,9 @@ void draw_state(ImDrawList& list, const StateLook& look, const ImVec2& at, float
 bool begin_table(const char* name);
 void table_row(const std::string& name, const std::string& value);
 
+// A bar of a share 0 to 1 with a text on it, one line high.
+void labelled_bar(const std::string& label, double share, const Color& color);
+
 // A bar of a share 0 to 1 with its name and its percents on it.
 void share_bar(const std::string& name, double share, const Color& color);
 

@@ -50,6 +50,7 @@ BOOST_AUTO_TEST_CASE(a_hall_in_order_has_no_names_and_what_is_abnormal_has) {
   BOOST_REQUIRE(one.size() == 1U);
   BOOST_TEST(one[0].what.index == 40U);
   BOOST_TEST((one[0].why == HallLabel::Why::abnormal));
+  BOOST_TEST(one[0].name == hall.stations[40].address);
 }
 
 BOOST_AUTO_TEST_CASE(names_are_few_and_none_is_over_another) {
@@ -62,7 +63,8 @@ BOOST_AUTO_TEST_CASE(names_are_few_and_none_is_over_another) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k) {
       const Vector2d apart = (all[i].at_px - all[k].at_px).cwiseAbs();
-      BOOST_TEST((apart.x() >= 70.0 || apart.y() >= 20.0));
+      const double wide_px = 0.5 * (all[i].width_px + all[k].width_px);
+      BOOST_TEST((apart.x() >= wide_px || apart.y() >= kLabelHigh_px));
     }
   }
 }
