@@ -1,6 +1,7 @@
 // Money in the window, with a real screen and a real hand: what the sliders turn is what the log
 // says, and the floor's colours go with it.
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include <boost/test/unit_test.hpp>
@@ -9,14 +10,14 @@
 #include "tests/viewer/costs_of.h"
 #include "tests/viewer/picture_support.h"
 #include "tests/viewer/synthetic_hall.h"
-#include "tests/viewer/window_hand.h"
+#include "tests/viewer/window_support.h"
 
 namespace {
 
 using namespace darkline;
 using namespace darkline::testing;
 
-constexpr PictureSize kSize = {1024, 640};
+namespace fs = std::filesystem;
 
 HallSnapshot hall_of_stations(int stations) {
   HallSnapshot hall = synthetic_hall({{"z1", {stations}, 3 * stations}}, shipped_models());
@@ -43,11 +44,9 @@ double last_conversion_usd(const std::string& log) {
 BOOST_AUTO_TEST_SUITE(cost_window)
 
 BOOST_AUTO_TEST_CASE(a_slider_that_is_dragged_changes_the_cost_that_the_log_tells) {
-  const ScratchFolder folder;
   const HallSnapshot hall = hall_of_stations(3);
-  write_run(folder.path() / "a", hall);
-  const ViewerOnScreen window(folder.path(), kSize, {"a/hall.json"},
-                              (program_folder() / "darkline-viewer").string());
+  const OpenWindow window("a/hall.json",
+                          [&](const fs::path& file) { write_run(file.parent_path(), hall); });
   window.hand({"key", "c"});
   BOOST_TEST(window.says("conversion 140.00 USD (as in the run), landed 10440.00 USD"));
 
@@ -71,22 +70,23 @@ BOOST_AUTO_TEST_CASE(a_slider_that_is_dragged_changes_the_cost_that_the_log_tell
 }
 
 BOOST_AUTO_TEST_CASE(two_runs_are_flipped_and_their_difference_is_shown) {
-  const ScratchFolder folder;
   HallSnapshot one = hall_of_stations(3), two = hall_of_stations(4);
   one.stations[1].down_share = 0.1;
   two.stations[1].down_share = 0.3;
-  write_run(folder.path() / "a", one);
-  write_run(folder.path() / "b", two);
-  const ViewerOnScreen window(folder.path(), kSize, {"a/hall.json", "--against", "b/hall.json"},
-                              (program_folder() / "darkline-viewer").string());
+  OpenWindow window("a/hall.json",
+                    [&](const fs::path& file) {
+                      write_run(file.parent_path(), one);
+                      write_run(file.parent_path().parent_path() / "b", two);
+                    },
+                    {"--against", "b/hall.json"});
   window.hand({"key", "F6", "F6", "F6", "F6"});
   BOOST_TEST(window.says("floor down"));
   window.hand({"key", "n"});
   BOOST_TEST(window.says("difference"));
-  const Picture3 first = window.picture(1);
+  const Picture3 first = window.picture();
   window.hand({"key", "v"});
   BOOST_TEST(window.says("difference, B"));
-  const Picture3 second = window.picture(2);
+  const Picture3 second = window.picture();
   long changed = 0;
   for (std::size_t i = 0; i < first.rgb.size(); ++i)
     changed += first.rgb[i] != second.rgb[i] ? 1 : 0;
