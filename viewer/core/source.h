@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "models/stream/plant_clock.h"
 #include "models/stream/plant_player.h"
 #include "models/stream/plant_recording.h"
 
@@ -74,9 +75,5 @@ bool is_step(const PlantEvent& event);
 
 // One line for people: "00:12:30.4 z60_framing/st03/r2 failed: expulsion".
 std::string text_of(const PlantEvent& event, const HallSnapshot& scene);
-
-// "00:12:30", "12:30", "12:30.5", "750 s" or "12.5 min".
-// @throws UsageError saying what was found and what is wanted.
-std::int64_t parse_clock(const std::string& text);
 
 }  // namespace darkline

@@ -1,10 +1,8 @@
 // What a viewer asks a recording for.
 #include <boost/test/unit_test.hpp>
 
-#include "models/base/error.h"
 #include "tests/support/small_plant.h"
 #include "tests/support/temporary_folder.h"
-#include "tests/support/throws.h"
 #include "viewer/core/source.h"
 
 using namespace darkline;
@@ -42,17 +40,6 @@ BOOST_AUTO_TEST_CASE(events_are_told_in_a_line) {
              "00:00:00 z10_body/st01 controller back after 0.41 s");
   BOOST_TEST(text_of({.kind = Kind::station, .subject = 0, .value = 15, .number = 201}, hall) ==
              "00:00:00 z10_body/st01 held: fault 201");
-}
-
-BOOST_AUTO_TEST_CASE(times_are_read_as_people_write_them) {
-  BOOST_TEST(parse_clock("00:12:30") == 750 * kSecondNs);
-  BOOST_TEST(parse_clock("12:30.5") == 750 * kSecondNs + kSecondNs / 2);
-  BOOST_TEST(parse_clock("1:00:00") == 3600 * kSecondNs);
-  BOOST_TEST(parse_clock("12.5 min") == 750 * kSecondNs);
-  for (const char* text :
-       {"", "12", "1:2:3:4", "00:61:00", "0.5:30", "-1:00", "1e3:00", "x", "1::2"}) {
-    DARKLINE_TEST_THROWS(parse_clock(text), UsageError, text, "00:12:30");
-  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
