@@ -13,6 +13,7 @@ struct ViewOptions {
   std::string live;                 // the plant's feed; empty: the only one there is
   std::filesystem::path data;       // with robots/; empty: the shipped one
   std::string camera = "overview";
+  std::filesystem::path tour;  // runs over and over until a hand takes over; empty: none
   PictureSize size = {1280, 720};
   bool lights_out = false;
   bool log = false;

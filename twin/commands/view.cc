@@ -12,7 +12,7 @@ ExitCode view_command(const Invocation& invocation) {
   if (!invocation.arguments.empty()) {
     words.push_back(hall_of_run(invocation.arguments[0]).string());
   }
-  for (const char* option : {"--live", "--camera", "--width", "--height"}) {
+  for (const char* option : {"--live", "--camera", "--width", "--height", "--tour"}) {
     if (const auto value = invocation.value(option)) {
       words.emplace_back(option);
       words.push_back(*value);

@@ -5,7 +5,7 @@
 namespace darkline {
 namespace {
 
-constexpr std::array<KeyHelp, 22> kKeyHelp = {{
+constexpr std::array<KeyHelp, 23> kKeyHelp = {{
     {"left drag", "orbit about the point under the cursor"},
     {"right or middle drag", "move the hall with the hand"},
     {"wheel", "nearer to the point under the cursor, or away"},
@@ -26,6 +26,7 @@ constexpr std::array<KeyHelp, 22> kKeyHelp = {{
     {"F6", "the floor: states, working, blocked, starved, down"},
     {"F7", "lights out"},
     {"F8", "shadows"},
+    {"F9", "a tour: stop it, let it go on"},
     {"F12", "save the picture"},
     {"Ctrl Q", "leave"},
 }};

@@ -7,7 +7,7 @@
 namespace darkline {
 
 // Keys without a letter.
-enum class SpecialKey { none, escape, home, end, left, right, space, f1, f6, f7, f8, f12 };
+enum class SpecialKey { none, escape, home, end, left, right, space, f1, f6, f7, f8, f9, f12 };
 
 struct KeyPress {
   char32_t letter = 0;  // lower case; 0 for a special key

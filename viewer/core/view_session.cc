@@ -101,6 +101,7 @@ void ViewSession::show_moment() {
 
 void ViewSession::go_to(std::int64_t t_ns) {
   if (!time_) return;
+  take_over();
   time_->go_to(t_ns);
   show_moment();
 }
@@ -113,6 +114,38 @@ void ViewSession::step(bool onward) {
                             : player.previous_event(time_->now_ns(), is_step);
   time_->step_to(event ? event->t_ns : onward ? time_->last_ns() : time_->first_ns());
   show_moment();
+}
+
+void ViewSession::show(const TourMoment& moment) {
+  navigation_->fly_to(moment.camera, 0.0);
+  ++version_;
+  if (lights_out_ != moment.lights_out) {
+    lights_out_ = moment.lights_out;
+    build_scene();
+  }
+  if (!time_ || is_live()) return;
+  time_->step_to(moment.plant_ns);
+  show_moment();
+}
+
+TourPlayer ViewSession::player_of(Tour tour) const {
+  const TimeSpan plant = time_ ? TimeSpan{time_->first_ns(), time_->last_ns()} : TimeSpan{};
+  return {std::move(tour), hall_, size_.aspect(), plant};
+}
+
+void ViewSession::present(Tour tour) {
+  presenter_.emplace(player_of(std::move(tour)));
+  show(presenter_->moment());
+}
+
+// The hand begins where the tour is, and the plant goes on as it went.
+void ViewSession::take_over() {
+  if (!presenter_ || !presenter_->is_on()) return;
+  presenter_->take_over();
+  ++version_;
+  if (!time_ || is_live() || presenter_->moment().speed <= 0.0) return;
+  time_->set_speed(presenter_->moment().speed);
+  time_->play();
 }
 
 const Theme& ViewSession::theme() const {
@@ -140,6 +173,7 @@ void ViewSession::show_marks() {
 
 void ViewSession::resize(const PictureSize& size) {
   size_ = {std::max(size.width, 1), std::max(size.height, 1)};
+  if (presenter_) presenter_->show_on(player_of(presenter_->tour()));
   ++version_;
 }
 
@@ -169,6 +203,7 @@ std::optional<Selection> ViewSession::selection_at(const Vector2d& at_px) const 
 }
 
 void ViewSession::press(MouseButton button, const Vector2d& at_px) {
+  take_over();
   button_ = button;
   pressed_px_ = last_px_ = at_px;
   held_m_ = held_at(at_px);
@@ -199,6 +234,7 @@ void ViewSession::double_click(const Vector2d& at_px) {
 }
 
 void ViewSession::wheel(double steps, const Vector2d& at_px) {
+  take_over();
   navigation_->zoom(steps, held_at(at_px));
   ++version_;
 }
@@ -216,6 +252,7 @@ Sphere ViewSession::sphere_of(const Selection& selection) const {
 }
 
 void ViewSession::select_and_fly(const Selection& selection) {
+  take_over();
   select(selection);
   navigation_->focus(sphere_of(selection));
 }
@@ -235,6 +272,12 @@ void ViewSession::recall(std::size_t place) {
 
 void ViewSession::key(const KeyPress& press) {
   ++version_;
+  if (presenter_ && press.special == SpecialKey::f9) {
+    return presenter_->is_on() ? take_over() : presenter_->go_on();
+  }
+  const bool was_on_tour = presenter_ && presenter_->is_on();
+  take_over();
+  if (was_on_tour && press.special == SpecialKey::escape) return;
   const char32_t letter = press.letter;
   if (letter >= U'1' && letter <= U'9') {
     const std::size_t place = letter - U'1';
@@ -309,10 +352,16 @@ void ViewSession::key(const KeyPress& press) {
     case SpecialKey::f12:
       wants_picture_ = true;
       return;
+    case SpecialKey::f9:  // there is no tour
+      return;
   }
 }
 
 void ViewSession::advance(double seconds) {
+  if (presenter_ && presenter_->is_on()) {
+    presenter_->advance(seconds);
+    show(presenter_->moment());
+  }
   if (source_) {
     if (source_->poll() && source_->last_ns() >= alarms_until_ns_ + kAlarmsEveryNs) {
       alarms_ = source_->alarms();

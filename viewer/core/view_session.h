@@ -16,6 +16,7 @@
 #include "viewer/core/hall_scene.h"
 #include "viewer/core/navigation.h"
 #include "viewer/core/picking.h"
+#include "viewer/core/presenter.h"
 #include "viewer/core/source.h"
 #include "viewer/core/time_controller.h"
 #include "viewer/core/view_keys.h"
@@ -44,6 +45,15 @@ class ViewSession {
   void wheel(double steps, const Eigen::Vector2d& at_px);
   void key(const KeyPress& press);
   void advance(double seconds);
+
+  // --- what a tour does
+  // A tour's camera, time and light in place of those of the hand.
+  void show(const TourMoment& moment);
+  // Shows the tour over and over until a hand takes over; F9 lets it go on. @throws InputError as
+  // TourPlayer.
+  void present(Tour tour);
+  // None: there is no tour.
+  const Presenter* presenter() const { return presenter_ ? &*presenter_ : nullptr; }
 
   // --- what panels do
   void select(const std::optional<Selection>& selection);
@@ -93,6 +103,8 @@ class ViewSession {
   void build_scene();
   void show_marks();
   void show_moment();
+  void take_over();
+  TourPlayer player_of(Tour tour) const;
   bool look_for_failing_controllers();
   void step(bool onward);
   void set_up(const std::string& camera);
@@ -117,6 +129,7 @@ class ViewSession {
   PictureSize size_;
   HallScene scene_;
   std::optional<Navigation> navigation_;
+  std::optional<Presenter> presenter_;
   std::vector<std::optional<Camera>> bookmarks_;  // 9
   std::optional<Selection> selection_;
   FloorMap floor_map_ = FloorMap::none;

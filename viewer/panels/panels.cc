@@ -7,10 +7,12 @@
 #include "viewer/panels/legend_panel.h"
 #include "viewer/panels/timeline_panel.h"
 #include "viewer/panels/title_panel.h"
+#include "viewer/panels/tour_panel.h"
 
 namespace darkline {
 
 void Panels::build(ViewSession& session) {
+  if (tour_panel(session)) return;
   title_panel(session, message_);
   attention_panel(session);
   alarm_panel(session);
