@@ -18,30 +18,59 @@
 namespace darkline {
 namespace {
 
+void add_movie(CLI::App& render, RenderOptions& options) {
+  render.add_option("--tour", options.tour, "A tour (TOML) in place of --camera and --time");
+  render.add_option("--second", options.second, "Of the tour, for a picture, such as \"12 s\"");
+  render.add_option("--from", options.from, "Where a movie begins, such as 00:12:30");
+  render.add_option("--to", options.to, "Where it ends");
+  render.add_option("--speed", options.speed, "Seconds of the plant in a second of the movie")
+      ->check(CLI::Range(0.01, 1000.0))
+      ->capture_default_str();
+  render.add_option("--fps", options.fps, "Pictures in a second of the movie")
+      ->check(CLI::Range(1, 120))
+      ->capture_default_str();
+  render.add_option("--crf", options.crf, "What may be lost: 0 nothing, 51 nearly all")
+      ->check(CLI::Range(0, 51))
+      ->capture_default_str();
+}
+
+// The size that was asked for, else the one that suits.
+PictureSize sized(const RenderOptions& options) {
+  const bool movie = options.out.extension() == ".mp4";
+  PictureSize size = options.size;
+  if (size.width == 0) size.width = movie ? 1280 : 1920;
+  if (size.height == 0) size.height = movie ? 720 : 1080;
+  return size;
+}
+
 void add_render(CLI::App& app, RenderOptions& options) {
   CLI::App* render = app.add_subcommand(
-      "render", "Draw one picture of the hall into a PNG file, without a display");
+      "render",
+      "Draw a picture of the hall (PNG), or a movie of a recording (MP4), without a display");
   render->footer(
       "Example:\n"
       "  darkline-viewer render runs/ningbo_2024/hall.json --out hall.png --lights-out\n"
-      "Needs Mesa's drivers (libgl1-mesa-dri) and the font DejaVu (fonts-dejavu-core).");
+      "  darkline-viewer render plant.dlrec --out plant.mp4 --from 00:01:00 --to 00:01:30\n"
+      "Needs Mesa's drivers (libgl1-mesa-dri) and the font DejaVu (fonts-dejavu-core); a movie "
+      "also needs ffmpeg.");
   render
       ->add_option("HALL_JSON", options.hall_json,
                    "The hall that a run wrote (hall.json), or the recording of a plant or a cell")
       ->required();
-  render->add_option("--out", options.out, "The picture to write (PNG)")->required();
-  render->add_option("--width", options.size.width, "Pixels")
-      ->check(CLI::Range(160, 7680))
-      ->capture_default_str();
-  render->add_option("--height", options.size.height, "Pixels")
-      ->check(CLI::Range(90, 4320))
-      ->capture_default_str();
+  render->add_option("--out", options.out, "What to write: a picture *.png or a movie *.mp4")
+      ->required();
+  options.size = {0, 0};  // then by what is drawn: see sized()
+  render->add_option("--width", options.size.width, "Pixels (default: 1920; a movie: 1280)")
+      ->check(CLI::Range(160, 7680));
+  render->add_option("--height", options.size.height, "Pixels (default: 1080; a movie: 720)")
+      ->check(CLI::Range(90, 4320));
   render
       ->add_option("--camera", options.camera,
                    "overview, aisle, plan, or the address of a zone, a station or a robot")
       ->capture_default_str();
   render->add_option("--at,--time", options.at,
                      "Moment of a recording, such as 00:12:30 or \"12.3 s\"");
+  add_movie(*render, options);
   render->add_flag("--lights-out", options.lights_out, "The dark factory: lamps and little else");
   render->add_option("--data", options.data,
                      "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");
@@ -71,6 +100,8 @@ void add_view(CLI::App& app, ViewOptions& options) {
   view->add_option("--camera", options.camera,
                    "overview, aisle, plan, or the address of a zone, a station or a robot")
       ->capture_default_str();
+  view->add_option("--tour", options.tour,
+                   "A tour (TOML), shown over and over until a key, click or wheel takes over");
   view->add_flag("--lights-out", options.lights_out, "The dark factory: lamps and little else");
   view->add_option("--language", options.language,
                    "en, pl or zh (default: as LC_ALL, LC_MESSAGES or LANG say, else en)");
@@ -106,6 +137,7 @@ int run_viewer(int argc, const char* const* argv) {
   add_bench(app, bench);
   try {
     app.parse(argc, argv);
+    options.size = sized(options);
     if (app.got_subcommand("render")) render_hall(options);
     if (app.got_subcommand("view")) view_hall(view);
     if (app.got_subcommand("bench")) bench_view(bench);

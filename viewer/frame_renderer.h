@@ -13,15 +13,18 @@ namespace darkline {
 
 class FrameRenderer {
  public:
+  // `times`: drawn so many times as wide and high, and averaged.
   // @throws IoError if there is no surfaceless EGL context: says what to install.
-  FrameRenderer(const PictureSize& size, const Theme& theme);
+  FrameRenderer(const PictureSize& size, const Theme& theme, int times = 1);
   ~FrameRenderer();
   FrameRenderer(const FrameRenderer&) = delete;
   FrameRenderer& operator=(const FrameRenderer&) = delete;
 
   // Returns when the frame is finished. The lists' meshes are read once: they stay as they are.
-  // `shadows` (update_shadow_list) may be empty. @throws IoError if the graphics library fails.
-  void draw(const DrawList& list, const DrawList& shadows, const Camera& camera);
+  // `shadows` (update_shadow_list) may be empty; an overlay is drawn over everything.
+  // @throws IoError if the graphics library fails.
+  void draw(const DrawList& list, const DrawList& shadows, const Camera& camera,
+            const Overlay* overlay = nullptr);
 
   // Of the frame drawn last.
   Picture picture() const;

@@ -62,6 +62,8 @@ SpecialKey special_of(int symbol) {
       return SpecialKey::f7;
     case Event::KEY_F8:
       return SpecialKey::f8;
+    case Event::KEY_F9:
+      return SpecialKey::f9;
     case Event::KEY_F12:
       return SpecialKey::f12;
     default:

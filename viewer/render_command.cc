@@ -1,6 +1,7 @@
 #include "viewer/render_command.h"
 
 #include <cstdio>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -10,7 +11,9 @@
 #include "models/stream/cell_recording.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/core/source.h"
+#include "viewer/core/tour_overlay.h"
 #include "viewer/hall_file.h"
+#include "viewer/movie_command.h"
 #include "viewer/renderer.h"
 
 namespace darkline {
@@ -60,19 +63,85 @@ HallSnapshot hall_of(const RenderOptions& options) {
   return hall_snapshot_from_json(text, file);
 }
 
+struct Still {
+  HallSnapshot hall;
+  Camera camera;
+  std::string caption, clock;
+  bool lights_out = false;
+};
+
+// What a tour shows at --second.
+Still still_of_tour(const RenderOptions& options) {
+  if (!options.at.empty()) throw UsageError("--time: a tour says its times; wanted --second");
+  std::optional<ReplaySource> source;
+  if (begins_a_plant_recording(options.hall_json)) source.emplace(options.hall_json);
+  Still still;
+  still.hall = source ? source->scene() : hall_of(options);
+  const TimeSpan plant = source ? TimeSpan{source->first_ns(), source->last_ns()} : TimeSpan{};
+  const TourPlayer tour = tour_of(options, still.hall, plant);
+  double second = 0.0;
+  try {
+    if (!options.second.empty()) second = 1e-9 * static_cast<double>(parse_clock(options.second));
+  } catch (const UsageError& problem) {
+    throw UsageError(fmt::format("--second: {}", problem.what()));
+  }
+  if (second > tour.length_s()) {
+    throw UsageError(fmt::format("--second: found {} s, wanted at most {} s, the tour's length",
+                                 second, tour.length_s()));
+  }
+  const TourMoment moment = tour.at(second);
+  if (source) {
+    source->show(moment.plant_ns);
+    still.hall = source->hall();
+    still.clock = running_clock(moment.plant_ns);
+  }
+  still.camera = moment.camera;
+  still.caption = moment.caption;
+  still.lights_out = moment.lights_out;
+  return still;
+}
+
+Still still_of(const RenderOptions& options) {
+  if (!options.tour.empty()) return still_of_tour(options);
+  Still still{.hall = hall_of(options),
+              .camera = {},
+              .caption = {},
+              .clock = {},
+              .lights_out = options.lights_out};
+  still.camera = camera_named(options.camera, still.hall, options.size.aspect());
+  return still;
+}
+
+void check_kind(const RenderOptions& options) {
+  const fs::path kind = options.out.extension();
+  if (kind != ".png" && kind != ".mp4") {
+    throw UsageError(fmt::format("--out: found \"{}\", wanted a picture *.png or a movie *.mp4",
+                                 options.out.string()));
+  }
+  if (!is_movie(options) && (!options.from.empty() || !options.to.empty())) {
+    throw UsageError("--from and --to: are for a movie; wanted --out with a name *.mp4, or --time");
+  }
+  if (options.tour.empty() && !options.second.empty()) {
+    throw UsageError("--second: is of a tour; wanted --tour FILE, or --time");
+  }
+}
+
 }  // namespace
 
 void render_hall(const RenderOptions& options) {
+  check_kind(options);
+  if (is_movie(options)) return render_movie(options);
   const std::string file = options.hall_json.string();
-  const HallSnapshot hall = hall_of(options);
-  const Camera camera = camera_named(options.camera, hall, options.size.aspect());
-  const Theme& theme = theme_of(options.lights_out);
-  const HallScene scene = build_hall_scene(hall, read_models(hall, options.data), file, theme);
-  const DrawList list = draw_list(scene, camera, options.size, kStillPicture);
-  const Overlay overlay = build_overlay(hall, scene, camera, options.size, theme);
+  const Still still = still_of(options);
+  const Theme& theme = theme_of(still.lights_out);
+  const HallScene scene =
+      build_hall_scene(still.hall, read_models(still.hall, options.data), file, theme);
+  const DrawList list = draw_list(scene, still.camera, options.size, kStillPicture);
+  Overlay overlay = build_overlay(still.hall, scene, still.camera, options.size, theme);
+  add_tour_overlay(overlay, still.caption, still.clock, options.size, theme);
 
   const Picture picture =
-      make_headless_renderer()->render({scene, list, overlay, camera, options.size, theme});
+      make_headless_renderer()->render({scene, list, overlay, still.camera, options.size, theme});
   write_file_whole(options.out, to_png(picture));
   if (fs::file_size(options.out) == 0) {
     throw IoError(fmt::format("cannot write {}: the file is empty", options.out.string()));

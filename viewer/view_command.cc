@@ -9,33 +9,26 @@
 #include "models/base/error.h"
 #include "models/base/file.h"
 #include "models/stream/cost_coefficients.h"
+#include "models/stream/tour.h"
 #include "viewer/hall_file.h"
 #include "viewer/hall_window.h"
 #include "viewer/live_source.h"
 #include "viewer/panel_fonts.h"
+#include "viewer/session_file.h"
 
 namespace darkline {
 namespace {
 
 ViewSession session_of(const ViewOptions& options) {
-  const std::string file = options.hall_json.string();
-  if (file.empty()) {
+  if (options.hall_json.empty()) {
     const std::filesystem::path feed = feed_named(options.live);
     auto source = std::make_unique<LiveSource>(feed, options.live.empty());
     RobotModels models = read_models(source->scene(), options.data);
     return ViewSession(std::move(source), std::move(models), feed.string(), options.camera,
                        options.size, options.lights_out);
   }
-  if (begins_a_plant_recording(options.hall_json)) {
-    auto source = std::make_unique<ReplaySource>(options.hall_json);
-    RobotModels models = read_models(source->scene(), options.data);
-    return ViewSession(std::move(source), std::move(models), file, options.camera, options.size,
-                       options.lights_out);
-  }
-  HallSnapshot hall = hall_snapshot_from_json(read_file(options.hall_json, kMostHallBytes), file);
-  RobotModels models = read_models(hall, options.data);
-  return ViewSession(std::move(hall), std::move(models), file, options.camera, options.size,
-                     options.lights_out);
+  return session_of_file(options.hall_json, options.data, options.camera, options.size,
+                         options.lights_out);
 }
 
 // English where the letters of a language are missing.
@@ -85,6 +78,7 @@ void view_hall(const ViewOptions& options) {
   for (bool again = true; again;) {
     ViewSession session = whole_session(options);
     session.set_language(language);
+    if (!options.tour.empty()) session.present(read_tour(options.tour));
     HallWindow(session, options.log).run();
     again = session.wants_successor();
   }

@@ -1,4 +1,4 @@
-// darkline render RUN|RECORDING: a picture of it, by darkline-viewer.
+// darkline render RUN|RECORDING: a picture or a movie of it, by darkline-viewer.
 #include <string>
 #include <vector>
 
@@ -9,10 +9,14 @@ namespace darkline {
 
 ExitCode render_command(const Invocation& invocation) {
   const std::filesystem::path hall = hall_of_run(invocation.arguments[0]);
-  const std::string out =
-      invocation.value("--out").value_or((hall.parent_path() / hall.stem()).string() + ".png");
+  // a tour is a movie, unless one second of it is asked for
+  const bool movie = invocation.has("--from") || invocation.has("--to") ||
+                     (invocation.has("--tour") && !invocation.has("--second"));
+  const std::string out = invocation.value("--out").value_or(
+      (hall.parent_path() / hall.stem()).string() + (movie ? ".mp4" : ".png"));
   std::vector<std::string> words = {"render", hall.string(), "--out", out};
-  for (const char* option : {"--at", "--time", "--camera", "--width", "--height"}) {
+  for (const char* option : {"--at", "--time", "--camera", "--width", "--height", "--tour",
+                             "--second", "--from", "--to", "--speed", "--fps", "--crf"}) {
     if (const auto value = invocation.value(option)) {
       words.emplace_back(option);
       words.push_back(*value);

@@ -16,8 +16,8 @@ ExitCode view_command(const Invocation& invocation) {
     words.emplace_back("--against");
     words.push_back(hall_of_run(*against).string());
   }
-  for (const char* option :
-       {"--run", "--against-run", "--live", "--camera", "--language", "--width", "--height"}) {
+  for (const char* option : {"--run", "--against-run", "--live", "--camera", "--language",
+                             "--width", "--height", "--tour"}) {
     if (const auto value = invocation.value(option)) {
       words.emplace_back(option);
       words.push_back(*value);

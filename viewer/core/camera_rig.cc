@@ -281,30 +281,37 @@ Aisle aisle_of(const HallSnapshot& hall) {
   return best;
 }
 
-Camera camera_named(const std::string& name, const HallSnapshot& hall, double aspect) {
+std::optional<Camera> find_view(const std::string& name, const HallSnapshot& hall, double aspect) {
   const Box box = hall_box(hall);
-  if (name == "overview") {
-    return overview_camera(box, aspect);
-  }
+  if (name == "overview") return overview_camera(box, aspect);
   if (name == "plan") return fit_plan(box, aspect, {});
   if (name == "aisle") return aisle_camera(hall);
-  if (const auto part = box_of(name, hall)) {
-    Camera camera =
-        fit_box(*part, forward_of(-32.0 * kDegree, 26.0 * kDegree), 36.0 * kDegree, aspect, {});
-    std::vector<Eigen::Vector3d> seen = corners_of(box);
-    seen.push_back(camera.eye_m + (camera.target_m - camera.eye_m));  // neighbours stand nearer
-    set_depths(camera, seen);
-    return camera;
-  }
+  const auto part = box_of(name, hall);
+  if (!part) return std::nullopt;
+  Camera camera =
+      fit_box(*part, forward_of(-32.0 * kDegree, 26.0 * kDegree), 36.0 * kDegree, aspect, {});
+  std::vector<Eigen::Vector3d> seen = corners_of(box);
+  seen.push_back(camera.eye_m + (camera.target_m - camera.eye_m));  // neighbours stand nearer
+  set_depths(camera, seen);
+  return camera;
+}
+
+std::vector<std::string> nearest_views(const std::string& name, const HallSnapshot& hall) {
   const auto known = known_views(hall);
   auto candidates = nearest_names(name, known);
-  if (candidates.empty())
+  if (candidates.empty()) {
     candidates.assign(known.begin(),
                       known.begin() + std::min<long>(4, static_cast<long>(known.size())));
+  }
+  return candidates;
+}
+
+Camera camera_named(const std::string& name, const HallSnapshot& hall, double aspect) {
+  if (const auto camera = find_view(name, hall, aspect)) return *camera;
   throw UsageError(fmt::format(
       "--camera: found \"{}\", wanted overview, aisle, plan or the address of a zone, a "
       "station or a robot; did you mean {}?",
-      name, fmt::join(candidates, ", ")));
+      name, fmt::join(nearest_views(name, hall), ", ")));
 }
 
 }  // namespace darkline

@@ -1,6 +1,7 @@
 // The named views: where to stand to see the hall, an aisle or one machine.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,10 @@ Camera fit_plan(const Box& box, double aspect, const Margins& margins);
 // "overview", "aisle", "plan", or the address of a zone, a station or a robot of the hall.
 // @throws UsageError for any other name, with the nearest ones.
 Camera camera_named(const std::string& name, const HallSnapshot& hall, double aspect);
+
+// The same, and none for any other name; and the names that may have been meant.
+std::optional<Camera> find_view(const std::string& name, const HallSnapshot& hall, double aspect);
+std::vector<std::string> nearest_views(const std::string& name, const HallSnapshot& hall);
 
 // Sets the nearest and farthest depth so that the box is seen whole: the depth buffer spends its
 // digits between them.

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "models/stream/plant_clock.h"
 #include "models/stream/plant_player.h"
 #include "models/stream/plant_recording.h"
 
@@ -79,8 +80,5 @@ class ReplaySource final : public Source {
 // Events that stepping goes to: where somebody would stop to look.
 bool is_step(const PlantEvent& event);
 
-// "00:12:30", "12:30", "12:30.5", "750 s" or "12.5 min".
-// @throws UsageError saying what was found and what is wanted.
-std::int64_t parse_clock(const std::string& text);
 
 }  // namespace darkline

@@ -95,6 +95,9 @@ constexpr Row kRows[] = {
       {"F6", "地面：状态、时间占比、能耗、成本、磨损"}}},
     {{{"F7", "lights out"}, {"F7", "ciemna hala"}, {"F7", "熄灯"}}},
     {{{"F8", "shadows"}, {"F8", "cienie"}, {"F8", "阴影"}}},
+    {{{"F9", "a tour: stop it, let it go on"},
+      {"F9", "pokaz: zatrzymanie, dalszy ciąg"},
+      {"F9", "导览：停止、继续"}}},
     {{{"F12", "save the picture"}, {"F12", "zapis obrazu"}, {"F12", "保存图片"}}},
     {{{"Ctrl Q", "leave"}, {"Ctrl Q", "wyjście"}, {"Ctrl Q", "退出"}}},
 };

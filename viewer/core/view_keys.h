@@ -26,6 +26,7 @@ enum class SpecialKey {
   f6,
   f7,
   f8,
+  f9,
   f12
 };
 

@@ -112,6 +112,7 @@ void ViewSession::show_moment() {
 
 void ViewSession::go_to(std::int64_t t_ns) {
   if (!time_) return;
+  take_over();
   time_->go_to(t_ns);
   show_moment();
 }
@@ -212,6 +213,7 @@ void ViewSession::show_marks() {
 
 void ViewSession::resize(const PictureSize& size) {
   size_ = {std::max(size.width, 1), std::max(size.height, 1)};
+  if (presenter_) presenter_->show_on(player_of(presenter_->tour()));
   ++version_;
 }
 
@@ -241,6 +243,7 @@ std::optional<Selection> ViewSession::selection_at(const Vector2d& at_px) const 
 }
 
 void ViewSession::press(MouseButton button, const Vector2d& at_px) {
+  take_over();
   button_ = button;
   pressed_px_ = last_px_ = at_px;
   held_m_ = held_at(at_px);
@@ -271,6 +274,7 @@ void ViewSession::double_click(const Vector2d& at_px) {
 }
 
 void ViewSession::wheel(double steps, const Vector2d& at_px) {
+  take_over();
   navigation_->zoom(steps, held_at(at_px));
   ++version_;
 }
@@ -288,6 +292,7 @@ Sphere ViewSession::sphere_of(const Selection& selection) const {
 }
 
 void ViewSession::select_and_fly(const Selection& selection) {
+  take_over();
   select(selection);
   follower_.end();
   navigation_->focus(sphere_of(selection));
@@ -329,6 +334,10 @@ void ViewSession::look_at_floor(const Vector3d& p_W_m) {
 }
 
 void ViewSession::advance(double seconds) {
+  if (presenter_ && presenter_->is_on()) {
+    presenter_->advance(seconds);
+    show(presenter_->moment());
+  }
   if (source_) pass_time(seconds);
   if (follower_.follows() && follower_.advance(seconds, *navigation_, scene_, hall_, *state_)) {
     ++version_;

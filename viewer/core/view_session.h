@@ -21,6 +21,7 @@
 #include "viewer/core/picking.h"
 #include "viewer/core/plant_history.h"
 #include "viewer/core/rate_meter.h"
+#include "viewer/core/presenter.h"
 #include "viewer/core/source.h"
 #include "viewer/core/texts.h"
 #include "viewer/core/time_controller.h"
@@ -59,6 +60,15 @@ class ViewSession {
   void wheel(double steps, const Eigen::Vector2d& at_px);
   void key(const KeyPress& press);
   void advance(double seconds);
+
+  // --- what a tour does
+  // A tour's camera, time and light in place of those of the hand.
+  void show(const TourMoment& moment);
+  // Shows the tour over and over until a hand takes over; F9 lets it go on. @throws InputError as
+  // TourPlayer.
+  void present(Tour tour);
+  // None: there is no tour.
+  const Presenter* presenter() const { return presenter_ ? &*presenter_ : nullptr; }
 
   // --- what panels do
   void select(const std::optional<Selection>& selection);
@@ -142,6 +152,8 @@ class ViewSession {
   void build_scene();
   void show_marks();
   void show_moment();
+  void take_over();
+  TourPlayer player_of(Tour tour) const;
   bool look_for_failing_controllers();
   void step(int events);
   void stand_at(std::int64_t t_ns);
@@ -183,6 +195,7 @@ class ViewSession {
   StationPairs pairs_;
   bool is_second_ = false;
   std::optional<Navigation> navigation_;
+  std::optional<Presenter> presenter_;
   std::vector<std::optional<Camera>> bookmarks_;  // 9
   std::size_t last_view_ = 0;                     // in bookmarks_
   Follower follower_;

@@ -16,6 +16,12 @@ constexpr int kFarStep = 10;                   // events
 void ViewSession::key(const KeyPress& press) {
   ++version_;
   notice_.clear();  // what was said has been read
+  if (presenter_ && press.special == SpecialKey::f9) {
+    return presenter_->is_on() ? take_over() : presenter_->go_on();
+  }
+  const bool was_on_tour = presenter_ && presenter_->is_on();
+  take_over();
+  if (was_on_tour && press.special == SpecialKey::escape) return;
   const char32_t letter = press.letter;
   if (letter >= U'1' && letter <= U'9') {
     const std::size_t place = letter - U'1';

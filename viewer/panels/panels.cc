@@ -11,11 +11,13 @@
 #include "viewer/panels/legend_panel.h"
 #include "viewer/panels/timeline_panel.h"
 #include "viewer/panels/title_panel.h"
+#include "viewer/panels/tour_panel.h"
 #include "viewer/panels/waiting_panel.h"
 
 namespace darkline {
 
 void Panels::build(ViewSession& session) {
+  if (tour_panel(session)) return;
   label_layer(session);
   title_panel(session, message_);
   attention_panel(session);

@@ -1,10 +1,8 @@
 // What a viewer asks a recording for.
 #include <boost/test/unit_test.hpp>
 
-#include "models/base/error.h"
 #include "tests/support/small_plant.h"
 #include "tests/support/temporary_folder.h"
-#include "tests/support/throws.h"
 #include "viewer/core/source.h"
 
 using namespace darkline;
@@ -27,17 +25,6 @@ BOOST_FIXTURE_TEST_CASE(a_replay_shows_what_its_file_holds, testing::TemporaryFo
   BOOST_TEST(hall.robots[1].q_rad[0] == source.joints(1)[0]);
   for (const PlantEvent& alarm : source.alarms()) {
     BOOST_TEST(is_step(alarm));
-  }
-}
-
-BOOST_AUTO_TEST_CASE(times_are_read_as_people_write_them) {
-  BOOST_TEST(parse_clock("00:12:30") == 750 * kSecondNs);
-  BOOST_TEST(parse_clock("12:30.5") == 750 * kSecondNs + kSecondNs / 2);
-  BOOST_TEST(parse_clock("1:00:00") == 3600 * kSecondNs);
-  BOOST_TEST(parse_clock("12.5 min") == 750 * kSecondNs);
-  for (const char* text :
-       {"", "12", "1:2:3:4", "00:61:00", "0.5:30", "-1:00", "1e3:00", "x", "1::2"}) {
-    DARKLINE_TEST_THROWS(parse_clock(text), UsageError, text, "00:12:30");
   }
 }
 
