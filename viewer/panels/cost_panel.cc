@@ -64,9 +64,7 @@ void lever_row(ViewSession& session, const CostTicker& costs, CostLever lever) {
 
 void cost_panel(ViewSession& session) {
   if (!session.insight().shows_costs()) return;
-  ImGui::SetNextWindowPos({kPanelEdge_px, 84.F}, ImGuiCond_Always);
-  ImGui::SetNextWindowBgAlpha(0.9F);
-  ImGui::Begin("costs", nullptr, kFixedPanel);
+  begin_at("numbers", 0.55F, 0.F);
   const CostTicker* const costs = session.insight().costs();
   if (costs == nullptr) {
     text("no costs: the run folder has no cost_coefficients.json");

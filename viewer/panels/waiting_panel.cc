@@ -72,7 +72,8 @@ void waiting_panel(const ViewSession& session) {
   if (!insight.shows_waiting()) return;
   const HallSnapshot& hall = session.hall();
   const std::vector<Wait>& waits = insight.waits();
-  begin_at("waiting", 0.66F, 0.F, ImGuiWindowFlags_NoInputs);
+  begin_at("numbers", 0.55F, 0.F);  // below the costs, where they are open
+  if (insight.shows_costs()) ImGui::Separator();
   if (!insight.chain().knows_ways()) {
     text("this hall does not tell the ways of its bodies: run the scenario again");
   } else if (waits.empty()) {
