@@ -248,7 +248,10 @@ struct HallWindow::Impl {
         fmt::format("floor {}, {}, shadows {}, help {}", title_of(session.floor_map()),
                     session.lights_out() ? "lights out" : "lights on",
                     session.shown().shadows ? "on" : "off", session.shown().help ? "on" : "off");
-    if (const TimeController* const time = session.time()) {
+    const bool on_tour = session.presenter() != nullptr && session.presenter()->is_on();
+    if (on_tour) {
+      look = "on tour";
+    } else if (const TimeController* const time = session.time()) {
       look += fmt::format(", {}{:g}x", time->plays() ? "" : "standing, ", time->speed());
       if (!time->plays()) look += " at " + plant_clock(time->now_ns());
     }
