@@ -84,6 +84,16 @@ void ViewSession::show_moment() {
   show_marks();
 }
 
+// Lamps flash by the plant's clock, while it goes about as fast as a wall's; else they are lit.
+void ViewSession::show_flash() {
+  constexpr std::int64_t kHalfNs = 400'000'000;
+  const bool flashes = time_->plays() && time_->speed() <= 2.0;
+  const bool is_dark = flashes && (time_->now_ns() / kHalfNs) % 2 == 1;
+  if (is_dark == scene_.flash_is_dark) return;
+  scene_.flash_is_dark = is_dark;
+  ++version_;
+}
+
 void ViewSession::go_to(std::int64_t t_ns) {
   if (!time_) return;
   time_->go_to(t_ns);
@@ -307,6 +317,7 @@ void ViewSession::advance(double seconds) {
     time_->set_range(source_->first_ns(), source_->last_ns());
     time_->advance(seconds);
     show_moment();
+    show_flash();
   }
   if (!navigation_->is_flying()) return;
   navigation_->advance(seconds);

@@ -87,6 +87,7 @@ class ViewSession {
   void build_scene();
   void show_marks();
   void show_moment();
+  void show_flash();
   void step(bool onward);
   void set_up(const std::string& camera);
   void store(std::size_t place);
