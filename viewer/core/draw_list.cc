@@ -4,6 +4,8 @@
 #include <array>
 #include <span>
 
+#include "viewer/core/hall_ground.h"
+
 namespace darkline {
 namespace {
 
@@ -188,20 +190,22 @@ void add_fences(Filling& filling, const HallScene& scene, const View& view) {
 
 // Lamps keep a least size, so that a fault shows from the overview.
 void add_lamps(Filling& filling, const HallScene& scene, const View& view) {
-  constexpr double kRadius_m = 0.14, kLeastNormal_px = 1.3, kLeastAbnormal_px = 3.2;
+  constexpr double kLeastNormal_px = 1.3, kLeastAbnormal_px = 3.2;
   constexpr double kRound_px = 6.0;  // below, corners do not show
   for (const bool round : {true, false}) {
     GroupWriter writer(filling, round ? scene.lamp : scene.far_lamp, {.casts_shadow = false});
     for (const HallScene::Lamp& lamp : scene.lamps) {
       const StateLook& look = look_of(lamp.state);
+      if (look.flashing && scene.flash_is_dark) continue;
+      const Eigen::Vector3d p_W_m = lit_lamp_m(lamp);
       const double least_px = look.abnormal ? kLeastAbnormal_px : kLeastNormal_px;
-      const double pixel_m = metres_per_pixel(view.detail.camera, view.detail.size, lamp.p_W_m);
-      const double radius = std::max(kRadius_m, least_px * pixel_m);
+      const double pixel_m = metres_per_pixel(view.detail.camera, view.detail.size, p_W_m);
+      const double radius = std::max(kLampRadius_m, least_px * pixel_m);
       if ((radius >= kRound_px * pixel_m) != round) continue;
-      if (!view.frustum.may_see({lamp.p_W_m, radius})) continue;
+      if (!view.frustum.may_see({p_W_m, radius})) continue;
       Pose34f pose = Pose34f::Zero();
       pose.leftCols<3>().diagonal().setConstant(static_cast<float>(radius));
-      pose.col(3) = lamp.p_W_m.cast<float>();
+      pose.col(3) = p_W_m.cast<float>();
       writer.add({&pose, 1}, {look.lamp[0], look.lamp[1], look.lamp[2], 0.F});
     }
   }

@@ -1,6 +1,7 @@
 #include "viewer/core/hall_ground.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -103,6 +104,24 @@ void append_glyph(TriangleMesh& mesh, const StateLook& look, const Pose& X_WC,
   }
 }
 
+// The pole and its four lamps unlit, square for the sake of few triangles; the lit one is drawn
+// over its place.
+void append_stack_light(TriangleMesh& mesh, const HallSnapshot::StationPose& s,
+                        const Theme& theme) {
+  constexpr std::array<unsigned, kLampsInColumn> kColors = {0xD62828, 0xFABF1F, 0x2B9348, 0x2A6BEB};
+  const Vector3d lamp = s.X_WC.inverse() * lamp_position_m(s);
+  const auto append = [&](double half_m, double low_m, double high_m, const Color& color) {
+    append_box(mesh, {lamp.x() - half_m, lamp.y() - half_m, low_m},
+               {lamp.x() + half_m, lamp.y() + half_m, high_m}, color, s.X_WC);
+  };
+  append(0.04, 0.0, kLampHeight_m - (kLampsInColumn - 0.5) * kLampPitch_m, theme.conveyor);
+  for (std::size_t i = 0; i < kColors.size(); ++i) {
+    const double middle_m = kLampHeight_m - static_cast<double>(i) * kLampPitch_m;
+    append(0.7 * kLampRadius_m, middle_m - 0.42 * kLampPitch_m, middle_m + 0.42 * kLampPitch_m,
+           mix(color_from(kColors[i]), theme.conveyor, 0.66F));
+  }
+}
+
 void append_station(TriangleMesh& mesh, const HallSnapshot::StationPose& s, const Theme& theme) {
   const double a = 0.5 * s.length_m, b = 0.5 * s.width_m;
   const StateLook& look = look_of(s.state);
@@ -122,13 +141,7 @@ void append_station(TriangleMesh& mesh, const HallSnapshot::StationPose& s, cons
   }
   append_rails(mesh, s.X_WC, a, theme);
 
-  const Vector3d lamp = s.X_WC.inverse() * lamp_position_m(s);
-  append_mesh(mesh, cylinder_mesh(0.05, kLampHeight_m - 0.75, 8, theme.conveyor),
-              s.X_WC * make_pose(Eigen::Matrix3d::Identity(),
-                                 {lamp.x(), lamp.y(), 0.5 * (kLampHeight_m - 0.75)}));
-  append_mesh(
-      mesh, cylinder_mesh(0.10, 0.55, 8, mix(theme.conveyor, theme.pad, 0.3F)),
-      s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {lamp.x(), lamp.y(), kLampHeight_m - 0.40}));
+  append_stack_light(mesh, s, theme);
 }
 
 // Rails between stations that follow one another in a row of their zone.
@@ -167,6 +180,19 @@ void append_buffer(TriangleMesh& mesh, const HallSnapshot::Buffer& buffer, const
 Eigen::Vector3d lamp_position_m(const HallSnapshot::StationPose& station) {
   return station.X_WC *
          Vector3d(0.5 * station.length_m - 0.3, -0.5 * station.width_m + 0.3, kLampHeight_m);
+}
+
+int lit_lamp(StationState state) {
+  switch (state) {
+    case StationState::down:
+      return 0;
+    case StationState::starved:
+    case StationState::blocked:
+      return 1;
+    case StationState::working:
+      break;
+  }
+  return 2;
 }
 
 double buffer_pitch_m(const HallSnapshot::Buffer& buffer) {

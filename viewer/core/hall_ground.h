@@ -14,8 +14,17 @@ inline constexpr double kLampHeight_m = 3.1;
 // @pre numbers are bounded (build_hall_scene checks them).
 TriangleMesh ground_mesh(const HallSnapshot& hall, const Box& box, const Theme& theme);
 
-// Where the stack light of a station stands: the pad's corner at the right of the flow's end.
+// A stack light has four lamps, red on top, then amber, green and blue: which of them is lit tells
+// its place too, not its colour alone.
+inline constexpr int kLampsInColumn = 4;
+inline constexpr double kLampPitch_m = 0.23;
+inline constexpr double kLampRadius_m = 0.12;
+
+// The upper lamp of a station's stack light, at the pad's corner at the right of the flow's end.
 Eigen::Vector3d lamp_position_m(const HallSnapshot::StationPose& station);
+
+// Which lamp of the column is lit, from the top.
+int lit_lamp(StationState state);
 
 // The middle of place `i` of a buffer, and how far apart its places are.
 Eigen::Vector3d buffer_place_m(const HallSnapshot::Buffer& buffer, int i);

@@ -239,8 +239,10 @@ void shine(TriangleMesh& mesh) {
   for (Vertex& vertex : mesh.vertices) vertex.glow = 1.F;
 }
 
-TriangleMesh lamp_mesh(int pieces) {
-  TriangleMesh lamp = sphere_mesh(1.0, pieces, {1.F, 1.F, 1.F});
+// Near by a lamp is a drum as high as wide, from afar a point.
+TriangleMesh lamp_mesh(bool near) {
+  const Color white = {1.F, 1.F, 1.F};
+  TriangleMesh lamp = near ? cylinder_mesh(1.0, 1.7, 12, white) : sphere_mesh(1.0, 4, white);
   shine(lamp);
   return lamp;
 }
@@ -324,6 +326,10 @@ void pose_robot(HallScene& scene, std::size_t robot, const JointVector& q,
   instance.sphere.radius_m = std::max(instance.sphere.radius_m, away_m + scale * tool.radius_m);
 }
 
+Vector3d lit_lamp_m(const HallScene::Lamp& lamp) {
+  return lamp.p_W_m - lit_lamp(lamp.state) * kLampPitch_m * Vector3d::UnitZ();
+}
+
 Vector3d tip_of(const HallScene::RobotInstance& robot) {
   const double mesh_m = robot.tool == RobotTool::none ? 0.0 : tool_mesh_tip_m(robot.tool);
   return (robot.X_WT.col(3) + static_cast<float>(mesh_m) * robot.X_WT.col(2)).cast<double>();
@@ -351,8 +357,8 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
   scene.fence = {fence_mesh(theme, 9)};
   scene.far_fence = {fence_mesh(theme, 0)};
   add_fences(scene, hall);
-  scene.lamp = {lamp_mesh(12)};
-  scene.far_lamp = {lamp_mesh(4)};
+  scene.lamp = {lamp_mesh(true)};
+  scene.far_lamp = {lamp_mesh(false)};
   scene.ring = {ring_mesh()};
   scene.tile = {tile_mesh()};
   for (std::size_t i = 0; i < scene.signs_of.size(); ++i) {

@@ -97,6 +97,7 @@ struct HallScene {
   std::vector<TriangleMesh> fence, far_fence;  // one mesh each: with wires, and without
   std::vector<Placed> fences;
   std::vector<TriangleMesh> lamp, far_lamp;           // one mesh of radius 1 each, white
+  bool flash_is_dark = false;                         // lamps that flash are not lit just now
   std::vector<Lamp> lamps;                            // station by station
   std::vector<TriangleMesh> ring;                     // one flat mesh of radius 1, white
   std::vector<Ring> rings;                            // none in a new scene
@@ -124,6 +125,9 @@ void place_bodies(HallScene& scene, const HallSnapshot& hall);
 // A body at a pose, smaller than it is by `scale`; and its meshes, where they are new.
 HallScene::Body placed_body(const Pose& X_WM, BodyParts parts, double scale = 1.0);
 void add_body(HallScene& scene, const HallScene::Body& body);
+
+// The lit lamp of the column.
+Eigen::Vector3d lit_lamp_m(const HallScene::Lamp& lamp);
 
 // Where the robot's tool works, in the hall's frame.
 Eigen::Vector3d tip_of(const HallScene::RobotInstance& robot);

@@ -79,13 +79,21 @@ struct Writer {
   void halos() {
     if (theme.lamp_halo <= 0.F) return;
     for (const HallScene::Lamp& lamp : scene.lamps) {
-      const auto p = pixel_of(camera, size, lamp.p_W_m);
+      const auto p = pixel_of(camera, size, lit_lamp_m(lamp));
       if (!p) continue;
       const StateLook& look = look_of(lamp.state);
       const double scale_m = look.abnormal ? 2.2 : 0.9;
       const double radius = std::clamp(scale_m / metres_per_pixel(camera, size, lamp.p_W_m),
                                        (look.abnormal ? 14.0 : 6.0) * unit, 160.0 * unit);
       add_disc(overlay.light, *p, radius, look.lamp, 0.55F * theme.lamp_halo, 0.F);
+    }
+    for (const HallScene::Spark& spark : scene.sparks) {
+      const Eigen::Vector3d p_W_m = spark.X_WS.col(3).cast<double>();
+      const auto p = pixel_of(camera, size, p_W_m);
+      if (!p) continue;
+      const double radius =
+          std::clamp(1.1 / metres_per_pixel(camera, size, p_W_m), 5.0 * unit, 140.0 * unit);
+      add_disc(overlay.light, *p, radius, color_from(0xFFC878), 0.5F * theme.lamp_halo, 0.F);
     }
   }
 

@@ -110,6 +110,16 @@ void ViewSession::show_moment() {
   show_marks();
 }
 
+// Lamps flash by the plant's clock, while it goes about as fast as a wall's; else they are lit.
+void ViewSession::show_flash() {
+  constexpr std::int64_t kHalfNs = 400'000'000;
+  const bool flashes = time_->plays() && time_->speed() <= 2.0;
+  const bool is_dark = flashes && (time_->now_ns() / kHalfNs) % 2 == 1;
+  if (is_dark == scene_.flash_is_dark) return;
+  scene_.flash_is_dark = is_dark;
+  ++version_;
+}
+
 void ViewSession::go_to(std::int64_t t_ns) {
   if (!time_) return;
   take_over();
@@ -364,6 +374,7 @@ void ViewSession::pass_time(double seconds) {
   if (time_->plays()) rate_.add(seconds, std::max<std::int64_t>(0, time_->now_ns() - before_ns));
   count_bodies();
   show_moment();
+  show_flash();
 }
 
 bool ViewSession::take_picture_wish() {

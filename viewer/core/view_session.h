@@ -152,6 +152,7 @@ class ViewSession {
   void build_scene();
   void show_marks();
   void show_moment();
+  void show_flash();
   void take_over();
   TourPlayer player_of(Tour tour) const;
   bool look_for_failing_controllers();

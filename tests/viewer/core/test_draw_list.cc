@@ -198,7 +198,7 @@ BOOST_AUTO_TEST_CASE(an_abnormal_lamp_keeps_its_least_size_from_afar) {
   BOOST_REQUIRE(lamps.n_instances == hall.stations.size());
   for (std::size_t i = 0; i < lamps.n_instances; ++i) {
     const double radius = static_cast<double>(lamps.records[16 * i]);
-    const double pixels = radius / metres_per_pixel(camera, size, scene.lamps[i].p_W_m);
+    const double pixels = radius / metres_per_pixel(camera, size, lit_lamp_m(scene.lamps[i]));
     const bool abnormal = look_of(scene.lamps[i].state).abnormal;
     BOOST_TEST(pixels >= (abnormal ? 3.0 : 1.2));
   }

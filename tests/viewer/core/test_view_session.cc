@@ -270,6 +270,29 @@ BOOST_AUTO_TEST_CASE(the_scene_at_any_moment_is_that_of_the_recordings_hall_then
   }
 }
 
+BOOST_AUTO_TEST_CASE(lamps_flash_by_the_plants_clock_and_are_lit_where_it_stands_or_races) {
+  BOOST_TEST(!session->scene().flash_is_dark);
+  session->key({.special = SpecialKey::space});
+  session->advance(0.5);
+  BOOST_TEST(session->scene().flash_is_dark);
+  session->advance(0.4);
+  BOOST_TEST(!session->scene().flash_is_dark);
+  session->advance(0.4);
+  BOOST_TEST(session->scene().flash_is_dark);
+  const std::size_t version = session->version();
+  session->key({.special = SpecialKey::space});
+  session->advance(0.0);
+  BOOST_TEST(!session->scene().flash_is_dark);
+  BOOST_TEST(session->version() > version);
+  session->key({.special = SpecialKey::space});
+  session->key({.letter = U'='});
+  session->key({.letter = U'='});
+  for (int i = 0; i < 20; ++i) {
+    session->advance(0.1);
+    BOOST_TEST(!session->scene().flash_is_dark);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(space_plays_and_stands_and_the_speed_doubles_and_halves) {
   BOOST_TEST(!session->time()->plays());
   session->key({.special = SpecialKey::space});
