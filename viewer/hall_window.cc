@@ -338,7 +338,8 @@ struct HallWindow::Impl {
       last = now;
       log_changes();
       fill_screen();
-      if (version == session.version() && frames_due == 0) {
+      const bool types = session.field() != ViewSession::Field::none && layer->waits();
+      if (version == session.version() && frames_due == 0 && !types) {
         std::this_thread::sleep_for(kIdle);
         continue;
       }

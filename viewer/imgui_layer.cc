@@ -122,6 +122,10 @@ void ImguiLayer::resize(const PictureSize& size) {
   ImGui::GetIO().DisplaySize = ImVec2(static_cast<float>(size.width), height_px_);
 }
 
+bool ImguiLayer::waits() const {
+  return draw_->entered || !draw_->typed.empty();
+}
+
 // OpenSceneGraph counts y from below.
 ImVec2 ImguiLayer::place_of(const osgGA::GUIEventAdapter& event) const {
   return {event.getX(), height_px_ - event.getY()};

@@ -31,6 +31,9 @@ class ImguiLayer {
   // is still opening (`text_is_expected`) are kept for it.
   bool take(const osgGA::GUIEventAdapter& event, bool text_is_expected);
 
+  // Whether letters or Return wait for a field that is still opening: it takes some frames.
+  bool waits() const;
+
  private:
   class Draw;
   ImVec2 place_of(const osgGA::GUIEventAdapter& event) const;

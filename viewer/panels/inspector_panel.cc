@@ -32,8 +32,8 @@ void joint_bar(const Joint& joint, double q) {
   const double range = joint.upper - joint.lower;
   const double share = range > 0.0 ? std::clamp((q - joint.lower) / range, 0.0, 1.0) : 0.0;
   const std::string label =
-      fmt::format("{} {:.1f}{}  ({:.0f} {:.0f})", joint.name, scale * q, unit,
-                  std::round(scale * joint.lower), std::round(scale * joint.upper));
+      fmt::format("{} {:.1f}{}  ({:.0f}..{:.0f}{})", joint.name, scale * q, unit,
+                  std::round(scale * joint.lower), std::round(scale * joint.upper), unit);
   labelled_bar(label, share, color_from(0x6B7A86));
 }
 
