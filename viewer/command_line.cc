@@ -87,6 +87,10 @@ void add_view(CLI::App& app, ViewOptions& options) {
                    "the plant that lives (darkline live --publish)");
   view->add_option("--live", options.live,
                    "Which one, where several live: its name, as the refusal lists them");
+  view->add_option("--run", options.run,
+                   "The run folder that says what bodies cost; default: the one of HALL_JSON");
+  view->add_option("--against", options.against, "A second hall.json or recording to compare with");
+  view->add_option("--against-run", options.against_run, "The run folder of the second");
   view->add_option("--width", options.size.width, "Pixels")
       ->check(CLI::Range(320, 7680))
       ->capture_default_str();
@@ -99,6 +103,8 @@ void add_view(CLI::App& app, ViewOptions& options) {
   view->add_option("--tour", options.tour,
                    "A tour (TOML), shown over and over until a key, click or wheel takes over");
   view->add_flag("--lights-out", options.lights_out, "The dark factory: lamps and little else");
+  view->add_option("--language", options.language,
+                   "en, pl or zh (default: as LC_ALL, LC_MESSAGES or LANG say, else en)");
   view->add_flag("--log", options.log, "Print what is selected and switched, a line each");
   view->add_option("--data", options.data,
                    "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");

@@ -1,12 +1,14 @@
 #include "viewer/hall_window.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 #include <osg/GL>
@@ -46,6 +48,14 @@ SpecialKey special_of(int symbol) {
       return SpecialKey::space;
     case Event::KEY_F1:
       return SpecialKey::f1;
+    case Event::KEY_F2:
+      return SpecialKey::f2;
+    case Event::KEY_F3:
+      return SpecialKey::f3;
+    case Event::KEY_F4:
+      return SpecialKey::f4;
+    case Event::KEY_F5:
+      return SpecialKey::f5;
     case Event::KEY_F6:
       return SpecialKey::f6;
     case Event::KEY_F7:
@@ -101,6 +111,10 @@ std::string free_picture_name() {
   }
 }
 
+double milliseconds(Clock::duration time) {
+  return std::chrono::duration<double, std::milli>(time).count();
+}
+
 }  // namespace
 
 struct HallWindow::Impl {
@@ -115,7 +129,7 @@ struct HallWindow::Impl {
       const PictureSize& size = my.session.size();
       try {
         write_file_whole(name, to_png(mean_picture(read_pixels(size), size, 1)));
-        my.panels.say("saved " + name);
+        my.panels.say(my.session.texts()(Text::saved, name));
       } catch (const Error& error) {
         my.panels.say(error.what());
       }
@@ -145,7 +159,10 @@ struct HallWindow::Impl {
     camera.setViewport(0, 0, session.size().width, session.size().height);
     prepare_camera(camera);
     viewer.setLightingMode(osg::View::NO_LIGHT);
-    layer = std::make_unique<ImguiLayer>(camera, [this] { panels.build(session); });
+    layer = std::make_unique<ImguiLayer>(
+        camera,
+        all_words(session.texts().language()) + session.hall().title + session.hall().caption,
+        [this] { panels.build(session); });
     layer->resize(session.size());
     camera.setFinalDrawCallback(new Save(*this));
     viewer.addEventHandler(new Hand(*this));
@@ -176,7 +193,7 @@ struct HallWindow::Impl {
       viewer.getCamera()->setViewport(0, 0, session.size().width, session.size().height);
       return true;
     }
-    const bool is_panels = layer->take(event, session.wants_to_find());
+    const bool is_panels = layer->take(event, session.field() != ViewSession::Field::none);
     const Eigen::Vector2d at(static_cast<double>(event.getX()),
                              session.size().height - static_cast<double>(event.getY()));
     switch (type) {
@@ -216,7 +233,8 @@ struct HallWindow::Impl {
     const bool letter = symbol >= 0x21 && symbol < 0x7F;
     session.key({.letter = letter ? static_cast<char32_t>(symbol) : U'\0',
                  .special = special,
-                 .control = control});
+                 .control = control,
+                 .shift = (event.getModKeyMask() & Event::MODKEY_SHIFT) != 0});
   }
 
   // What has changed for somebody who does not see the window.
@@ -229,7 +247,7 @@ struct HallWindow::Impl {
     std::string look =
         fmt::format("floor {}, {}, shadows {}, help {}", title_of(session.floor_map()),
                     session.lights_out() ? "lights out" : "lights on",
-                    session.shadows() ? "on" : "off", session.help() ? "on" : "off");
+                    session.shown().shadows ? "on" : "off", session.shown().help ? "on" : "off");
     const bool on_tour = session.presenter() != nullptr && session.presenter()->is_on();
     if (on_tour) {
       look = "on tour";
@@ -237,22 +255,72 @@ struct HallWindow::Impl {
       look += fmt::format(", {}{:g}x", time->plays() ? "" : "standing, ", time->speed());
       if (!time->plays()) look += " at " + plant_clock(time->now_ns());
     }
+    const ViewSession::Shown& shown = session.shown();
+    for (const auto& [on, name] :
+         {std::pair(shown.info, "info"), std::pair(shown.profiler, "profiler"),
+          std::pair(shown.labels, "labels"), std::pair(shown.full_screen, "full screen")}) {
+      if (on) look += fmt::format(", {}", name);
+    }
+    if (!session.followed().empty()) look += ", follows " + session.followed();
+    if (!session.notice().empty()) look += ", says: " + session.notice();
+    if (session.insight().shows_difference()) look += ", difference";
+    if (session.is_second()) look += ", B";
     if (look != logged_look) note(look);
     logged_look = std::move(look);
+    const CostTicker* const costs = session.insight().costs();
+    const std::string cost =
+        costs != nullptr && session.insight().shows_costs() ? cost_line(*costs) : std::string();
+    if (cost != logged_cost && !cost.empty()) note(cost);
+    logged_cost = cost;
+  }
+
+  // The whole screen without a frame, or the place that the window had before.
+  void fill_screen() {
+    auto* const window = dynamic_cast<osgViewer::GraphicsWindow*>(context.get());
+    if (window == nullptr || fills_screen == session.shown().full_screen) return;
+    fills_screen = session.shown().full_screen;
+    int x = 0, y = 0, width = 0, height = 0;
+    if (fills_screen) {
+      window->getWindowRectangle(x, y, width, height);
+      place_before = {x, y, width, height};
+      osg::GraphicsContext::ScreenIdentifier screen;
+      screen.readDISPLAY();
+      screen.setUndefinedScreenDetailsToDefaultScreen();
+      unsigned screen_width = 0, screen_height = 0;
+      osg::GraphicsContext::getWindowingSystemInterface()->getScreenResolution(screen, screen_width,
+                                                                               screen_height);
+      window->setWindowDecoration(false);
+      window->setWindowRectangle(0, 0, static_cast<int>(screen_width),
+                                 static_cast<int>(screen_height));
+    } else {
+      window->setWindowDecoration(true);
+      window->setWindowRectangle(place_before[0], place_before[1], place_before[2],
+                                 place_before[3]);
+    }
+    window->grabFocusIfPointerInWindow();
   }
 
   void draw() {
+    const auto begins = Clock::now();
     if (scene_version != session.scene_version()) show_scene();
     update_draw_list(list, session.scene(), session.camera(), session.size());
-    if (session.shadows()) {
+    if (session.shown().shadows) {
       update_shadow_list(shadows, session.scene(), session.camera(), session.size());
     } else {
       shadows.groups.clear();
     }
+    const auto listed = Clock::now();
     frame_scene->update(list, shadows, session.camera(), session.size().aspect(),
                         *viewer.getCamera());
     viewer.renderingTraversals();
     warnings.check();
+    const auto ends = Clock::now();
+    panels.time_frame(
+        {.list_ms = milliseconds(listed - begins),
+         .draw_ms = milliseconds(ends - listed),
+         .draws = list.groups.size() + shadows.groups.size(),
+         .triangles = list.n_triangles + shadows.n_triangles,
+         .robots_by_lod = {list.robots_by_lod[0], list.robots_by_lod[1], list.robots_by_lod[2]}});
   }
 
   void run() {
@@ -269,6 +337,7 @@ struct HallWindow::Impl {
       session.advance(std::chrono::duration<double>(now - last).count());
       last = now;
       log_changes();
+      fill_screen();
       if (version == session.version() && frames_due == 0) {
         std::this_thread::sleep_for(kIdle);
         continue;
@@ -290,7 +359,9 @@ struct HallWindow::Impl {
   DrawList list, shadows;
   std::size_t scene_version = 0;
   int frames_due = 2;
-  std::string logged_selection = "selected -", logged_look;
+  bool fills_screen = false;
+  std::array<int, 4> place_before = {};  // x, y, width, height
+  std::string logged_selection = "selected -", logged_look, logged_cost;
 };
 
 HallWindow::HallWindow(ViewSession& session, bool log)

@@ -1,27 +1,20 @@
 #include "viewer/imgui_layer.h"
 
-#include <filesystem>
+#include <array>
 #include <string>
 #include <utility>
 
 #include <backends/imgui_impl_opengl3.h>
-#include <fmt/format.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 #include <osg/GL>
 #include <osg/RenderInfo>
 #include <osg/State>
 
-#include "models/base/error.h"
+#include "viewer/panel_fonts.h"
 
 namespace darkline {
 namespace {
-
-constexpr const char* kFont = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
-constexpr float kFont_px = 15.F;
-
-// Latin with Polish, arrows and signs; DejaVu has them all.
-constexpr ImWchar kRanges[] = {0x0020, 0x017F, 0x2010, 0x2027, 0x2190, 0x21FF,
-                               0x2260, 0x2265, 0x25A0, 0x25FF, 0};
 
 int key_of(int symbol) {
   using Event = osgGA::GUIEventAdapter;
@@ -47,6 +40,18 @@ int key_of(int symbol) {
   }
 }
 
+// Whether a panel of the last frame is there. ImGui's own answer is of where the mouse was then,
+// which a quick hand has left.
+bool is_over_a_panel(const ImVec2& at) {
+  for (ImGuiWindow* const window : ImGui::GetCurrentContext()->Windows) {
+    const bool takes_mouse = (window->Flags & ImGuiWindowFlags_NoMouseInputs) == 0;
+    if (window->Active && !window->Hidden && takes_mouse && window->Rect().Contains(at)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 // The first frame finds a context of OpenGL, which ImGui's backend needs.
@@ -60,6 +65,10 @@ class ImguiLayer::Draw : public osg::Camera::DrawCallback {
     state.setActiveTextureUnit(0);
     if (!is_ready_) is_ready_ = ImGui_ImplOpenGL3_Init("#version 130");
     ImGuiIO& io = ImGui::GetIO();
+    // a click that came and went since the last frame is seen for one
+    for (std::size_t i = 0; i < 2; ++i) {
+      io.MouseDown[i] = std::exchange(pressed[i], false) || down[i];
+    }
     io.KeysDown[ImGuiKey_Enter] = io.WantTextInput && std::exchange(entered, false);
     if (io.WantTextInput) {
       for (const ImWchar letter : std::exchange(typed, {})) io.AddInputCharacter(letter);
@@ -77,6 +86,8 @@ class ImguiLayer::Draw : public osg::Camera::DrawCallback {
   // For the field that is open, or opening.
   mutable std::basic_string<ImWchar> typed;
   mutable bool entered = false;
+  // The left button and the right one: held now, and gone down since the last frame.
+  mutable std::array<bool, 2> down = {}, pressed = {};
 
   void shut_down() const {
     if (std::exchange(is_ready_, false)) ImGui_ImplOpenGL3_Shutdown();
@@ -87,16 +98,12 @@ class ImguiLayer::Draw : public osg::Camera::DrawCallback {
   mutable bool is_ready_ = false;
 };
 
-ImguiLayer::ImguiLayer(osg::Camera& camera, std::function<void()> panels)
+ImguiLayer::ImguiLayer(osg::Camera& camera, const std::string& words, std::function<void()> panels)
     : camera_(camera), draw_(new Draw(std::move(panels))) {
-  if (!std::filesystem::exists(kFont)) {
-    throw IoError(
-        fmt::format("cannot read the font {}: install it: apt install fonts-dejavu-core", kFont));
-  }
   ImGui::CreateContext();
   ImGuiIO& io = ImGui::GetIO();
   io.IniFilename = nullptr;  // no file beside the user's
-  io.Fonts->AddFontFromFileTTF(kFont, kFont_px, nullptr, kRanges);
+  add_panel_fonts(*io.Fonts, words);
   for (int key : {ImGuiKey_Backspace, ImGuiKey_Delete, ImGuiKey_Enter, ImGuiKey_Escape,
                   ImGuiKey_LeftArrow, ImGuiKey_RightArrow, ImGuiKey_Home, ImGuiKey_End}) {
     io.KeyMap[key] = key;
@@ -115,6 +122,23 @@ void ImguiLayer::resize(const PictureSize& size) {
   ImGui::GetIO().DisplaySize = ImVec2(static_cast<float>(size.width), height_px_);
 }
 
+// OpenSceneGraph counts y from below.
+ImVec2 ImguiLayer::place_of(const osgGA::GUIEventAdapter& event) const {
+  return {event.getX(), height_px_ - event.getY()};
+}
+
+void ImguiLayer::take_mouse(const osgGA::GUIEventAdapter& event) {
+  using Event = osgGA::GUIEventAdapter;
+  ImGui::GetIO().MousePos = place_of(event);
+  const auto type = event.getEventType();
+  const bool presses = type == Event::PUSH || type == Event::DOUBLECLICK;
+  constexpr int kMasks[] = {Event::LEFT_MOUSE_BUTTON, Event::RIGHT_MOUSE_BUTTON};
+  for (std::size_t i = 0; i < 2; ++i) {
+    draw_->down[i] = (event.getButtonMask() & kMasks[i]) != 0;
+    if (presses && draw_->down[i]) draw_->pressed[i] = true;
+  }
+}
+
 bool ImguiLayer::take(const osgGA::GUIEventAdapter& event, bool text_is_expected) {
   using Event = osgGA::GUIEventAdapter;
   ImGuiIO& io = ImGui::GetIO();
@@ -124,16 +148,12 @@ bool ImguiLayer::take(const osgGA::GUIEventAdapter& event, bool text_is_expected
     case Event::DRAG:
     case Event::PUSH:
     case Event::DOUBLECLICK:
-    case Event::RELEASE: {
-      // OpenSceneGraph counts y from below
-      io.MousePos = ImVec2(event.getX(), height_px_ - event.getY());
-      const int mask = event.getButtonMask();
-      io.MouseDown[0] = (mask & Event::LEFT_MOUSE_BUTTON) != 0;
-      io.MouseDown[1] = (mask & Event::RIGHT_MOUSE_BUTTON) != 0;
-      return io.WantCaptureMouse;
-    }
+    case Event::RELEASE:
+      take_mouse(event);
+      return is_over_a_panel(io.MousePos);
     case Event::SCROLL:
-      if (!io.WantCaptureMouse) return false;
+      io.MousePos = place_of(event);
+      if (!is_over_a_panel(io.MousePos)) return false;
       io.MouseWheel += event.getScrollingMotion() == Event::SCROLL_UP ? 1.F : -1.F;
       return true;
     case Event::KEYDOWN:

@@ -3,19 +3,23 @@
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include <osg/Camera>
 #include <osgGA/GUIEventAdapter>
 
 #include "viewer/core/camera.h"
 
+struct ImVec2;
+
 namespace darkline {
 
 class ImguiLayer {
  public:
-  // Draws with every frame of `camera` what `panels` builds with ImGui's functions.
+  // Draws with every frame of `camera` what `panels` builds with ImGui's functions, with the
+  // letters of `words` beside those of Latin alphabets.
   // @throws IoError if a font is missing: names its package.
-  ImguiLayer(osg::Camera& camera, std::function<void()> panels);
+  ImguiLayer(osg::Camera& camera, const std::string& words, std::function<void()> panels);
   ~ImguiLayer();
   ImguiLayer(const ImguiLayer&) = delete;
   ImguiLayer& operator=(const ImguiLayer&) = delete;
@@ -29,6 +33,8 @@ class ImguiLayer {
 
  private:
   class Draw;
+  ImVec2 place_of(const osgGA::GUIEventAdapter& event) const;
+  void take_mouse(const osgGA::GUIEventAdapter& event);
   osg::Camera& camera_;
   float height_px_ = 0.F;
   osg::ref_ptr<Draw> draw_;

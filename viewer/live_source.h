@@ -22,8 +22,12 @@ class LiveSource final : public Source {
   const PlantStore& store() const override { return watch_.log(); }
   bool poll() override;
   bool is_live() const override { return true; }
+  std::uint64_t beginnings() const override { return beginnings_; }
+  std::uint64_t gaps() const override { return watch_.gaps(); }
   double stale_s() const override { return watch_.stale_s(); }
   bool is_controller_lost(std::size_t station) const override;
+  bool has_ended() const override { return has_ended_; }
+  bool awaits_next() const override { return takes_next_; }
   bool has_successor() const override { return !successor_.empty(); }
   std::string complaint() const override;
 

@@ -100,10 +100,14 @@ NaiveScene::NaiveScene(const HallScene& scene, const PictureSize& size, const Th
     for (std::size_t i = 0; i < meshes.size(); ++i) {
       my.links.push_back(my.add(meshes[i], robot.X_WL[i]));
     }
+    const auto tool = static_cast<std::size_t>(robot.tool);
+    my.links.push_back(my.add(scene.tools[tool][0].front(), robot.X_WT));
   }
   const Pose34f upright = Pose34f::Identity();
-  for (const TriangleMesh& mesh : scene.ground) my.add(mesh, upright);
-  for (const HallScene::Placed& body : scene.bodies) my.add(scene.body[0].front(), body.X_WM);
+  for (const HallScene::Block& block : scene.ground) my.add(block.mesh.front(), upright);
+  for (const HallScene::Body& body : scene.bodies) {
+    my.add(scene.body_kinds.at(body.parts)[0].front(), body.X_WM);
+  }
   for (const HallScene::Placed& panel : scene.fences) my.add(scene.fence.front(), panel.X_WM);
 
   my.viewer.setThreadingModel(osgViewer::ViewerBase::SingleThreaded);
@@ -123,6 +127,7 @@ void NaiveScene::draw(const HallScene& scene, const Camera& camera) {
   std::size_t at = 0;
   for (const HallScene::RobotInstance& robot : scene.robots) {
     for (const Pose34f& pose : robot.X_WL) my.links[at++]->setMatrix(matrix_of(pose));
+    my.links[at++]->setMatrix(matrix_of(robot.X_WT));
   }
   my.eye_W->set(to_osg(camera.eye_m));
   my.viewer.getCamera()->setViewMatrix(to_osg(view_matrix(camera)));

@@ -1,12 +1,19 @@
 #include "viewer/view_command.h"
 
+#include <cstdio>
 #include <memory>
 #include <utility>
 
+#include <fmt/format.h>
+
+#include "models/base/error.h"
+#include "models/base/file.h"
+#include "models/stream/cost_coefficients.h"
 #include "models/stream/tour.h"
 #include "viewer/hall_file.h"
 #include "viewer/hall_window.h"
 #include "viewer/live_source.h"
+#include "viewer/panel_fonts.h"
 #include "viewer/session_file.h"
 
 namespace darkline {
@@ -24,11 +31,53 @@ ViewSession session_of(const ViewOptions& options) {
                          options.lights_out);
 }
 
+// English where the letters of a language are missing.
+Language language_of(const std::string& name) {
+  const Language language = name.empty() ? language_of_environment() : language_named(name);
+  const std::string missing = missing_font(language);
+  if (missing.empty()) return language;
+  fmt::print(stderr, "darkline-viewer: {}; the window speaks English\n", missing);
+  return Language::english;
+}
+
+// What bodies cost in a run: beside its hall, or in the folder that is named.
+void add_costs(ViewSession& session, const ViewOptions& options) {
+  if (options.run.empty() && options.hall_json.empty()) return;
+  const std::filesystem::path folder =
+      options.run.empty() ? options.hall_json.parent_path() : options.run;
+  if (auto costs = read_cost_coefficients(folder)) {
+    session.set_costs(std::move(*costs));
+  } else if (!options.run.empty()) {
+    throw InputError({.place = {.file = folder.string()},
+                      .found = "no " + std::string(kCostCoefficientsName),
+                      .wanted = "the folder that darkline run wrote",
+                      .mend = "run the scenario again"});
+  }
+}
+
+ViewSession whole_session(const ViewOptions& options) {
+  ViewSession session = session_of(options);
+  add_costs(session, options);
+  if (options.against.empty()) return session;
+  ViewOptions second = options;
+  second.hall_json = options.against;
+  second.run = options.against_run;
+  auto other = std::make_unique<ViewSession>(session_of(second));
+  if ((session.time() == nullptr) != (other->time() == nullptr)) {
+    throw UsageError("two runs or two recordings can be compared, not one of each");
+  }
+  add_costs(*other, second);
+  session.set_other(std::move(other));
+  return session;
+}
+
 }  // namespace
 
 void view_hall(const ViewOptions& options) {
+  const Language language = language_of(options.language);
   for (bool again = true; again;) {
-    ViewSession session = session_of(options);
+    ViewSession session = whole_session(options);
+    session.set_language(language);
     if (!options.tour.empty()) session.present(read_tour(options.tour));
     HallWindow(session, options.log).run();
     again = session.wants_successor();

@@ -17,7 +17,11 @@ using internal::Json;
 using internal::list_from;
 using internal::number_from_zero;
 
+constexpr double kLongestTool_m = 10.0;
 constexpr std::array<const char*, 3> kUseNames = {"free", "held", "waited_for"};
+constexpr std::array<const char*, 7> kToolNames = {"none",   "gun",     "nozzle", "riveter",
+                                                   "roller", "gripper", "camera"};
+constexpr std::array<const char*, 3> kCargoNames = {"bodies", "rework", "carriers"};
 constexpr std::array<const char*, 4> kStateNames = {"working", "blocked", "starved", "down"};
 
 StationState state_from(const std::string& name) {
@@ -53,6 +57,28 @@ Pose pose_from(const Json& json) {
   return make_pose(q.normalized().toRotationMatrix(), vector_from(list));
 }
 
+// Where the names of parts are left out, `otherwise`.
+BodyParts parts_from(const Json& json, const char* key, BodyParts otherwise) {
+  const auto names = json.find(key);
+  if (names == json.end()) return otherwise;
+  BodyParts parts;
+  for (const Json& each : list_from(*names)) {
+    const auto name = each.get<std::string>();
+    const auto* found = std::find(kBodyPartNames.begin(), kBodyPartNames.end(), name);
+    if (found == kBodyPartNames.end()) throw std::invalid_argument("unknown body part " + name);
+    parts = parts | static_cast<BodyPart>(found - kBodyPartNames.begin());
+  }
+  return parts;
+}
+
+void write_parts(Json& json, const char* key, BodyParts parts, BodyParts otherwise) {
+  if (parts == otherwise) return;
+  json[key] = Json::array();
+  for (std::size_t i = 0; i < kBodyPartNames.size(); ++i) {
+    if (parts.has(static_cast<BodyPart>(i))) json[key].push_back(kBodyPartNames[i]);
+  }
+}
+
 HallSnapshot::StationPose station_from(const Json& json) {
   const Json& size = list_from(json.at("size_m"), 2);
   const Json& shares = list_from(json.at("shares"), 4);
@@ -66,7 +92,24 @@ HallSnapshot::StationPose station_from(const Json& json) {
           .starved_share = number_from_zero(shares[2]),
           .down_share = number_from_zero(shares[3]),
           .bottleneck = json.at("bottleneck").get<bool>(),
-          .body_present = json.at("body_present").get<bool>()};
+          .body_present = json.at("body_present").get<bool>(),
+          .body_ahead_m = finite_number(json.value("body_ahead_m", Json(0.0))),
+          .parts = parts_from(json, "parts", BodyParts::all()),
+          .joined = parts_from(json, "joined", {})};
+}
+
+void read_tool(const Json& json, HallSnapshot::RobotPose& robot) {
+  if (const auto tool = json.find("tool"); tool != json.end()) {
+    const auto name = tool->get<std::string>();
+    const auto* found = std::find(kToolNames.begin(), kToolNames.end(), name);
+    if (found == kToolNames.end()) throw std::invalid_argument("unknown tool " + name);
+    robot.tool = static_cast<RobotTool>(found - kToolNames.begin());
+    robot.tip_m = number_from_zero(json.at("tip_m"));
+    if (robot.tip_m > kLongestTool_m) throw std::invalid_argument("a tool longer than 10 m");
+  }
+  if (const auto welding = json.find("welding"); welding != json.end()) {
+    robot.welding = welding->get<bool>();
+  }
 }
 
 HallSnapshot::RobotPose robot_from(const Json& json) {
@@ -75,6 +118,7 @@ HallSnapshot::RobotPose robot_from(const Json& json) {
                                 .X_WB = pose_from(json.at("X_WB")),
                                 .q_rad = {}};
   for (const Json& q : list_from(json.at("q_rad"))) robot.q_rad.push_back(finite_number(q));
+  read_tool(json, robot);
   return robot;
 }
 
@@ -82,7 +126,8 @@ HallSnapshot::Buffer buffer_from(const Json& json) {
   return {.p_from_m = vector_from(list_from(json.at("from_m"), 3)),
           .p_to_m = vector_from(list_from(json.at("to_m"), 3)),
           .places = count_from(json.at("places")),
-          .mean_level = number_from_zero(json.at("mean_level"))};
+          .mean_level = number_from_zero(json.at("mean_level")),
+          .parts = parts_from(json, "parts", BodyParts::all())};
 }
 
 HallSnapshot::Zone zone_from(const Json& json) {
@@ -95,6 +140,41 @@ HallSnapshot::Zone zone_from(const Json& json) {
   if (found == kUseNames.end()) throw std::invalid_argument("unknown use of a zone " + use);
   zone.use = static_cast<HallSnapshot::Zone::Use>(found - kUseNames.begin());
   return zone;
+}
+
+std::size_t place_from(const Json& json, std::size_t n) {
+  const auto place = static_cast<std::size_t>(count_from(json));
+  if (place >= n) throw std::invalid_argument("a place beyond the end of the list");
+  return place;
+}
+
+HallSnapshot::Flow flow_from(const Json& json, const HallSnapshot& hall) {
+  HallSnapshot::Flow flow{.from = place_from(json.at("from"), hall.stations.size()),
+                          .to = place_from(json.at("to"), hall.stations.size())};
+  const auto cargo = json.at("cargo").get<std::string>();
+  const auto* found = std::find(kCargoNames.begin(), kCargoNames.end(), cargo);
+  if (found == kCargoNames.end()) throw std::invalid_argument("unknown cargo " + cargo);
+  flow.cargo = static_cast<HallSnapshot::Flow::Cargo>(found - kCargoNames.begin());
+  if (const auto buffer = json.find("buffer"); buffer != json.end()) {
+    flow.buffer = place_from(*buffer, hall.buffers.size());
+  }
+  return flow;
+}
+
+// Left out where it is not known.
+void read_flow(const Json& json, HallSnapshot& hall) {
+  const auto flow = json.find("flow");
+  if (flow == json.end()) return;
+  for (const Json& each : list_from(*flow)) hall.flow.push_back(flow_from(each, hall));
+}
+
+void write_flow(const HallSnapshot& hall, Json& json) {
+  for (const auto& f : hall.flow) {
+    Json each{
+        {"from", f.from}, {"to", f.to}, {"cargo", kCargoNames[static_cast<std::size_t>(f.cargo)]}};
+    if (f.buffer) each["buffer"] = *f.buffer;
+    json["flow"].push_back(std::move(each));
+  }
 }
 
 // Zones and spots are left out where there are none.
@@ -130,12 +210,19 @@ const char* name_of(StationState state) {
   return kStateNames[static_cast<std::size_t>(state)];
 }
 
+const char* name_of(RobotTool tool) {
+  return kToolNames[static_cast<std::size_t>(tool)];
+}
+
+// What is as in a hall that does not know of it is left out.
 std::string to_json(const HallSnapshot& hall) {
   Json json;
   json["schema"] = "darkline.hall/1";
   json["title"] = hall.title;
   json["caption"] = hall.caption;
   json["hall_m"] = {hall.hall_length_m, hall.hall_width_m};
+  if (hall.transfer_ns != 0) json["transfer_ns"] = hall.transfer_ns;
+  if (hall.moment_ns != 0) json["moment_ns"] = hall.moment_ns;
   json["stations"] = Json::array();
   for (const auto& s : hall.stations) {
     json["stations"].push_back(
@@ -146,6 +233,9 @@ std::string to_json(const HallSnapshot& hall) {
          {"shares", {s.working_share, s.blocked_share, s.starved_share, s.down_share}},
          {"bottleneck", s.bottleneck},
          {"body_present", s.body_present}});
+    if (s.body_ahead_m != 0.0) json["stations"].back()["body_ahead_m"] = s.body_ahead_m;
+    write_parts(json["stations"].back(), "parts", s.parts, BodyParts::all());
+    write_parts(json["stations"].back(), "joined", s.joined, {});
   }
   json["robots"] = Json::array();
   for (const auto& r : hall.robots) {
@@ -153,6 +243,11 @@ std::string to_json(const HallSnapshot& hall) {
                               {"model", r.model},
                               {"X_WB", to_array(r.X_WB)},
                               {"q_rad", r.q_rad}});
+    if (r.tool != RobotTool::none) {
+      json["robots"].back()["tool"] = name_of(r.tool);
+      json["robots"].back()["tip_m"] = r.tip_m;
+    }
+    if (r.welding) json["robots"].back()["welding"] = true;
   }
   json["buffers"] = Json::array();
   for (const auto& b : hall.buffers) {
@@ -160,7 +255,9 @@ std::string to_json(const HallSnapshot& hall) {
                                {"to_m", to_array(b.p_to_m)},
                                {"places", b.places},
                                {"mean_level", b.mean_level}});
+    write_parts(json["buffers"].back(), "parts", b.parts, BodyParts::all());
   }
+  write_flow(hall, json);
   write_marks(hall, json);
   return json.dump() + "\n";
 }
@@ -172,6 +269,8 @@ HallSnapshot hall_snapshot_from_json(const std::string& text, const std::string&
     HallSnapshot hall;
     json.at("title").get_to(hall.title);
     json.at("caption").get_to(hall.caption);
+    hall.transfer_ns = json.value("transfer_ns", std::int64_t{0});
+    hall.moment_ns = json.value("moment_ns", std::int64_t{0});
     const Json& size = list_from(json.at("hall_m"), 2);
     hall.hall_length_m = number_from_zero(size[0]);
     hall.hall_width_m = number_from_zero(size[1]);
@@ -181,6 +280,7 @@ HallSnapshot hall_snapshot_from_json(const std::string& text, const std::string&
     for (const Json& each : list_from(json.at("robots"))) hall.robots.push_back(robot_from(each));
     for (const Json& each : list_from(json.at("buffers")))
       hall.buffers.push_back(buffer_from(each));
+    read_flow(json, hall);
     read_marks(json, hall);
     return hall;
   } catch (const std::exception& problem) {

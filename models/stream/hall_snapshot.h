@@ -2,14 +2,21 @@
 // viewer reads it.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "models/base/frames.h"
+#include "models/stream/body_parts.h"
 #include "models/stream/station_state.h"
 
 namespace darkline {
+
+enum class RobotTool : std::uint8_t { none, gun, nozzle, riveter, roller, gripper, camera };
+const char* name_of(RobotTool tool);  // "gun"
 
 struct HallSnapshot {
   struct RobotPose {
@@ -17,6 +24,9 @@ struct HallSnapshot {
     std::string model;  // id of models/robots
     Pose X_WB = Pose::Identity();
     std::vector<double> q_rad;
+    RobotTool tool = RobotTool::none;
+    double tip_m = 0.0;  // where the tool works, along z of the model's tool frame
+    bool welding = false;
   };
   struct StationPose {
     std::string address;
@@ -26,11 +36,21 @@ struct HallSnapshot {
     double working_share = 0.0, blocked_share = 0.0, starved_share = 0.0, down_share = 0.0;
     bool bottleneck = false;
     bool body_present = true;
+    double body_ahead_m = 0.0;           // not 0: one leaves ahead or comes from behind
+    BodyParts parts = BodyParts::all();  // that a body has here once its work is done
+    BodyParts joined = {};               // those of them that robots of the station place
   };
   struct Buffer {  // between two stations, drawn as a row of places
     Eigen::Vector3d p_from_m = Eigen::Vector3d::Zero(), p_to_m = Eigen::Vector3d::Zero();
     int places = 0;
     double mean_level = 0.0;
+    BodyParts parts = BodyParts::all();
+  };
+  struct Flow {  // a way that bodies take from one station to the next; in hall's order of stations
+    enum class Cargo { bodies, rework, carriers };
+    std::size_t from = 0, to = 0;
+    Cargo cargo = Cargo::bodies;
+    std::optional<std::size_t> buffer = {};  // the one that lies on it
   };
 
   struct Zone {  // an interference zone: a box that one robot may be in at a time
@@ -49,9 +69,12 @@ struct HallSnapshot {
   std::string title;                               // "ningbo_2024: 820 robots, 123 stations"
   std::string caption;                             // "51.2 +- 0.3 jobs per hour"
   double hall_length_m = 0.0, hall_width_m = 0.0;  // W lies in the hall's corner
+  std::int64_t transfer_ns = 0;                    // from body to body; 0: not known
+  std::int64_t moment_ns = 0;                      // plant time: sparks fly by it
   std::vector<StationPose> stations;
   std::vector<RobotPose> robots;
   std::vector<Buffer> buffers;
+  std::vector<Flow> flow;   // empty where it is not known
   std::vector<Zone> zones;  // of cells that are shown closely; else none
   std::vector<Spot> spots;
 };

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "models/base/error.h"
+#include "models/stream/hall_moment.h"
 #include "models/stream/plant_recording.h"
 
 namespace darkline {
@@ -138,15 +139,10 @@ HallSnapshot PlantPlayer::hall() const {
     std::vector<double>& to = hall.robots[r].q_rad;
     std::copy_n(q.begin(), to.size(), to.begin());
   }
-  std::size_t down = 0;
-  for (std::size_t s = 0; s < hall.stations.size(); ++s) {
-    hall.stations[s].state = line_state(state_.stations[s]);
-    hall.stations[s].body_present = state_.stations[s].body != 0;
-    if (hall.stations[s].state == StationState::down) ++down;
-  }
-  for (std::size_t b = 0; b < hall.buffers.size(); ++b) {
-    hall.buffers[b].mean_level = std::min<double>(state_.buffers[b], hall.buffers[b].places);
-  }
+  show_moment(store_->scene(), state_, hall);
+  const auto down = std::count_if(
+      hall.stations.begin(), hall.stations.end(),
+      [](const HallSnapshot::StationPose& each) { return each.state == StationState::down; });
   const auto failed = std::count_if(
       state_.robots.begin(), state_.robots.end(),
       [](const PlantState::Robot& each) { return each.activity == RobotActivity::failed; });

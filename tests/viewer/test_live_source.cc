@@ -58,7 +58,7 @@ struct OwnFeeds : TemporaryFolder {
 
 BOOST_FIXTURE_TEST_SUITE(live_source, OwnFeeds)
 
-BOOST_AUTO_TEST_CASE(a_lost_controller_shows_while_the_plant_stands_and_a_while_longer) {
+BOOST_AUTO_TEST_CASE(a_lost_controller_shows_while_all_stands) {
   using Clock = std::chrono::steady_clock;
   LivingPlant plant;
   LiveSource source(plant.feed.address(), false);
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_lost_controller_shows_while_the_plant_stands_and_a_while_
   BOOST_TEST((Clock::now() - back > std::chrono::seconds(1)));
 }
 
-BOOST_AUTO_TEST_CASE(a_plant_that_has_ended_is_followed_by_the_next_only_where_that_is_meant) {
+BOOST_AUTO_TEST_CASE(the_next_plant_is_taken_only_if_meant) {
   std::optional<LivingPlant> plant(std::in_place);
   LiveSource any(plant->feed.address(), true);
   LiveSource this_one(plant->feed.address(), false);

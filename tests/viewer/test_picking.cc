@@ -35,10 +35,12 @@ HallScene coded(HallScene scene) {
   for (auto& model : scene.robot_models) {
     for (auto& links : model.links) whiten(links, 1.F);
   }
-  for (auto& body : scene.body) whiten(body, 0.F);
+  for (auto& [parts, meshes] : scene.body_kinds) {
+    for (auto& body : meshes) whiten(body, 0.F);
+  }
   whiten(scene.fence, 0.F);
   whiten(scene.far_fence, 0.F);
-  whiten(scene.ground, 0.F);
+  for (HallScene::Block& block : scene.ground) whiten(block.mesh, 0.F);
   scene.lamps.clear();
   return scene;
 }

@@ -1,23 +1,10 @@
 // The window with a real screen (Xvfb) and a real hand before it (xdotool).
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <functional>
-#include <memory>
-#include <thread>
+#include <filesystem>
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
-#include <stb/stb_image.h>
 
-#include "models/base/file.h"
-#include "tests/support/run_program.h"
-#include "tests/viewer/picture_support.h"
 #include "tests/viewer/synthetic_hall.h"
+#include "tests/viewer/window_support.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/core/picking.h"
 
@@ -27,173 +14,39 @@ using namespace darkline;
 using namespace darkline::testing;
 namespace fs = std::filesystem;
 
-constexpr PictureSize kSize = {1024, 640};
-const std::string kData = std::string(DARKLINE_SOURCE_DIR) + "/models";
-
-bool comes_true(const std::function<bool()>& what) {
-  for (int i = 0; i < 400; ++i) {
-    if (what()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-  }
-  return false;
-}
-
-// Empty where there is no such file yet.
-std::string text_of(const fs::path& file) {
-  return fs::exists(file) ? read_file(file, 1U << 20U) : std::string();
-}
-
-class Child {
- public:
-  // `out`: where its output goes.
-  Child(std::vector<std::string> words, const std::vector<std::string>& environment,
-        const fs::path& folder, const fs::path& out) {
-    std::fflush(nullptr);
-    pid_ = ::fork();
-    if (pid_ == 0) {
-      for (const std::string& each : environment) ::putenv(const_cast<char*>(each.c_str()));
-      if (::chdir(folder.c_str()) != 0) ::_exit(126);
-      if (::freopen(out.c_str(), "w", stdout) == nullptr) ::_exit(126);
-      if (::freopen((out.string() + ".err").c_str(), "w", stderr) == nullptr) ::_exit(126);
-      std::vector<char*> argv;
-      for (std::string& word : words) argv.push_back(word.data());
-      argv.push_back(nullptr);
-      ::execvp(argv[0], argv.data());
-      ::_exit(127);
-    }
-  }
-  ~Child() {
-    if (pid_ > 0) ::kill(pid_, SIGTERM), wait();
-  }
-  Child(const Child&) = delete;
-  Child& operator=(const Child&) = delete;
-
-  bool has_ended() {
-    if (pid_ > 0 && ::waitpid(pid_, &status_, WNOHANG) == pid_) pid_ = 0;
-    return pid_ == 0;
-  }
-  int exit_code() const { return WIFEXITED(status_) ? WEXITSTATUS(status_) : 128; }
-
- private:
-  void wait() { ::waitpid(std::exchange(pid_, 0), &status_, 0); }
-  pid_t pid_ = 0;
-  int status_ = 0;
-};
-
-// A screen of the window's size; its number is its own choice.
-class Screen {
- public:
-  Screen(const fs::path& folder, const std::string& more)
-      : server_({"sh", "-c", fmt::format("exec Xvfb -displayfd 1 {} 2>Xvfb.log", more)}, {}, folder,
-                folder / "display") {
-    const bool is_up =
-        comes_true([&] { return text_of(folder / "display").find('\n') != std::string::npos; });
-    BOOST_REQUIRE_MESSAGE(is_up, "Xvfb does not start: see packages.txt [test]");
-    number_ = text_of(folder / "display");
-    number_.erase(number_.find('\n'));
-  }
-  std::string variable() const { return "DISPLAY=:" + number_; }
-
- private:
-  Child server_;
-  std::string number_;
-};
-
-struct Picture3 {
-  int width = 0, height = 0;
-  std::vector<std::uint8_t> rgb;
-  Eigen::Vector3i at(int x, int y) const {
-    const auto i = static_cast<std::size_t>(3 * (y * width + x));
-    return {rgb[i], rgb[i + 1], rgb[i + 2]};
-  }
-};
-
-Picture3 read_png(const fs::path& file) {
-  const std::string bytes = read_file(file, 64U << 20U);
-  Picture3 picture;
-  int channels = 0;
-  std::uint8_t* const pixels = ::stbi_load_from_memory(
-      reinterpret_cast<const std::uint8_t*>(bytes.data()), static_cast<int>(bytes.size()),
-      &picture.width, &picture.height, &channels, 3);
-  BOOST_REQUIRE(pixels != nullptr);
-  picture.rgb.assign(pixels, pixels + 3 * picture.width * picture.height);
-  ::stbi_image_free(pixels);
-  return picture;
-}
-
-struct OpenWindow {
-  OpenWindow()
+struct HallWindowOpen {
+  HallWindowOpen()
       : hall(synthetic_hall({{"z1", {3}, 12}, {"z2", {2}, 8}}, shipped_models())),
-        screen(folder.path(), fmt::format("-screen 0 {}x{}x24", kSize.width, kSize.height)) {
-    write_file_whole(folder.path() / "hall.json", to_json(hall));
-    const std::string program = (program_folder() / "darkline-viewer").string();
-    window = std::make_unique<Child>(
-        std::vector<std::string>{program, "view", "hall.json", "--log", "--camera", "plan",
-                                 "--width", std::to_string(kSize.width), "--height",
-                                 std::to_string(kSize.height)},
-        environment(), folder.path(), folder.path() / "log");
-    BOOST_REQUIRE_MESSAGE(says("floor states, lights on"), text_of(folder.path() / "log.err"));
-  }
-
-  std::vector<std::string> environment() const {
-    return {screen.variable(), "DARKLINE_DATA=" + kData, "LP_NUM_THREADS=0"};
-  }
-  bool says(const std::string& line) const {
-    return comes_true(
-        [&] { return text_of(folder.path() / "log").find(line) != std::string::npos; });
-  }
-  void hand(const std::vector<std::string>& moves) const {
-    std::vector<std::string> words = {"xdotool"};
-    words.insert(words.end(), moves.begin(), moves.end());
-    Child xdotool(words, environment(), folder.path(), folder.path() / "xdotool");
-    BOOST_REQUIRE(comes_true([&] { return xdotool.has_ended(); }));
-    BOOST_REQUIRE_MESSAGE(xdotool.exit_code() == 0, text_of(folder.path() / "xdotool.err"));
-  }
-  void click(const Eigen::Vector2d& at) const {
-    hand({"mousemove", std::to_string(std::lround(at.x())), std::to_string(std::lround(at.y())),
-          "click", "1"});
-  }
-  Picture3 picture(int number) const {
-    hand({"key", "F12"});
-    BOOST_REQUIRE(says(fmt::format("saved darkline-{}.png", number)));
-    return read_png(folder.path() / fmt::format("darkline-{}.png", number));
-  }
-
-  ScratchFolder folder;
+        open("hall.json", [&](const fs::path& file) { write_file_whole(file, to_json(hall)); },
+             {"--camera", "plan"}) {}
   HallSnapshot hall;
-  Screen screen;
-  std::unique_ptr<Child> window;
+  OpenWindow open;
 };
-
-double mean_of(const Picture3& picture) {
-  double sum = 0.0;
-  for (const std::uint8_t value : picture.rgb) sum += value;
-  return sum / static_cast<double>(picture.rgb.size());
-}
 
 BOOST_AUTO_TEST_SUITE(window)
 
 BOOST_AUTO_TEST_CASE(a_person_selects_looks_finds_and_leaves) {
-  const OpenWindow open;
-  const Camera camera = camera_named("plan", open.hall, kSize.aspect());
-  const HallScene scene =
-      build_hall_scene(open.hall, shipped_models(), "hall.json", theme_of(false));
+  HallWindowOpen of_hall;
+  OpenWindow& open = of_hall.open;
+  const HallSnapshot& hall = of_hall.hall;
+  const Camera camera = camera_named("plan", hall, kWindowSize.aspect());
+  const HallScene scene = build_hall_scene(hall, shipped_models(), "hall.json", theme_of(false));
 
   // a robot that is seen from above, clear of the panels in the corners
   std::size_t robot = 0;
   Eigen::Vector2d at = {0, 0};
   for (std::size_t i = 0; i < scene.robots.size(); ++i) {
-    const auto px = pixel_of(camera, kSize, scene.robots[i].sphere.center_m);
-    const auto there = pick(scene, camera, kSize, *px);
+    const auto px = pixel_of(camera, kWindowSize, scene.robots[i].sphere.center_m);
+    const auto there = pick(scene, camera, kWindowSize, *px);
     const bool clear = std::abs(px->x() - 512.0) < 160.0 && std::abs(px->y() - 320.0) < 300.0;
     if (clear && there && there->kind == Picked::Kind::robot) robot = there->index, at = *px;
   }
   BOOST_REQUIRE(at.norm() > 0.0);
   open.click(at);
-  BOOST_TEST(open.says("selected " + open.hall.robots[robot].address));
-  const Picture3 selected = open.picture(1);
-  BOOST_TEST(selected.width == kSize.width);
-  BOOST_TEST(selected.height == kSize.height);
+  BOOST_TEST(open.says("selected " + hall.robots[robot].address));
+  const Picture3 selected = open.picture();
+  BOOST_TEST(selected.width == kWindowSize.width);
+  BOOST_TEST(selected.height == kWindowSize.height);
   int blue = 0;  // the ring about it
   for (int y = 0; y < selected.height; ++y) {
     for (int x = 0; x < selected.width; ++x) {
@@ -209,13 +62,13 @@ BOOST_AUTO_TEST_CASE(a_person_selects_looks_finds_and_leaves) {
   BOOST_TEST(open.says("floor working"));
   open.hand({"key", "F7"});
   BOOST_TEST(open.says("lights out"));
-  const Picture3 dark = open.picture(2);
+  const Picture3 dark = open.picture();
   BOOST_TEST(mean_of(dark) < 0.6 * mean_of(selected));
 
   // the hand carries the hall with it
   open.hand({"mousemove", "512", "320", "mousedown", "3", "mousemove", "560", "320", "mousemove",
              "612", "320", "mouseup", "3"});
-  const Picture3 moved = open.picture(3);
+  const Picture3 moved = open.picture();
   long same = 0, carried = 0;
   for (int y = 150; y < 450; ++y) {
     for (int x = 400; x < 600; ++x) {
@@ -232,10 +85,7 @@ BOOST_AUTO_TEST_CASE(a_person_selects_looks_finds_and_leaves) {
   open.hand({"key", "F1"});
   BOOST_TEST(open.says("help on"));
 
-  open.hand({"key", "ctrl+q"});
-  BOOST_TEST(comes_true([&] { return open.window->has_ended(); }));
-  BOOST_TEST(open.window->exit_code() == 0);
-  BOOST_TEST(text_of(open.folder.path() / "log.err") == "");
+  open.leave();
 }
 
 BOOST_AUTO_TEST_CASE(without_a_screen_or_opengl_it_says_what_to_do) {

@@ -12,7 +12,12 @@ ExitCode view_command(const Invocation& invocation) {
   if (!invocation.arguments.empty()) {
     words.push_back(hall_of_run(invocation.arguments[0]).string());
   }
-  for (const char* option : {"--live", "--camera", "--width", "--height", "--tour"}) {
+  if (const auto against = invocation.value("--against")) {
+    words.emplace_back("--against");
+    words.push_back(hall_of_run(*against).string());
+  }
+  for (const char* option : {"--run", "--against-run", "--live", "--camera", "--language",
+                             "--width", "--height", "--tour"}) {
     if (const auto value = invocation.value(option)) {
       words.emplace_back(option);
       words.push_back(*value);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
 #include "models/cell/cycle_profile.h"
 #include "models/scenario/factory_model.h"
@@ -28,5 +29,12 @@ struct EnergyPerBody {
 // @throws InputError if no body left the line in a replication
 EnergyPerBody energy_per_body(const FactoryModel& factory, std::span<const CycleProfile> profiles,
                               const LineResult& result);
+
+// The total's mean dealt out to the stations: what their robots draw and what they weld is their
+// own, the site's is dealt out by robots (by stations where there are none). They sum to the total
+// (1e-12). @throws as above
+std::vector<double> station_kwh_per_body(const FactoryModel& factory,
+                                         std::span<const CycleProfile> profiles,
+                                         const LineResult& result);
 
 }  // namespace darkline

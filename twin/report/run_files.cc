@@ -19,6 +19,7 @@
 #include "twin/report/economics_json.h"
 #include "twin/report/hall.h"
 #include "twin/report/replications_csv.h"
+#include "twin/report/run_cost.h"
 #include "twin/report/station_load.h"
 
 namespace darkline {
@@ -465,6 +466,7 @@ std::vector<NamedBytes> run_files(const RunResult& result) {
                                    {"price_tariff.csv", price_tariff_csv(result.price_tariff)},
                                    {"events.csv", events_csv(result.factory, result.recording)},
                                    {"hall.json", hall_json(result)},
+                                   {kCostCoefficientsName, to_json(run_cost_coefficients(result))},
                                    {"scenario.effective.toml", scenario_of_folder(result)},
                                    {"provenance.json", provenance_json(result)}};
   if (const auto list = spot_list_path(result.factory.scenario)) {

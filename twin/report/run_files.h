@@ -5,7 +5,9 @@
 //   cost.csv                 cost items
 //   stations.csv             one row a station
 //   replications.csv         every replication by itself, tidy: replication, object, figure, value,
-//   unit price_tariff.csv         unit cost over robot price, duty on robots, duty on the vehicle
+//                            unit
+//   price_tariff.csv         unit cost over robot price, duty on robots, duty on the vehicle
+//   cost_coefficients.json   what the viewer re-costs the run by (models/stream)
 //   events.csv               one hour of the line
 //   hall.json                the hall at the end of that hour, for darkline render
 //   scenario.effective.toml  the scenario with every key

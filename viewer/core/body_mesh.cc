@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
+#include <vector>
 
 #include "viewer/core/tessellation.h"
 
@@ -29,6 +31,8 @@ constexpr double kFrontAxle_m = 1.42, kRearAxle_m = -1.40, kArch_m = 0.37;
 constexpr double kCowl_m = 0.95;   // foot of the windscreen
 constexpr double kDeck_m = -1.62;  // foot of the rear window
 constexpr double kRoofFront_m = 0.25, kRoofRear_m = -1.05;
+constexpr double kDoorFront_m = 0.88, kDoorMiddle_m = -0.30, kDoorRear_m = -0.98;
+constexpr double kDoorFoot_m = 0.33;
 
 // The upper edge of the side panel: bumper, bonnet, waist line, deck.
 double waist_z_m(double x_m) {
@@ -61,46 +65,75 @@ Vector3f side_point(double x_m, double z_m, double side) {
   return mesh_point(x_m, side * half_width_m(x_m, z_m), z_m);
 }
 
-// Side panels, bonnet and deck as strips across the car.
-void append_lower_body(TriangleMesh& mesh, int pieces, int bands, const Color& color) {
-  const auto at = [&](int i) { return -kHalfLength_m + kBodyLength_m * i / pieces; };
+// How finely the sheets of a level are cut.
+struct Cut {
+  int pieces;  // of the whole length
+  int bands;   // from sill to waist
+  int roof;
+
+  explicit Cut(int lod)
+      : pieces(48 >> lod),
+        bands(lod == 0  ? 4
+              : lod < 3 ? 2
+                        : 1),
+        roof(lod == 0 ? 8 : 3) {}
+  int along(double from_m, double to_m) const {
+    return std::max(1, static_cast<int>(std::lround(pieces * (to_m - from_m) / kBodyLength_m)));
+  }
+};
+
+// The outer sheet of one side from one x to another, between two heights that may change with x.
+template <typename Low, typename High>
+void append_flank(TriangleMesh& mesh, const Cut& cut, double from_m, double to_m, double side,
+                  const Low& low_m, const High& high_m, int bands, const Color& color) {
+  const int pieces = cut.along(from_m, to_m);
   for (int i = 0; i < pieces; ++i) {
-    const double x0 = at(i), x1 = at(i + 1);
-    for (const double side : {-1.0, 1.0}) {
-      for (int k = 0; k < bands; ++k) {
-        const auto z = [&](double x, int band) {
-          return sill_z_m(x) + (waist_z_m(x) - sill_z_m(x)) * band / bands;
-        };
-        const Vector3f a = side_point(x0, z(x0, k), side), b = side_point(x1, z(x1, k), side);
-        const Vector3f c = side_point(x1, z(x1, k + 1), side);
-        const Vector3f d = side_point(x0, z(x0, k + 1), side);
-        if (side > 0.0) {
-          append_quad(mesh, b, a, d, c, color);
-        } else {
-          append_quad(mesh, a, b, c, d, color);
-        }
+    const double x0 = from_m + (to_m - from_m) * i / pieces;
+    const double x1 = from_m + (to_m - from_m) * (i + 1) / pieces;
+    for (int k = 0; k < bands; ++k) {
+      const auto z = [&](double x, int band) {
+        return low_m(x) + (high_m(x) - low_m(x)) * band / bands;
+      };
+      const Vector3f a = side_point(x0, z(x0, k), side), b = side_point(x1, z(x1, k), side);
+      const Vector3f c = side_point(x1, z(x1, k + 1), side);
+      const Vector3f d = side_point(x0, z(x0, k + 1), side);
+      if (side > 0.0) {
+        append_quad(mesh, b, a, d, c, color);
+      } else {
+        append_quad(mesh, a, b, c, d, color);
       }
     }
-    const bool over_cabin = 0.5 * (x0 + x1) < kCowl_m && 0.5 * (x0 + x1) > kDeck_m;
-    if (over_cabin) continue;
-    const double crown = 0.05;
+  }
+}
+
+// Bonnet or deck: from waist to waist over a crown.
+void append_lid(TriangleMesh& mesh, const Cut& cut, double from_m, double to_m,
+                const Color& color) {
+  constexpr float kCrown_m = 0.05F;
+  const int pieces = cut.along(from_m, to_m);
+  for (int i = 0; i < pieces; ++i) {
+    const double x0 = from_m + (to_m - from_m) * i / pieces;
+    const double x1 = from_m + (to_m - from_m) * (i + 1) / pieces;
     const Vector3f left0 = side_point(x0, waist_z_m(x0), 1.0);
     const Vector3f left1 = side_point(x1, waist_z_m(x1), 1.0);
     const Vector3f right0 = side_point(x0, waist_z_m(x0), -1.0);
     const Vector3f right1 = side_point(x1, waist_z_m(x1), -1.0);
-    const Vector3f up(0.F, 0.F, static_cast<float>(crown));
+    const Vector3f up(0.F, 0.F, kCrown_m);
     const Vector3f middle0 = 0.5F * (left0 + right0) + up, middle1 = 0.5F * (left1 + right1) + up;
     append_quad(mesh, right0, right1, middle1, middle0, color);
     append_quad(mesh, middle0, middle1, left1, left0, color);
   }
-  for (const double x : {-kHalfLength_m, kHalfLength_m}) {  // bumpers
-    const Vector3f a = side_point(x, sill_z_m(x), -1.0), b = side_point(x, sill_z_m(x), 1.0);
-    const Vector3f c = side_point(x, waist_z_m(x), 1.0), d = side_point(x, waist_z_m(x), -1.0);
-    if (x > 0.0) {
-      append_quad(mesh, a, b, c, d, color);
-    } else {
-      append_quad(mesh, b, a, d, c, color);
-    }
+}
+
+// The sheet across the body's front or back.
+void append_end(TriangleMesh& mesh, double x_m, const Color& color) {
+  const Vector3f a = side_point(x_m, sill_z_m(x_m), -1.0), b = side_point(x_m, sill_z_m(x_m), 1.0);
+  const Vector3f c = side_point(x_m, waist_z_m(x_m), 1.0);
+  const Vector3f d = side_point(x_m, waist_z_m(x_m), -1.0);
+  if (x_m > 0.0) {
+    append_quad(mesh, a, b, c, d, color);
+  } else {
+    append_quad(mesh, b, a, d, c, color);
   }
 }
 
@@ -113,51 +146,176 @@ void append_pillar(TriangleMesh& mesh, const Vector3f& foot, const Vector3f& top
               top + side * 0.5F * width_top * x, top - side * 0.5F * width_top * x, color);
 }
 
-void append_greenhouse(TriangleMesh& mesh, int pieces, const Color& color) {
-  const double roof_z = kBodyHeight_m - 0.06, half_roof = 0.60;
-  const auto roof = [&](double x, double side) {
-    const double share = (x - kRoofRear_m) / (kRoofFront_m - kRoofRear_m);
-    const double drop = 0.10 * (2.0 * share - 1.0) * (2.0 * share - 1.0);
-    return mesh_point(x, side * half_roof, roof_z - drop);
-  };
-  for (int i = 0; i < pieces; ++i) {
-    const double step = (kRoofFront_m - kRoofRear_m) / pieces, x0 = kRoofRear_m + step * i;
-    const double x1 = x0 + step;
-    const Vector3f crown(0.F, 0.F, 0.05F);
-    const Vector3f m0 = 0.5F * (roof(x0, -1.0) + roof(x0, 1.0)) + crown;
-    const Vector3f m1 = 0.5F * (roof(x1, -1.0) + roof(x1, 1.0)) + crown;
-    append_quad(mesh, roof(x0, -1.0), roof(x1, -1.0), m1, m0, color);
-    append_quad(mesh, m0, m1, roof(x1, 1.0), roof(x0, 1.0), color);
-    for (const double side : {-1.0, 1.0}) {  // the rail under the roof's edge
-      const Vector3f down(0.F, static_cast<float>(0.05 * side), -0.09F);
-      const Vector3f a = roof(x0, side), b = roof(x1, side);
-      if (side > 0.0) {
-        append_quad(mesh, b + down, a + down, a, b, color);
-      } else {
-        append_quad(mesh, a + down, b + down, b, a, color);
-      }
+Vector3f roof_point(double x_m, double side) {
+  constexpr double kHalfRoof_m = 0.60;
+  const double share = (x_m - kRoofRear_m) / (kRoofFront_m - kRoofRear_m);
+  const double drop = 0.10 * (2.0 * share - 1.0) * (2.0 * share - 1.0);
+  return mesh_point(x_m, side * kHalfRoof_m, kBodyHeight_m - 0.06 - drop);
+}
+
+// The i-th of the cuts along the roof.
+double roof_x_m(const Cut& cut, int i) {
+  return kRoofRear_m + (kRoofFront_m - kRoofRear_m) * i / cut.roof;
+}
+
+void append_roof(TriangleMesh& mesh, const Cut& cut, const Color& color) {
+  const Vector3f crown(0.F, 0.F, 0.05F);
+  for (int i = 0; i < cut.roof; ++i) {
+    const double x0 = roof_x_m(cut, i), x1 = roof_x_m(cut, i + 1);
+    const Vector3f m0 = 0.5F * (roof_point(x0, -1.0) + roof_point(x0, 1.0)) + crown;
+    const Vector3f m1 = 0.5F * (roof_point(x1, -1.0) + roof_point(x1, 1.0)) + crown;
+    append_quad(mesh, roof_point(x0, -1.0), roof_point(x1, -1.0), m1, m0, color);
+    append_quad(mesh, m0, m1, roof_point(x1, 1.0), roof_point(x0, 1.0), color);
+  }
+}
+
+// Sill, rear wing, the posts of the doors, pillars and the rail under the roof's edge.
+void append_side(TriangleMesh& mesh, const Cut& cut, double side, const Color& color) {
+  const auto foot = [](double) { return kDoorFoot_m; };
+  append_flank(mesh, cut, -kHalfLength_m, kDoorRear_m, side, sill_z_m, waist_z_m, cut.bands, color);
+  append_flank(mesh, cut, kDoorRear_m, kCowl_m, side, sill_z_m, foot, 1, color);
+  append_flank(mesh, cut, kDoorMiddle_m - 0.09, kDoorMiddle_m + 0.09, side, foot, waist_z_m, 1,
+               color);
+  append_flank(mesh, cut, kDoorFront_m - 0.06, kCowl_m, side, foot, waist_z_m, 1, color);
+  for (int i = 0; i < cut.roof; ++i) {
+    const Vector3f down(0.F, static_cast<float>(0.05 * side), -0.09F);
+    const Vector3f a = roof_point(roof_x_m(cut, i), side);
+    const Vector3f b = roof_point(roof_x_m(cut, i + 1), side);
+    if (side > 0.0) {
+      append_quad(mesh, b + down, a + down, a, b, color);
+    } else {
+      append_quad(mesh, a + down, b + down, b, a, color);
     }
   }
-  for (const double side : {-1.0, 1.0}) {
-    const auto waist = [&](double x) { return side_point(x, waist_z_m(x), side); };
-    append_pillar(mesh, waist(kCowl_m), roof(kRoofFront_m, side), 0.10F, 0.10F, color);
-    append_pillar(mesh, waist(-0.30), roof(-0.30, side), 0.16F, 0.12F, color);
-    append_pillar(mesh, waist(kDeck_m + 0.22), roof(kRoofRear_m, side), 0.44F, 0.22F, color);
+  const auto waist = [&](double x) { return side_point(x, waist_z_m(x), side); };
+  append_pillar(mesh, waist(kCowl_m), roof_point(kRoofFront_m, side), 0.10F, 0.10F, color);
+  append_pillar(mesh, waist(kDoorMiddle_m), roof_point(kDoorMiddle_m, side), 0.16F, 0.12F, color);
+  append_pillar(mesh, waist(kDeck_m + 0.22), roof_point(kRoofRear_m, side), 0.44F, 0.22F, color);
+}
+
+void append_doors(TriangleMesh& mesh, const Cut& cut, double side, const Color& color) {
+  constexpr double kGap_m = 0.012;
+  const auto foot = [](double) { return kDoorFoot_m + kGap_m; };
+  append_flank(mesh, cut, kDoorRear_m + kGap_m, kDoorMiddle_m - kGap_m, side, foot, waist_z_m,
+               cut.bands, color);
+  append_flank(mesh, cut, kDoorMiddle_m + kGap_m, kCowl_m - kGap_m, side, foot, waist_z_m,
+               cut.bands, color);
+}
+
+void append_box(TriangleMesh& mesh, const Eigen::Vector3d& low, const Eigen::Vector3d& high,
+                const Color& color) {
+  append_mesh(mesh, box_mesh(high - low, color),
+              make_pose(Eigen::Matrix3d::Identity(), 0.5 * (low + high)));
+}
+
+// Members of the floor, which show through windows and where nothing stands on them yet.
+void append_floor(TriangleMesh& mesh, BodyParts parts, int lod, const Color& color) {
+  if (parts.has(BodyPart::front_floor)) {
+    append_box(mesh, {-0.25, -0.74, 0.27}, {1.02, 0.74, 0.36}, color);
+    if (lod < 2) append_box(mesh, {-0.25, -0.14, 0.36}, {1.02, 0.14, 0.52}, color);  // tunnel
   }
+  if (parts.has(BodyPart::rear_floor)) {
+    append_box(mesh, {-2.0, -0.72, 0.36}, {-0.25, 0.72, 0.46}, color);
+    for (const double side : {-1.0, 1.0}) {  // wheel houses
+      if (lod > 1) break;
+      append_box(mesh, {-1.75, 0.66 * side - 0.12, 0.46}, {-1.05, 0.66 * side + 0.12, 0.74}, color);
+    }
+  }
+  if (!parts.has(BodyPart::front_end)) return;
+  append_box(mesh, {0.98, -0.76, 0.30}, {1.03, 0.76, 0.86}, color);  // dash panel
+  for (const double side : {-1.0, 1.0}) {
+    append_box(mesh, {1.0, 0.46 * side - 0.07, 0.42}, {2.2, 0.46 * side + 0.07, 0.56}, color);
+    if (lod > 1) continue;
+    append_box(mesh, {1.25, 0.62 * side - 0.12, 0.44}, {1.6, 0.62 * side + 0.12, 0.76}, color);
+  }
+  if (lod < 2) append_box(mesh, {2.14, -0.6, 0.42}, {2.22, 0.6, 0.56}, color);
+}
+
+// What the body stands on: runners of a skid, or the rack of upright panels.
+void append_carrier(TriangleMesh& mesh, bool upright, int lod, const Color& color) {
+  if (lod == 3) return;
+  const double runner_m = upright ? 0.36 : 0.52;
+  for (const double side : {-1.0, 1.0}) {
+    append_box(mesh, {-2.2, runner_m * side - 0.05, 0.0}, {2.2, runner_m * side + 0.05, 0.09},
+               color);
+  }
+  if (lod > 1) return;
+  for (const double x : {-1.25, 1.25}) {
+    append_box(mesh, {x - 0.05, -0.7, 0.04}, {x + 0.05, 0.7, 0.10}, color);
+    if (upright) append_box(mesh, {x - 0.04, -0.03, 0.1}, {x + 0.04, 0.03, 0.62}, color);
+    for (const double side : {-1.0, 1.0}) {
+      if (upright || lod > 0) break;
+      append_box(mesh, {x - 0.04, 0.62 * side - 0.04, 0.1}, {x + 0.04, 0.62 * side + 0.04, 0.28},
+                 color);
+    }
+  }
+}
+
+Pose moved(double x_m, double y_m, double z_m) {
+  return make_pose(Eigen::Matrix3d::Identity(), {x_m, y_m, z_m});
+}
+
+void append_in_place(TriangleMesh& mesh, BodyParts parts, const Cut& cut, const Color& color) {
+  for (const double side : {-1.0, 1.0}) {
+    if (parts.has(side > 0.0 ? BodyPart::side_left : BodyPart::side_right)) {
+      append_side(mesh, cut, side, color);
+    }
+    if (parts.has(BodyPart::doors)) append_doors(mesh, cut, side, color);
+    if (parts.has(BodyPart::lids)) {
+      append_flank(mesh, cut, kCowl_m, kHalfLength_m, side, sill_z_m, waist_z_m, cut.bands, color);
+    }
+  }
+  if (parts.has(BodyPart::roof)) append_roof(mesh, cut, color);
+  if (!parts.has(BodyPart::lids)) return;
+  append_lid(mesh, cut, kCowl_m, kHalfLength_m, color);
+  append_lid(mesh, cut, -kHalfLength_m, kDeck_m, color);
+  append_end(mesh, kHalfLength_m, color);
+  append_end(mesh, -kHalfLength_m, color);
+}
+
+// Each panel brought to the plane y = 0; a lid turned up on its edge.
+void append_upright(TriangleMesh& mesh, BodyParts parts, const Cut& cut, const Color& color) {
+  constexpr double kAtFlank_m = 0.5 * kBodyWidth_m - 0.02;
+  for (const double side : {-1.0, 1.0}) {
+    if (!parts.has(side > 0.0 ? BodyPart::side_left : BodyPart::side_right)) continue;
+    TriangleMesh panel;
+    append_side(panel, cut, side, color);
+    append_mesh(mesh, panel, moved(0.0, -side * kAtFlank_m, 0.0));
+  }
+  if (parts.has(BodyPart::doors)) {
+    TriangleMesh panel;
+    append_doors(panel, cut, 1.0, color);
+    append_mesh(mesh, panel, moved(0.0, -kAtFlank_m, 0.15));
+  }
+  if (parts.has(BodyPart::roof)) {
+    TriangleMesh panel;
+    append_roof(panel, cut, color);
+    append_mesh(mesh, panel, moved(0.0, 0.0, -0.9));
+  }
+  if (!parts.has(BodyPart::lids)) return;
+  const Pose edge_up =
+      make_pose(rotation_from_rpy(0.5 * std::numbers::pi, 0.0, 0.0), Eigen::Vector3d::Zero());
+  TriangleMesh hood, tailgate;
+  append_lid(hood, cut, kCowl_m, 2.15, color);
+  append_lid(tailgate, cut, -2.28, kDeck_m, color);
+  append_mesh(mesh, hood, moved(-0.75, 0.0, 0.98) * edge_up * moved(0.0, 0.0, -0.8));
+  append_mesh(mesh, tailgate, moved(0.95, 0.0, 0.98) * edge_up * moved(0.0, 0.0, -0.95));
 }
 
 }  // namespace
 
-TriangleMesh body_mesh(int lod, const Color& color) {
-  const int pieces = 48 >> lod;
+TriangleMesh body_mesh(BodyParts parts, int lod, const Color& color) {
+  const Cut cut(lod);
+  const bool upright = (parts & BodyParts::underbody()).is_empty();
   TriangleMesh mesh;
-  append_lower_body(mesh, pieces, lod == 0 ? 4 : 2, color);
-  append_greenhouse(mesh, lod == 0 ? 8 : 3, color);
+  if (upright) {
+    append_upright(mesh, parts, cut, color);
+  } else {
+    append_in_place(mesh, parts, cut, color);
+  }
   smooth_normals(mesh, 0.7);
-  // The floor pan, seen through the windows.
-  const Color inside = {0.72F * color[0], 0.72F * color[1], 0.72F * color[2]};
-  append_mesh(mesh, box_mesh({3.9, 1.45, 0.10}, inside),
-              make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, 0.32}));
+  append_floor(mesh, parts, lod, {0.78F * color[0], 0.78F * color[1], 0.78F * color[2]});
+  append_carrier(mesh, upright, lod, {0.42F * color[0], 0.44F * color[1], 0.47F * color[2]});
   return mesh;
 }
 

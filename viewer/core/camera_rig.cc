@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <map>
 #include <numbers>
 #include <utility>
 
@@ -110,11 +112,13 @@ Camera overview_camera(const Box& box, double aspect) {
   return best;
 }
 
+// Within the corridor, a step behind its beginning, as somebody of twice a person's height.
 Camera aisle_camera(const HallSnapshot& hall) {
   const Box box = hall_box(hall);
-  const double length = box.high_m.x() - box.low_m.x(), y = aisle_y_m(hall);
-  Camera camera{.eye_m = {box.low_m.x() + 0.05 * length, y, 4.8},
-                .target_m = {box.low_m.x() + 0.05 * length + 24.0, y, -1.2},
+  const Aisle aisle = aisle_of(hall);
+  const double x = aisle.from_x_m + 1.0;
+  Camera camera{.eye_m = {x, aisle.y_m, 3.6},
+                .target_m = {x + 24.0, aisle.y_m, 0.2},
                 .up = Eigen::Vector3d::UnitZ(),
                 .field_of_view_rad = 50.0 * kDegree};
   set_depths(camera, corners_of(box));
@@ -243,29 +247,38 @@ void fit_depths(Camera& camera, const Box& box) {
   set_depths(camera, corners_of(box));
 }
 
-double aisle_y_m(const HallSnapshot& hall) {
+Aisle aisle_of(const HallSnapshot& hall) {
   const Box box = hall_box(hall);
-  std::vector<std::pair<double, double>> rows;  // stretches of y that stations stand on
+  std::map<long, Box> rows;  // by the y of their stations in m
   for (const auto& station : hall.stations) {
-    Box pad{.low_m = station.X_WC.translation(), .high_m = station.X_WC.translation()};
-    extend(pad, station);
-    rows.emplace_back(pad.low_m.y(), pad.high_m.y());
+    const Eigen::Vector3d p = station.X_WC.translation();
+    extend(rows.try_emplace(std::lround(p.y()), Box{.low_m = p, .high_m = p}).first->second,
+           station);
   }
-  std::sort(rows.begin(), rows.end());
-  const double middle = 0.5 * (box.low_m.y() + box.high_m.y());
-  double best_y = 0.5 * (box.low_m.y() + (rows.empty() ? box.high_m.y() : rows.front().first));
-  double best_worth = 0.0, upto = rows.empty() ? 0.0 : rows.front().second;
-  for (const auto& [low, high] : rows) {
-    const double gap = low - upto, y = 0.5 * (low + upto);
-    // Of ways of about one width the one nearest to the middle of the hall.
-    const double worth = gap / (1.0 + 0.01 * std::abs(y - middle));
-    if (gap > 1.0 && worth > best_worth) {
-      best_worth = worth;
-      best_y = y;
+  const double first_y = rows.empty() ? box.high_m.y() : rows.begin()->second.low_m.y();
+  Aisle best{
+      .from_x_m = box.low_m.x(), .to_x_m = box.high_m.x(), .y_m = 0.5 * (box.low_m.y() + first_y)};
+  double best_worth = 0.0;
+  for (auto low = rows.begin(); low != rows.end(); ++low) {
+    // up to the first row that stands before it: behind that one nothing is seen
+    for (auto high = std::next(low); high != rows.end(); ++high) {
+      const Box &one = low->second, &other = high->second;
+      const double from = std::max(one.low_m.x(), other.low_m.x());
+      const double to = std::min(one.high_m.x(), other.high_m.x());
+      if (to <= from) continue;
+      const double gap = other.low_m.y() - one.high_m.y();
+      const double y = 0.5 * (one.high_m.y() + other.low_m.y());
+      // of two about as long, the one nearer to the middle of the hall
+      const double middle = 0.5 * (box.low_m.y() + box.high_m.y());
+      const double worth = (to - from) / (1.0 + 0.01 * std::abs(y - middle));
+      if (gap > 1.0 && worth > best_worth) {
+        best_worth = worth;
+        best = {.from_x_m = from, .to_x_m = to, .y_m = y};
+      }
+      break;
     }
-    upto = std::max(upto, high);
   }
-  return best_y;
+  return best;
 }
 
 std::optional<Camera> find_view(const std::string& name, const HallSnapshot& hall, double aspect) {

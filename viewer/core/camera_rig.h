@@ -47,8 +47,11 @@ struct ShadowView {
 ShadowView shadow_view(const Camera& camera, const PictureSize& size, const Box& hall,
                        const Eigen::Vector3d& light_way);
 
-// The middle of the widest free way along the hall between two rows of stations (the hall's own
-// side where there is only one row): y in m.
-double aisle_y_m(const HallSnapshot& hall);
+// The longest way along the hall between two rows of stations that face each other; beside the
+// first row, the hall's whole length, where there is only one.
+struct Aisle {
+  double from_x_m = 0.0, to_x_m = 0.0, y_m = 0.0;
+};
+Aisle aisle_of(const HallSnapshot& hall);
 
 }  // namespace darkline

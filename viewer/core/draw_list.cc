@@ -89,15 +89,32 @@ struct View {
     sphere.radius_m += detail.choice.shadow_room_m;
     return frustum.may_see(sphere);
   }
-  int lod_of(const Sphere& sphere) const { return std::max(least_lod, detail.lod_of(sphere)); }
+  template <typename Thing>
+  int lod_of(const Thing& thing) const {
+    return std::max(least_lod, detail.lod_of(thing));
+  }
 };
 
+// Level of detail of each robot, -1 for one that is not seen.
+using RobotLods = std::vector<int>;
+
+void add_tools(Filling& filling, const HallScene& scene, const RobotLods& lods) {
+  for (std::size_t tool = 1; tool < kRobotTools; ++tool) {
+    for (int lod = 0; lod + 1 < kLodCount; ++lod) {
+      GroupWriter writer(filling, scene.tools[tool][static_cast<std::size_t>(lod)]);
+      for (std::size_t i = 0; i < scene.robots.size(); ++i) {
+        if (lods[i] != lod || scene.robots[i].tool != static_cast<RobotTool>(tool)) continue;
+        writer.add({&scene.robots[i].X_WT, 1});
+      }
+    }
+  }
+}
+
 void add_robots(Filling& filling, const HallScene& scene, const View& view) {
-  std::vector<int> lods(scene.robots.size(), -1);
+  RobotLods lods(scene.robots.size(), -1);
   for (std::size_t i = 0; i < scene.robots.size(); ++i) {
-    const Sphere& sphere = scene.robots[i].sphere;
-    if (!view.may_see(sphere)) continue;
-    lods[i] = view.lod_of(sphere);
+    if (!view.may_see(scene.robots[i].sphere)) continue;
+    lods[i] = view.lod_of(scene.robots[i]);
     ++filling.list().robots_by_lod[lods[i]];
   }
   for (std::size_t model = 0; model < scene.robot_models.size(); ++model) {
@@ -110,15 +127,50 @@ void add_robots(Filling& filling, const HallScene& scene, const View& view) {
       }
     }
   }
+  add_tools(filling, scene, lods);
 }
 
 void add_bodies(Filling& filling, const HallScene& scene, const View& view) {
-  for (int lod = 0; lod < kLodCount; ++lod) {
-    GroupWriter writer(filling, scene.body[static_cast<std::size_t>(lod)], {.is_closed = false});
-    for (const HallScene::Placed& body : scene.bodies) {
-      if (view.may_see(body.sphere) && view.lod_of(body.sphere) == lod) {
-        writer.add({&body.X_WM, 1});
+  std::vector<int> lods(scene.bodies.size(), -1);
+  for (std::size_t i = 0; i < scene.bodies.size(); ++i) {
+    const Sphere& sphere = scene.bodies[i].sphere;
+    if (view.may_see(sphere)) lods[i] = view.lod_of(sphere);
+  }
+  for (const auto& [parts, meshes] : scene.body_kinds) {
+    for (int lod = 0; lod < kLodCount; ++lod) {
+      GroupWriter writer(filling, meshes[static_cast<std::size_t>(lod)], {.is_closed = false});
+      for (std::size_t i = 0; i < scene.bodies.size(); ++i) {
+        const HallScene::Body& body = scene.bodies[i];
+        if (lods[i] == lod && body.parts == parts) writer.add({&body.X_WM, 1});
       }
+    }
+  }
+}
+
+// A light that keeps a least size; drops of steel where they show.
+void add_sparks(Filling& filling, const HallScene& scene, const View& view) {
+  constexpr double kCore_m = 0.035, kLeast_px = 1.8, kShower_m = 0.7, kShower_px = 14.0;
+  constexpr std::array<float, 4> kWhiteHot = {1.F, 0.93F, 0.72F, 0.F};
+  std::vector<bool> flies(scene.sparks.size());
+  {
+    GroupWriter cores(filling, scene.far_lamp, {.casts_shadow = false});
+    for (std::size_t i = 0; i < scene.sparks.size(); ++i) {
+      const Eigen::Vector3d p = scene.sparks[i].X_WS.col(3).cast<double>();
+      if (!view.frustum.may_see({p, kShower_m})) continue;
+      const double pixel_m = metres_per_pixel(view.detail.camera, view.detail.size, p);
+      flies[i] = kShower_m > kShower_px * pixel_m / view.detail.choice.detail;
+      Pose34f pose = Pose34f::Zero();
+      pose.leftCols<3>().diagonal().setConstant(
+          static_cast<float>(std::max(kCore_m, kLeast_px * pixel_m)));
+      pose.col(3) = scene.sparks[i].X_WS.col(3);
+      cores.add({&pose, 1}, kWhiteHot);
+    }
+  }
+  for (std::size_t frame = 0; frame < scene.spark_frames.size(); ++frame) {
+    GroupWriter showers(filling, scene.spark_frames[frame],
+                        {.casts_shadow = false, .is_closed = false});
+    for (std::size_t i = 0; i < scene.sparks.size(); ++i) {
+      if (flies[i] && scene.sparks[i].frame == frame) showers.add({&scene.sparks[i].X_WS, 1});
     }
   }
 }
@@ -201,11 +253,14 @@ void update_draw_list(DrawList& list, const HallScene& scene, const Camera& came
   const View view(camera, size, choice);
   const Pose34f upright = Pose34f::Identity();
   Filling filling(list);
-  GroupWriter(filling, scene.ground).add({&upright, 1});
+  for (const HallScene::Block& block : scene.ground) {
+    if (view.may_see(block.sphere)) GroupWriter(filling, block.mesh).add({&upright, 1});
+  }
   add_robots(filling, scene, view);
   add_bodies(filling, scene, view);
   add_fences(filling, scene, view);
   add_marks(filling, scene);
+  add_sparks(filling, scene, view);
   add_lamps(filling, scene, view);
 }
 

@@ -49,6 +49,9 @@ struct DrawDetail {
 
   double radius_px(const Sphere& sphere) const;
   int lod_of(const Sphere& sphere) const { return lod_for(radius_px(sphere)); }
+  int lod_of(const HallScene::RobotInstance& robot) const {
+    return lod_of({robot.sphere.center_m, robot.arm_radius_m});
+  }
   // The mesh that stands for a fence panel, of the scene; none where all is a blur.
   const std::vector<TriangleMesh>* fence_of(const HallScene& scene, const Sphere& panel) const;
 };

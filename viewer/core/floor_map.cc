@@ -17,14 +17,18 @@ std::string_view title_of(FloorMap map) {
       return "starved";
     case FloorMap::down:
       return "down";
+    case FloorMap::energy:
+      return "energy";
+    case FloorMap::cost:
+      return "cost";
+    case FloorMap::wear:
+      return "wear";
   }
   return {};
 }
 
 double share_of(const HallSnapshot::StationPose& station, FloorMap map) {
   switch (map) {
-    case FloorMap::none:
-      return 0.0;
     case FloorMap::working:
       return station.working_share;
     case FloorMap::blocked:
@@ -33,8 +37,9 @@ double share_of(const HallSnapshot::StationPose& station, FloorMap map) {
       return station.starved_share;
     case FloorMap::down:
       return station.down_share;
+    default:
+      return 0.0;
   }
-  return 0.0;
 }
 
 Color viridis(double share) {

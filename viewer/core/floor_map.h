@@ -1,4 +1,4 @@
-// A share of each station's time as colours of the floor.
+// What the floor shows of each station by its colour.
 #pragma once
 
 #include <string_view>
@@ -8,9 +8,10 @@
 
 namespace darkline {
 
-// A share of each station's time, as tiles over its pad.
-enum class FloorMap { none, working, blocked, starved, down };
+// As tiles over the stations' pads: shares of time, then what a body takes of each (floor_scale.h).
+enum class FloorMap { none, working, blocked, starved, down, energy, cost, wear };
 std::string_view title_of(FloorMap map);
+// 0 for what is no share of time.
 double share_of(const HallSnapshot::StationPose& station, FloorMap map);
 
 // Viridis (van der Walt and Smith 2015) at 0..1: dark is little, light is much, also without

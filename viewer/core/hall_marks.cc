@@ -27,16 +27,32 @@ Pose34f on_pad(const HallSnapshot::StationPose& station, double x_m, double y_m,
   return Pose34f((station.X_WC * X_CT).matrix().topRows<3>().cast<float>());
 }
 
-HallScene::Tile tile_of(const HallSnapshot::StationPose& station, const HallMarks& marks) {
+HallScene::Tile tile_of(const HallSnapshot::StationPose& station, const Color& color,
+                        bool lights_out) {
   Pose34f X = on_pad(station, 0.0, 0.0, kAbovePaint_m);
   X.col(0) *= static_cast<float>(station.length_m);
   X.col(1) *= static_cast<float>(station.width_m);
-  const Color color = marks.floor_map == FloorMap::none
-                          ? pad_color(station.state, theme_of(marks.lights_out))
-                          : viridis(share_of(station, marks.floor_map));
   constexpr float kDark = 0.45F;
   const Color black = {0.F, 0.F, 0.F};
-  return {X, marks.lights_out ? mix(color, black, kDark) : color};
+  return {X, lights_out ? mix(color, black, kDark) : color};
+}
+
+// A plus or a minus of two bars, so that more and less differ without colour; nothing where the
+// difference is small.
+void add_difference_sign(HallScene& scene, const HallSnapshot::StationPose& station,
+                         const FloorScale& floor, double value) {
+  constexpr double kSmall = 0.05;  // of the largest
+  if (std::abs(value) <= kSmall * floor.most) return;
+  const double long_m = 0.16 * station.width_m, thick_m = 0.25 * long_m;
+  const auto bar = [&](double x_m, double y_m) {
+    Pose34f X = on_pad(station, 0.5 * station.length_m - long_m, 0.5 * station.width_m - long_m,
+                       1.5 * kAbovePaint_m);
+    X.col(0) *= static_cast<float>(x_m);
+    X.col(1) *= static_cast<float>(y_m);
+    scene.tiles.push_back({X, {0.05F, 0.05F, 0.05F}});
+  };
+  bar(long_m, thick_m);
+  if (value > 0.0) bar(thick_m, long_m);
 }
 
 // On both sides of the body's way, where no robot stands before them.
@@ -57,10 +73,17 @@ void mark_hall(HallScene& scene, const HallMarks& marks) {
   scene.tiles.clear();
   scene.signs.clear();
   if (marks.selection) scene.rings.push_back(ring_about(*marks.selection, scene, marks.hall));
-  for (const auto& station : marks.hall.stations) {
+  for (std::size_t s = 0; s < marks.hall.stations.size(); ++s) {
+    const auto& station = marks.hall.stations[s];
     const bool stands = look_of(station.state).abnormal;
-    if (marks.floor_map == FloorMap::none && !stands) continue;
-    scene.tiles.push_back(tile_of(station, marks));
+    if (marks.floor != nullptr && marks.floor->values[s]) {
+      const double value = *marks.floor->values[s];
+      scene.tiles.push_back(tile_of(station, marks.floor->color_of(value), marks.lights_out));
+      if (marks.floor->is_difference) add_difference_sign(scene, station, *marks.floor, value);
+    } else if (stands) {
+      const Color color = pad_color(station.state, theme_of(marks.lights_out));
+      scene.tiles.push_back(tile_of(station, color, marks.lights_out));
+    }
     if (stands) add_signs(scene, station);
   }
 }

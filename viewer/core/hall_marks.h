@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "models/stream/hall_snapshot.h"
-#include "viewer/core/floor_map.h"
+#include "viewer/core/floor_scale.h"
 #include "viewer/core/hall_scene.h"
 
 namespace darkline {
@@ -20,7 +20,7 @@ struct Selection {
 struct HallMarks {
   const HallSnapshot& hall;  // of the scene
   std::optional<Selection> selection = {};
-  FloorMap floor_map = FloorMap::none;
+  const FloorScale* floor = nullptr;  // of the hall's stations; null: their states
   bool lights_out = false;
 };
 

@@ -10,9 +10,10 @@
 
 #include "models/base/error.h"
 #include "models/robot/kinematics.h"
-#include "viewer/core/body_mesh.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/core/hall_ground.h"
+#include "viewer/core/robot_tools.h"
+#include "viewer/core/weld_sparks.h"
 
 namespace darkline {
 namespace {
@@ -20,6 +21,7 @@ namespace {
 using Eigen::Vector3d;
 
 constexpr double kFarthest_m = 1e4;
+constexpr double kShortest_m = 0.02;  // of a tool that can be drawn
 constexpr int kMostPlaces = 10'000;
 
 Pose34f to_pose34f(const Pose& X) {
@@ -54,6 +56,7 @@ void check_bounds(const HallSnapshot& hall, const std::string& file) {
   check_near(file, "hall_m", {hall.hall_length_m, hall.hall_width_m, 0.0});
   for (const auto& s : hall.stations) {
     check_near(file, "station " + s.address, s.X_WC.translation());
+    check_near(file, "station " + s.address, {s.body_ahead_m, 0.0, 0.0});
     if (s.length_m < 0.0 || s.width_m < 0.0 || std::max(s.length_m, s.width_m) > kFarthest_m) {
       refuse(file, "station " + s.address, fmt::format("{:g} m x {:g} m", s.length_m, s.width_m),
              "a size from 0 to 10 km");
@@ -113,7 +116,12 @@ void add_robots(HallScene& scene, const HallSnapshot& hall, const RobotModels& m
     }
     JointVector q = {};
     std::copy(robot.q_rad.begin(), robot.q_rad.end(), q.begin());
-    scene.robots.push_back({.model = at->second, .X_WB = robot.X_WB, .X_WL = {}, .sphere = {}});
+    scene.robots.push_back({.model = at->second,
+                            .X_WB = robot.X_WB,
+                            .tool = robot.tip_m >= kShortest_m ? robot.tool : RobotTool::none,
+                            .tip_m = robot.tip_m,
+                            .X_WL = {},
+                            .sphere = {}});
     pose_robot(scene, scene.robots.size() - 1, q, X_BL);
   }
 }
@@ -216,6 +224,17 @@ void add_marks(TriangleMesh& mesh, const HallSnapshot& hall) {
   }
 }
 
+// In blocks, so that a camera in a cell need not draw the whole hall's.
+void add_ground(HallScene& scene, const HallSnapshot& hall, const Theme& theme) {
+  constexpr double kBlock_m = 32.0;
+  TriangleMesh whole = ground_mesh(hall, scene.box, theme);
+  add_marks(whole, hall);
+  for (TriangleMesh& mesh : split_by_place(whole, kBlock_m)) {
+    const Sphere sphere = bounding_sphere(mesh);
+    scene.ground.push_back({.mesh = {std::move(mesh)}, .sphere = sphere});
+  }
+}
+
 void shine(TriangleMesh& mesh) {
   for (Vertex& vertex : mesh.vertices) vertex.glow = 1.F;
 }
@@ -294,48 +313,41 @@ void pose_robot(HallScene& scene, std::size_t robot, const JointVector& q,
     instance.X_WL[i] = to_pose34f(instance.X_WB * X_BL[i]);
   }
   instance.sphere = sphere_of(scene.robot_models[instance.model], X_BL, instance.X_WB);
+  instance.arm_radius_m = instance.sphere.radius_m;
+  const Pose X_WT = instance.X_WB * X_BL.back() * scene.kinematics[instance.model].X_ET;
+  instance.X_WT = to_pose34f(X_WT);
+  if (instance.tool == RobotTool::none) return;
+  const double scale = instance.tip_m / tool_mesh_tip_m(instance.tool);
+  instance.X_WT.leftCols<3>() *= static_cast<float>(scale);
+  const Sphere& tool = scene.tool_spheres[static_cast<std::size_t>(instance.tool)];
+  const double away_m = (X_WT * (scale * tool.center_m) - instance.sphere.center_m).norm();
+  instance.sphere.radius_m = std::max(instance.sphere.radius_m, away_m + scale * tool.radius_m);
 }
 
-HallScene::Placed placed_body(const Pose& X_WM, double scale) {
-  Pose34f X = to_pose34f(X_WM);
-  X.leftCols<3>() *= static_cast<float>(scale);
-  const double radius = 0.5 * std::hypot(kBodyLength_m, kBodyWidth_m, kBodyHeight_m);
-  return {X, {X_WM * Vector3d(0.0, 0.0, 0.5 * scale * kBodyHeight_m), scale * (radius + 0.1)}};
-}
-
-void place_bodies(HallScene& scene, const HallSnapshot& hall) {
-  scene.bodies.clear();
-  for (const auto& s : hall.stations) {
-    if (!s.body_present) continue;
-    scene.bodies.push_back(
-        placed_body(s.X_WC * make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, kConveyorTop_m})));
-  }
-  for (const auto& b : hall.buffers) {
-    const Vector3d way = b.p_to_m - b.p_from_m;
-    if (way.norm() < 0.2) continue;
-    const Eigen::Matrix3d R =
-        Eigen::AngleAxisd(std::atan2(way.y(), way.x()), Vector3d::UnitZ()).toRotationMatrix();
-    const int level =
-        static_cast<int>(std::lround(std::clamp(b.mean_level, 0.0, static_cast<double>(b.places))));
-    // Where places are shorter than a body (stacked or overhead stores), small bodies count them.
-    const double scale = std::min(1.0, 0.9 * buffer_pitch_m(b) / kBodyLength_m);
-    for (int i = 0; i < level; ++i) {  // the row fills from its end
-      const Vector3d p = buffer_place_m(b, b.places - 1 - i) + Vector3d(0, 0, kConveyorTop_m);
-      scene.bodies.push_back(placed_body(make_pose(R, p), scale));
-    }
-  }
+Vector3d tip_of(const HallScene::RobotInstance& robot) {
+  const double mesh_m = robot.tool == RobotTool::none ? 0.0 : tool_mesh_tip_m(robot.tool);
+  return (robot.X_WT.col(3) + static_cast<float>(mesh_m) * robot.X_WT.col(2)).cast<double>();
 }
 
 HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
                            const std::string& file_name, const Theme& theme) {
   check_bounds(hall, file_name);
   HallScene scene;
+  for (std::size_t tool = 0; tool < kRobotTools; ++tool) {
+    for (int lod = 0; lod < kLodCount; ++lod) {
+      scene.tools[tool][static_cast<std::size_t>(lod)] = {
+          tool_mesh(static_cast<RobotTool>(tool), lod)};
+    }
+    scene.tool_spheres[tool] = bounding_sphere(scene.tools[tool][0].front());
+  }
   add_robots(scene, hall, models, file_name);
   scene.box = hall_box(hall);
-  for (int lod = 0; lod < kLodCount; ++lod) {
-    scene.body[static_cast<std::size_t>(lod)] = {body_mesh(lod, theme.body)};
-  }
+  scene.body_color = theme.body;
   place_bodies(scene, hall);
+  for (int frame = 0; frame < kSparkFrames; ++frame) {
+    scene.spark_frames.push_back({spark_mesh(frame)});
+  }
+  place_sparks(scene, hall);
   scene.fence = {fence_mesh(theme, 9)};
   scene.far_fence = {fence_mesh(theme, 0)};
   add_fences(scene, hall);
@@ -349,8 +361,7 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
   for (const auto& station : hall.stations) {
     scene.lamps.push_back({lamp_position_m(station), station.state});
   }
-  scene.ground = {ground_mesh(hall, scene.box, theme)};
-  add_marks(scene.ground.front(), hall);
+  add_ground(scene, hall, theme);
   add_zone_signs(scene, hall);
   return scene;
 }

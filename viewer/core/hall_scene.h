@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/robot/robot_model.h"
+#include "models/stream/body_parts.h"
 #include "models/stream/hall_snapshot.h"
 #include "viewer/core/palette.h"
 #include "viewer/core/tessellation.h"
@@ -28,19 +29,40 @@ RobotMeshes robot_meshes(const RobotModel& robot);
 
 using Pose34f = Eigen::Matrix<float, 3, 4>;  // rotation and position of a pose
 
+using MeshByLod = std::array<std::vector<TriangleMesh>, kLodCount>;  // one mesh each
+
+inline constexpr std::size_t kRobotTools = 7;
+
 struct HallScene {
   struct RobotInstance {
     std::size_t model = 0;  // in robot_models and kinematics
     Pose X_WB = Pose::Identity();
-    std::vector<Pose34f> X_WL;  // (n_links)
-    Sphere sphere;              // holds the arm as it stands, in the hall's frame
+    RobotTool tool = RobotTool::none;
+    double tip_m = 0.0;
+    std::vector<Pose34f> X_WL;           // (n_links)
+    Pose34f X_WT = Pose34f::Identity();  // of the tool's mesh, in its size
+    Sphere sphere;                       // holds arm and tool as they stand, in the hall's frame
+    double arm_radius_m = 0.0;           // of the arm alone: what its level of detail goes by
   };
-  struct Placed {  // a body or a fence panel
+  struct Placed {  // a fence panel
     Pose34f X_WM;
     Sphere sphere;
   };
-  struct Lamp {  // the lit lamp of a stack light
-    Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();
+  struct Block {                     // what stands in a part of the hall, as it is
+    std::vector<TriangleMesh> mesh;  // one
+    Sphere sphere;
+  };
+  struct Body {
+    Pose34f X_WM;
+    Sphere sphere;
+    BodyParts parts;
+  };
+  struct Spark {  // a shower, at the electrodes of a robot that welds
+    Pose34f X_WS;
+    std::size_t frame = 0;  // of spark_frames
+  };
+  struct Lamp {                                       // the lit lamp of a stack light
+    Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();  // of its column's upper lamp
     StationState state = StationState::working;
   };
   struct Ring {  // on the floor, round what is selected
@@ -65,8 +87,13 @@ struct HallScene {
   std::vector<RobotMeshes> robot_models;
   std::vector<RobotModel> kinematics;  // of each of robot_models
   std::vector<RobotInstance> robots;
-  std::array<std::vector<TriangleMesh>, kLodCount> body;  // one mesh each
-  std::vector<Placed> bodies;
+  std::array<MeshByLod, kRobotTools> tools;  // [RobotTool]
+  std::array<Sphere, kRobotTools> tool_spheres;
+  std::map<BodyParts, MeshByLod> body_kinds;  // those that have been seen
+  Color body_color = {1.F, 1.F, 1.F};
+  std::vector<Body> bodies;
+  std::vector<std::vector<TriangleMesh>> spark_frames;  // one mesh each
+  std::vector<Spark> sparks;
   std::vector<TriangleMesh> fence, far_fence;  // one mesh each: with wires, and without
   std::vector<Placed> fences;
   std::vector<TriangleMesh> lamp, far_lamp;           // one mesh of radius 1 each, white
@@ -77,7 +104,7 @@ struct HallScene {
   std::vector<Sign> signs;                            // none in a new scene
   std::vector<TriangleMesh> tile;                     // the square of side 1, white
   std::vector<Tile> tiles;                            // none in a new scene
-  std::vector<TriangleMesh> ground;  // one mesh: floor, pads, ways, poles, zones, spots
+  std::vector<Block> ground;                          // floor, pads, ways, poles, zones, spots
   std::vector<ZoneSign> zone_signs;
   Box box;
 };
@@ -94,8 +121,12 @@ void pose_robot(HallScene& scene, std::size_t robot, const JointVector& q, std::
 // Bodies on the stations and in the buffers as the hall has them, in place of those of the scene.
 void place_bodies(HallScene& scene, const HallSnapshot& hall);
 
-// A body at a pose, smaller than it is by `scale`.
-HallScene::Placed placed_body(const Pose& X_WM, double scale = 1.0);
+// A body at a pose, smaller than it is by `scale`; and its meshes, where they are new.
+HallScene::Body placed_body(const Pose& X_WM, BodyParts parts, double scale = 1.0);
+void add_body(HallScene& scene, const HallScene::Body& body);
+
+// Where the robot's tool works, in the hall's frame.
+Eigen::Vector3d tip_of(const HallScene::RobotInstance& robot);
 
 // "z60_framing" as people read it: "Z60 framing".
 std::string zone_title(const std::string& zone_name);

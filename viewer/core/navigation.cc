@@ -118,6 +118,14 @@ void Navigation::walk(double ahead_m, double right_m, double up_m) {
   settle();
 }
 
+void Navigation::carry(const Vector3d& by_m) {
+  for (Camera* each : {&camera_, &from_, &to_}) {
+    each->eye_m += by_m;
+    each->target_m += by_m;
+  }
+  settle();
+}
+
 void Navigation::focus(const Sphere& on) {
   constexpr double kShare = 0.45;  // of the picture's height
   constexpr double kFlight_s = 0.4;

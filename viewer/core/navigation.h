@@ -31,6 +31,9 @@ class Navigation {
   // Over the floor along and across the view, and up, in m.
   void walk(double ahead_m, double right_m, double up_m);
 
+  // Moves the camera by so much, and where it flies from and to: what it looks at has moved.
+  void carry(const Eigen::Vector3d& by_m);
+
   // Looks at a sphere from where it fills a good part of the picture; the direction stays.
   void focus(const Sphere& on);
 

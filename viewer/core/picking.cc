@@ -53,14 +53,16 @@ class Search {
       : scene_(scene), ray_(ray), detail_(detail) {}
 
   std::optional<Picked> nearest() {
-    for (const TriangleMesh& mesh : scene_.ground) {
-      offer(way_to_mesh(ray_, mesh, Pose34f::Identity()), Picked::Kind::ground, 0);
+    for (const HallScene::Block& block : scene_.ground) {
+      if (!may_meet(ray_, block.sphere, nearest_m_)) continue;
+      offer(way_to_mesh(ray_, block.mesh.front(), Pose34f::Identity()), Picked::Kind::ground, 0);
     }
     for (std::size_t i = 0; i < scene_.robots.size(); ++i) look_at_robot(i);
     for (std::size_t i = 0; i < scene_.bodies.size(); ++i) {
-      const HallScene::Placed& body = scene_.bodies[i];
+      const HallScene::Body& body = scene_.bodies[i];
       if (!may_meet(ray_, body.sphere, nearest_m_)) continue;
-      const auto& mesh = scene_.body[static_cast<std::size_t>(detail_.lod_of(body.sphere))].front();
+      const auto lod = static_cast<std::size_t>(detail_.lod_of(body.sphere));
+      const TriangleMesh& mesh = scene_.body_kinds.at(body.parts)[lod].front();
       offer(way_to_mesh(ray_, mesh, body.X_WM), Picked::Kind::body, i);
     }
     for (std::size_t i = 0; i < scene_.fences.size(); ++i) {
@@ -77,10 +79,14 @@ class Search {
   void look_at_robot(std::size_t i) {
     const HallScene::RobotInstance& robot = scene_.robots[i];
     if (!may_meet(ray_, robot.sphere, nearest_m_)) return;
-    const auto lod = static_cast<std::size_t>(detail_.lod_of(robot.sphere));
+    const auto lod = static_cast<std::size_t>(detail_.lod_of(robot));
     const auto& links = scene_.robot_models[robot.model].links[lod];
     for (std::size_t k = 0; k < links.size(); ++k) {
       offer(way_to_mesh(ray_, links[k], robot.X_WL[k]), Picked::Kind::robot, i);
+    }
+    const TriangleMesh& tool = scene_.tools[static_cast<std::size_t>(robot.tool)][lod].front();
+    if (robot.tool != RobotTool::none) {
+      offer(way_to_mesh(ray_, tool, robot.X_WT), Picked::Kind::robot, i);
     }
   }
 

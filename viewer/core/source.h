@@ -32,11 +32,17 @@ class Source {
   // Takes what has come since the last call; false where nothing can come any more.
   virtual bool poll() { return false; }
   virtual bool is_live() const { return false; }
+  // How often a live plant began anew, and how many gaps were met on the way to it, and mended.
+  virtual std::uint64_t beginnings() const { return 0; }
+  virtual std::uint64_t gaps() const { return 0; }
   // Seconds of wall time since a live plant was heard; 0 for a replay.
   virtual double stale_s() const { return 0.0; }
   // Whether a station's controller is away at this moment of wall time, or was a moment ago: a live
   // plant stands then, and tells so before its time goes on.
   virtual bool is_controller_lost(std::size_t /*station*/) const { return false; }
+  // Whether this plant is no more; and whether whoever follows it is taken to the next one.
+  virtual bool has_ended() const { return false; }
+  virtual bool awaits_next() const { return false; }
   // Whether this plant is no more and another one lives in its place.
   virtual bool has_successor() const { return false; }
   // For people: how the data ends, or what was lost on the way. Empty: nothing.
@@ -46,6 +52,7 @@ class Source {
   const PlantState& show(std::int64_t t_ns) { return player().seek(t_ns); }
   const PlantState& state() { return player().state(); }
   JointVector joints(std::size_t robot) { return player().joints(robot); }
+  bool is_off_program(std::size_t robot) { return player().is_off_program(robot); }
   HallSnapshot hall() { return player().hall(); }
 
   // Alarms up to now, in their order: for the list and the ticks on the timeline.
@@ -73,7 +80,5 @@ class ReplaySource final : public Source {
 // Events that stepping goes to: where somebody would stop to look.
 bool is_step(const PlantEvent& event);
 
-// One line for people: "00:12:30.4 z60_framing/st03/r2 failed: expulsion".
-std::string text_of(const PlantEvent& event, const HallSnapshot& scene);
 
 }  // namespace darkline

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <utility>
 
 namespace darkline {
 
@@ -63,6 +64,36 @@ double enclosed_volume_m3(const TriangleMesh& mesh) {
     sum += a.dot(b.cross(c));
   }
   return sum / 6.0;
+}
+
+std::vector<TriangleMesh> split_by_place(const TriangleMesh& mesh, double side_m) {
+  struct Part {
+    TriangleMesh mesh;
+    std::map<std::uint32_t, std::uint32_t> vertices;  // of the whole mesh, as here
+  };
+  std::map<std::array<long, 3>, Part> parts;  // by (0 for the long ones, x, y)
+  for (std::size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
+    const auto corner = [&](std::size_t i) {
+      return mesh.vertices[mesh.triangles[t + i]].p_m.cast<double>().eval();
+    };
+    const Eigen::Vector3d low = corner(0).cwiseMin(corner(1)).cwiseMin(corner(2));
+    const Eigen::Vector3d high = corner(0).cwiseMax(corner(1)).cwiseMax(corner(2));
+    const Eigen::Vector3d square = (0.5 / side_m * (low + high)).array().floor();
+    const bool is_long = (high - low).maxCoeff() > side_m;
+    Part& part =
+        parts[is_long ? std::array<long, 3>{0, 0, 0}
+                      : std::array<long, 3>{1, std::lround(square.x()), std::lround(square.y())}];
+    for (std::size_t i = 0; i < 3; ++i) {
+      const std::uint32_t vertex = mesh.triangles[t + i];
+      const auto [at, is_new] =
+          part.vertices.try_emplace(vertex, static_cast<std::uint32_t>(part.mesh.vertices.size()));
+      if (is_new) part.mesh.vertices.push_back(mesh.vertices[vertex]);
+      part.mesh.triangles.push_back(at->second);
+    }
+  }
+  std::vector<TriangleMesh> meshes;
+  for (auto& [place, part] : parts) meshes.push_back(std::move(part.mesh));
+  return meshes;
 }
 
 Sphere bounding_sphere(const TriangleMesh& mesh) {

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <utility>
 
+#include "models/base/error.h"
+#include "models/stream/hall_moment.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/core/hall_marks.h"
+#include "viewer/core/weld_sparks.h"
 
 namespace darkline {
 namespace {
@@ -16,7 +20,13 @@ using Eigen::Vector3d;
 constexpr std::size_t kBookmarks = 9;
 constexpr double kClick_px = 4.0;  // a hand that moves less has clicked
 constexpr double kFlight_s = 0.5;
-constexpr std::int64_t kAlarmsEveryNs = 1'000'000'000;  // of a plant that lives
+
+void set_shares(HallSnapshot::StationPose& station, const StationTimes& times) {
+  station.working_share = times.share(StationState::working);
+  station.blocked_share = times.share(StationState::blocked);
+  station.starved_share = times.share(StationState::starved);
+  station.down_share = times.share(StationState::down);
+}
 
 }  // namespace
 
@@ -26,6 +36,7 @@ ViewSession::ViewSession(HallSnapshot hall, RobotModels models, std::string file
       models_(std::move(models)),
       file_name_(std::move(file_name)),
       size_(size),
+      insight_(hall_),
       bookmarks_(kBookmarks),
       lights_out_(lights_out) {
   set_up(camera);
@@ -35,16 +46,17 @@ ViewSession::ViewSession(std::unique_ptr<Source> source, RobotModels models, std
                          const std::string& camera, const PictureSize& size, bool lights_out)
     : source_(std::move(source)),
       time_(std::in_place, source_->first_ns(), source_->last_ns()),
-      alarms_(source_->alarms()),
+      history_(std::in_place, source_->store()),
+      beginnings_(source_->beginnings()),
       hall_(source_->scene()),
       models_(std::move(models)),
       file_name_(std::move(file_name)),
       size_(size),
+      insight_(hall_),
       bookmarks_(kBookmarks),
       lights_out_(lights_out) {
   set_up(camera);
   if (source_->is_live()) time_->go_live();
-  alarms_until_ns_ = source_->last_ns();
   failing_.resize(hall_.stations.size());
   show_moment();
 }
@@ -87,15 +99,14 @@ void ViewSession::show_moment() {
     std::copy_n(q.begin(), shown.size(), shown.begin());
     pose_robot(scene_, r, q, X_BL_);
   }
+  darkline::show_moment(source_->scene(), *state_, hall_);
   for (std::size_t s = 0; s < hall_.stations.size(); ++s) {
-    const StationState state = failing_[s] ? StationState::down : line_state(state_->stations[s]);
-    hall_.stations[s].state = scene_.lamps[s].state = state;
-    hall_.stations[s].body_present = state_->stations[s].body != 0;
-  }
-  for (std::size_t b = 0; b < hall_.buffers.size(); ++b) {
-    hall_.buffers[b].mean_level = std::min<double>(state_->buffers[b], hall_.buffers[b].places);
+    if (failing_[s]) hall_.stations[s].state = StationState::down;
+    scene_.lamps[s].state = hall_.stations[s].state;
+    set_shares(hall_.stations[s], history_->times(s, shown_ns_));
   }
   place_bodies(scene_, hall_);
+  place_sparks(scene_, hall_);
   show_marks();
 }
 
@@ -106,46 +117,73 @@ void ViewSession::go_to(std::int64_t t_ns) {
   show_moment();
 }
 
-// To the next event that somebody would stop to look at, or the one before.
-void ViewSession::step(bool onward) {
-  if (!time_) return;
-  const PlantPlayer player(source_->store());
-  const auto event = onward ? player.next_event(time_->now_ns(), is_step)
-                            : player.previous_event(time_->now_ns(), is_step);
-  time_->step_to(event ? event->t_ns : onward ? time_->last_ns() : time_->first_ns());
-  show_moment();
+// A recording says it in its own words.
+std::string ViewSession::complaint() const {
+  if (!source_) return {};
+  std::string words = source_->complaint();
+  if (words.empty() || !source_->is_live()) return words;
+  if (!source_->has_ended()) return texts_(Text::stale, source_->stale_s());
+  return texts_(source_->awaits_next() ? Text::plant_ended_next : Text::plant_ended);
 }
 
-void ViewSession::show(const TourMoment& moment) {
-  navigation_->fly_to(moment.camera, 0.0);
-  ++version_;
-  if (lights_out_ != moment.lights_out) {
-    lights_out_ = moment.lights_out;
-    build_scene();
+bool ViewSession::is_off_program(std::size_t robot) const {
+  return source_ && source_->is_off_program(robot);
+}
+
+bool ViewSession::go_to_typed(const std::string& text) {
+  try {
+    go_to(parse_clock(text));
+    notice_.clear();
+    return true;
+  } catch (const UsageError&) {
+    notice_ = texts_(Text::no_time, text);
+    return false;
   }
-  if (!time_ || is_live()) return;
-  time_->step_to(moment.plant_ns);
+}
+
+void ViewSession::stand_at(std::int64_t t_ns) {
+  time_->step_to(t_ns);
   show_moment();
 }
 
-TourPlayer ViewSession::player_of(Tour tour) const {
-  const TimeSpan plant = time_ ? TimeSpan{time_->first_ns(), time_->last_ns()} : TimeSpan{};
-  return {std::move(tour), hall_, size_.aspect(), plant};
+// So many events on, or back if negative, of those that somebody would stop to look at.
+void ViewSession::step(int events) {
+  const PlantPlayer player(source_->store());
+  std::int64_t t_ns = time_->now_ns();
+  for (int i = 0; i < std::abs(events); ++i) {
+    const auto event =
+        events > 0 ? player.next_event(t_ns, is_step) : player.previous_event(t_ns, is_step);
+    t_ns = event ? event->t_ns : events > 0 ? time_->last_ns() : time_->first_ns();
+  }
+  stand_at(t_ns);
 }
 
-void ViewSession::present(Tour tour) {
-  presenter_.emplace(player_of(std::move(tour)));
-  show(presenter_->moment());
+void ViewSession::mark_moment() {
+  const std::int64_t now_ns = time_->now_ns();
+  notice_ = texts_(marks_.toggle(now_ns) ? Text::moment_marked : Text::mark_taken_away,
+                   plant_clock(now_ns));
 }
 
-// The hand begins where the tour is, and the plant goes on as it went.
-void ViewSession::take_over() {
-  if (!presenter_ || !presenter_->is_on()) return;
-  presenter_->take_over();
-  ++version_;
-  if (!time_ || is_live() || presenter_->moment().speed <= 0.0) return;
-  time_->set_speed(presenter_->moment().speed);
-  time_->play();
+void ViewSession::go_to_mark(bool onward) {
+  const auto mark = onward ? marks_.next(time_->now_ns()) : marks_.previous(time_->now_ns());
+  if (mark) return go_to(*mark);
+  notice_ = texts_(onward ? Text::no_later_mark : Text::no_earlier_mark);
+}
+
+std::span<const PlantEvent> ViewSession::alarms() const {
+  return history_ ? std::span<const PlantEvent>(history_->alarms()) : std::span<const PlantEvent>();
+}
+
+void ViewSession::follow() {
+  if (follower_.follows()) return follower_.end();
+  const bool does = selection_ && follower_.begin(*selection_, scene_, hall_, state_);
+  if (!does) notice_ = texts_(Text::nothing_to_follow);
+}
+
+std::string ViewSession::followed() const {
+  if (!follower_.follows()) return {};
+  return follower_.robot() ? hall_.robots[*follower_.robot()].address
+                           : texts_(Text::body, follower_.body());
 }
 
 const Theme& ViewSession::theme() const {
@@ -165,9 +203,11 @@ void ViewSession::build_scene() {
 }
 
 void ViewSession::show_marks() {
-  mark_hall(
-      scene_,
-      {.hall = hall_, .selection = selection_, .floor_map = floor_map_, .lights_out = lights_out_});
+  look();
+  mark_hall(scene_, {.hall = hall_,
+                     .selection = selection_,
+                     .floor = insight_.floor(),
+                     .lights_out = lights_out_});
   ++version_;
 }
 
@@ -254,6 +294,7 @@ Sphere ViewSession::sphere_of(const Selection& selection) const {
 void ViewSession::select_and_fly(const Selection& selection) {
   take_over();
   select(selection);
+  follower_.end();
   navigation_->focus(sphere_of(selection));
 }
 
@@ -262,99 +303,34 @@ void ViewSession::set_floor_map(FloorMap map) {
   show_marks();
 }
 
+void ViewSession::set_language(Language language) {
+  texts_ = Texts(language);
+  ++version_;
+}
+
 void ViewSession::store(std::size_t place) {
   bookmarks_[place] = camera();
 }
 
 void ViewSession::recall(std::size_t place) {
-  if (bookmarks_[place]) navigation_->fly_to(*bookmarks_[place], kFlight_s);
+  if (!bookmarks_[place]) return;
+  last_view_ = place;
+  follower_.end();
+  navigation_->fly_to(*bookmarks_[place], kFlight_s);
 }
 
-void ViewSession::key(const KeyPress& press) {
-  ++version_;
-  if (presenter_ && press.special == SpecialKey::f9) {
-    return presenter_->is_on() ? take_over() : presenter_->go_on();
+// To the next view that is stored, or the one before, round and round.
+void ViewSession::cycle_view(bool onward) {
+  for (std::size_t k = 1; k <= kBookmarks; ++k) {
+    const std::size_t place = (last_view_ + (onward ? k : kBookmarks - k)) % kBookmarks;
+    if (bookmarks_[place]) return recall(place);
   }
-  const bool was_on_tour = presenter_ && presenter_->is_on();
-  take_over();
-  if (was_on_tour && press.special == SpecialKey::escape) return;
-  const char32_t letter = press.letter;
-  if (letter >= U'1' && letter <= U'9') {
-    const std::size_t place = letter - U'1';
-    return press.control ? store(place) : recall(place);
-  }
-  if (press.control) {
-    if (letter == U'f') find_ = true;
-    if (letter == U'q') leaves_ = true;
-    return;
-  }
-  // a step of the size of what is seen
-  const double step_m = std::clamp(0.05 * camera().eye_m.z(), 0.5, 10.0);
-  switch (letter) {
-    case U'w':
-      return navigation_->walk(step_m, 0.0, 0.0);
-    case U's':
-      return navigation_->walk(-step_m, 0.0, 0.0);
-    case U'a':
-      return navigation_->walk(0.0, -step_m, 0.0);
-    case U'd':
-      return navigation_->walk(0.0, step_m, 0.0);
-    case U'q':
-      return navigation_->walk(0.0, 0.0, -step_m);
-    case U'e':
-      return navigation_->walk(0.0, 0.0, step_m);
-    case U'f':
-      if (selection_) navigation_->focus(sphere_of(*selection_));
-      return;
-    case U'-':
-      return time_ ? time_->slower() : void();
-    case U'=':
-      return time_ ? time_->faster() : void();
-    case U'0':
-      return time_ ? time_->set_speed(1.0) : void();
-    case U'l':
-      return time_ ? time_->set_loop(!time_->loops()) : void();
-    case U'p':
-      return recall(3);
-    default:
-      break;
-  }
-  switch (press.special) {
-    case SpecialKey::none:
-      return;
-    case SpecialKey::escape:
-      help_ = find_ = false;
-      return select({});
-    case SpecialKey::home:
-      return navigation_->fly_to(camera_named("overview", hall_, size_.aspect()), kFlight_s);
-    case SpecialKey::end:
-      if (source_ && source_->is_live()) return time_->go_live();
-      return time_ ? go_to(time_->last_ns()) : void();
-    case SpecialKey::left:
-      return step(false);
-    case SpecialKey::right:
-      return step(true);
-    case SpecialKey::space:
-      return time_ ? time_->toggle() : void();
-    case SpecialKey::f1:
-      help_ = !help_;
-      return;
-    case SpecialKey::f6:
-      return set_floor_map(floor_map_ == FloorMap::down
-                               ? FloorMap::none
-                               : static_cast<FloorMap>(static_cast<int>(floor_map_) + 1));
-    case SpecialKey::f7:
-      lights_out_ = !lights_out_;
-      return build_scene();
-    case SpecialKey::f8:
-      shadows_ = !shadows_;
-      return;
-    case SpecialKey::f12:
-      wants_picture_ = true;
-      return;
-    case SpecialKey::f9:  // there is no tour
-      return;
-  }
+}
+
+void ViewSession::look_at_floor(const Vector3d& p_W_m) {
+  constexpr double kAround_m = 8.0;
+  follower_.end();
+  navigation_->focus({p_W_m, kAround_m});
 }
 
 void ViewSession::advance(double seconds) {
@@ -362,19 +338,32 @@ void ViewSession::advance(double seconds) {
     presenter_->advance(seconds);
     show(presenter_->moment());
   }
-  if (source_) {
-    if (source_->poll() && source_->last_ns() >= alarms_until_ns_ + kAlarmsEveryNs) {
-      alarms_ = source_->alarms();
-      alarms_until_ns_ = source_->last_ns();
-      ++version_;
-    }
-    time_->set_range(source_->first_ns(), source_->last_ns());
-    time_->advance(seconds);
-    show_moment();
+  if (source_) pass_time(seconds);
+  if (follower_.follows() && follower_.advance(seconds, *navigation_, scene_, hall_, *state_)) {
+    ++version_;
   }
   if (!navigation_->is_flying()) return;
   navigation_->advance(seconds);
   ++version_;
+}
+
+void ViewSession::pass_time(double seconds) {
+  source_->poll();
+  if (beginnings_ != source_->beginnings()) {
+    beginnings_ = source_->beginnings();
+    history_->restart();
+    counted_ns_ = 0;
+    if (insight_.finished() != nullptr) insight_.finished()->clear();
+    ++version_;
+  } else if (source_->is_live() && history_->extend()) {
+    ++version_;
+  }
+  time_->set_range(source_->first_ns(), source_->last_ns());
+  const std::int64_t before_ns = time_->now_ns();
+  time_->advance(seconds);
+  if (time_->plays()) rate_.add(seconds, std::max<std::int64_t>(0, time_->now_ns() - before_ns));
+  count_bodies();
+  show_moment();
 }
 
 bool ViewSession::take_picture_wish() {

@@ -6,19 +6,26 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "models/stream/hall_snapshot.h"
 #include "viewer/core/floor_map.h"
+#include "viewer/core/follower.h"
 #include "viewer/core/hall_marks.h"
 #include "viewer/core/hall_scene.h"
+#include "viewer/core/insight.h"
 #include "viewer/core/navigation.h"
 #include "viewer/core/picking.h"
+#include "viewer/core/plant_history.h"
+#include "viewer/core/rate_meter.h"
 #include "viewer/core/presenter.h"
 #include "viewer/core/source.h"
+#include "viewer/core/texts.h"
 #include "viewer/core/time_controller.h"
+#include "viewer/core/time_marks.h"
 #include "viewer/core/view_keys.h"
 
 namespace darkline {
@@ -27,6 +34,14 @@ enum class MouseButton { left, middle, right };
 
 class ViewSession {
  public:
+  // What is switched on.
+  struct Shown {
+    bool shadows = true, help = false, info = false, profiler = false, labels = false,
+         full_screen = false;
+  };
+  // The field that is open for typing.
+  enum class Field { none, address, time };
+
   // A hall that stands still. @throws InputError as build_hall_scene, UsageError for a camera that
   // is not there.
   ViewSession(HallSnapshot hall, RobotModels models, std::string file_name,
@@ -59,7 +74,18 @@ class ViewSession {
   void select(const std::optional<Selection>& selection);
   void select_and_fly(const Selection& selection);
   void set_floor_map(FloorMap map);
+  void set_language(Language language);
   void go_to(std::int64_t t_ns);  // of a plant that moves
+  // "12:30.5" as somebody typed it; if it is no time the notice says what is wanted. Whether it is.
+  bool go_to_typed(const std::string& text);
+  void look_at_floor(const Eigen::Vector3d& p_W_m);
+  void close_field() { field_ = Field::none; }
+  // What the run's bodies cost; a lever that is moved moves the other run's too.
+  void set_costs(CostCoefficients coefficients);
+  void set_lever(CostLever lever, double value);
+  void reset_levers();
+  // A second run to compare this one with: V flips between them.
+  void set_other(std::unique_ptr<ViewSession> other);
   // The robots and stations whose address holds all words of the text, at most `most`.
   std::vector<Selection> find(std::string_view text, std::size_t most) const;
 
@@ -69,13 +95,31 @@ class ViewSession {
   // Of a plant that moves; none of a hall that stands still.
   const TimeController* time() const { return time_ ? &*time_ : nullptr; }
   const PlantState* state() const { return state_; }
-  const std::vector<PlantEvent>& alarms() const { return alarms_; }  // of all that is known
+  // What has happened so far; none of a hall that stands still.
+  const PlantHistory* history() const { return history_ ? &*history_ : nullptr; }
+  bool is_off_program(std::size_t robot) const;
+  const PlantStore* store() const { return source_ ? &source_->store() : nullptr; }
+  // Alarms of all that is known.
+  std::span<const PlantEvent> alarms() const;
+  const TimeMarks& time_marks() const { return marks_; }
+  double rate() const { return rate_.rate(); }  // achieved, see RateMeter
+  // What the camera goes with: an address or a body; empty: nothing.
+  std::string followed() const;
+  // A line for who pressed the last key; empty: none.
+  const std::string& notice() const { return notice_; }
   // Of a plant that lives: whether a station's controller is away now (Source).
   bool is_controller_lost(std::size_t station) const {
     return station < failing_.size() && failing_[station];
   }
   bool is_live() const { return source_ && source_->is_live(); }
-  std::string complaint() const { return source_ ? source_->complaint() : std::string(); }
+  std::uint64_t gaps() const { return source_ ? source_->gaps() : 0; }
+  double stale_s() const { return source_ ? source_->stale_s() : 0.0; }
+  // What is wrong with what is shown, in the language of the window; empty: nothing.
+  std::string complaint() const;
+  const Insight& insight() const { return insight_; }
+  const ViewSession* other() const { return other_.get(); }  // the one that is not shown
+  bool is_second() const { return is_second_; }              // of two runs
+  const StationPairs& pairs() const { return pairs_; }       // of the two
   const Theme& theme() const;
   const Camera& camera() const { return navigation_->camera(); }
   const PictureSize& size() const { return size_; }
@@ -83,10 +127,10 @@ class ViewSession {
   std::string address_of(const Selection& selection) const;
   FloorMap floor_map() const { return floor_map_; }
   bool lights_out() const { return lights_out_; }
-  bool shadows() const { return shadows_; }
-  bool help() const { return help_; }
-  bool wants_to_find() const { return find_; }
-  void found() { find_ = false; }
+  const Texts& texts() const { return texts_; }
+  const Shown& shown() const { return shown_; }
+  Field field() const { return field_; }
+  const std::string& file_name() const { return file_name_; }
   bool wants_to_leave() const { return leaves_; }
   // Of a plant that lives: it has ended, another one lives, and its edge was being followed.
   bool wants_successor() const { return source_ && time_->is_live() && source_->has_successor(); }
@@ -100,14 +144,29 @@ class ViewSession {
   std::size_t scene_version() const { return scene_version_; }
 
  private:
+  bool insight_key(char32_t letter);
+  void count_bodies();
+  void look();
+  void flip();
+  void go_on_from(const ViewSession& one);
   void build_scene();
   void show_marks();
   void show_moment();
   void take_over();
   TourPlayer player_of(Tour tour) const;
   bool look_for_failing_controllers();
-  void step(bool onward);
+  void step(int events);
+  void stand_at(std::int64_t t_ns);
+  void mark_moment();
+  void go_to_mark(bool onward);
+  void follow();
+  void cycle_view(bool onward);
+  void escape();
+  bool camera_key(const KeyPress& press);
+  bool time_key(const KeyPress& press);
+  void picture_key(SpecialKey key);
   void set_up(const std::string& camera);
+  void pass_time(double seconds);
   void store(std::size_t place);
   void recall(std::size_t place);
   std::optional<Selection> selection_at(const Eigen::Vector2d& at_px) const;
@@ -119,8 +178,10 @@ class ViewSession {
   const PlantState* state_ = nullptr;  // the source's
   std::int64_t shown_ns_ = -1;
   std::vector<bool> failing_;  // (n_stations) controllers that are away
-  std::vector<PlantEvent> alarms_;
-  std::int64_t alarms_until_ns_ = 0;
+  std::optional<PlantHistory> history_;
+  std::uint64_t beginnings_ = 0;  // the source's, of the history
+  TimeMarks marks_;
+  RateMeter rate_;
   std::vector<Pose> X_BL_;  // for pose_robot
 
   HallSnapshot hall_;
@@ -128,13 +189,23 @@ class ViewSession {
   std::string file_name_;
   PictureSize size_;
   HallScene scene_;
+  Insight insight_;
+  std::int64_t counted_ns_ = 0;  // bodies that had left by then are counted
+  std::unique_ptr<ViewSession> other_;
+  StationPairs pairs_;
+  bool is_second_ = false;
   std::optional<Navigation> navigation_;
   std::optional<Presenter> presenter_;
   std::vector<std::optional<Camera>> bookmarks_;  // 9
+  std::size_t last_view_ = 0;                     // in bookmarks_
+  Follower follower_;
   std::optional<Selection> selection_;
   FloorMap floor_map_ = FloorMap::none;
-  bool lights_out_ = false, shadows_ = true, help_ = false, find_ = false, wants_picture_ = false,
-       leaves_ = false;
+  Texts texts_;
+  Shown shown_;
+  Field field_ = Field::none;
+  std::string notice_;
+  bool lights_out_ = false, wants_picture_ = false, leaves_ = false;
 
   std::optional<MouseButton> button_;
   Eigen::Vector2d pressed_px_ = {0, 0}, last_px_ = {0, 0};

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "viewer/panels/panel_drawing.h"
 
 namespace darkline {
@@ -12,20 +10,22 @@ void attention_panel(ViewSession& session) {
   if (session.time() != nullptr) return;
   const std::vector<Selection> stations = session.needing_attention();
   if (stations.empty()) return;
+  const Texts& texts = session.texts();
   begin_at("attention", 0.F, 1.F);
-  text(fmt::format("needs attention: {}", stations.size()));
+  text(texts(Text::attention, stations.size()));
   ImGui::Separator();
   for (std::size_t i = 0; i < std::min(kMost, stations.size()); ++i) {
     const auto& station = session.hall().stations[stations[i].index];
-    state_text(look_of(station.state));
+    state_text(look_of(station.state), texts);
     ImGui::SameLine(110.F);
-    const std::string label =
-        station.address + (station.bottleneck ? "  bottleneck" : "") + "##" + std::to_string(i);
+    const std::string label = station.address +
+                              (station.bottleneck ? "  " + texts(Text::bottleneck) : "") + "##" +
+                              std::to_string(i);
     if (ImGui::Selectable(label.c_str(), false, 0, {220.F, 0.F})) {
       session.select_and_fly(stations[i]);
     }
   }
-  if (stations.size() > kMost) text(fmt::format("and {} more", stations.size() - kMost));
+  if (stations.size() > kMost) text(texts(Text::and_more, stations.size() - kMost));
   ImGui::End();
 }
 

@@ -7,12 +7,12 @@
 namespace darkline {
 void FindPanel::build(ViewSession& session) {
   constexpr std::size_t kMost = 10;
-  if (!session.wants_to_find()) {
+  if (session.field() != ViewSession::Field::address) {
     open_ = false;
     return;
   }
-  begin_at("find", 0.5F, 0.F);
-  text("Find a robot or station");
+  begin_at("find", 0.5F, 0.3F);
+  text(session.texts()(Text::find_title));
   if (!open_) ImGui::SetKeyboardFocusHere();
   open_ = true;
   const bool entered =
@@ -24,11 +24,11 @@ void FindPanel::build(ViewSession& session) {
     if (ImGui::Selectable(session.address_of(hit).c_str())) chosen = hit;
   }
   if (entered && !hits.empty()) chosen = hits.front();
-  if (hits.empty() && wanted_[0] != '\0') ImGui::TextDisabled("nothing has that in its address");
+  if (hits.empty() && wanted_[0] != '\0') faint_text(session.texts()(Text::find_nothing));
   ImGui::End();
   if (!chosen) return;
   session.select_and_fly(*chosen);
-  session.found();
+  session.close_field();
 }
 
 }  // namespace darkline

@@ -5,10 +5,10 @@
 namespace darkline {
 
 void help_panel(const ViewSession& session) {
-  if (!session.help()) return;
+  if (!session.shown().help) return;
   begin_in_the_middle("help", ImGuiWindowFlags_NoInputs);
   if (ImGui::BeginTable("keys", 2)) {
-    for (const KeyHelp& row : key_help()) {
+    for (const KeyHelp& row : key_help(session.texts().language())) {
       ImGui::TableNextRow();
       ImGui::TableNextColumn();
       text(std::string(row.keys));

@@ -1,48 +1,176 @@
 #include "viewer/panels/inspector_panel.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
+#include "controllers/bus_status.h"
+#include "viewer/core/story.h"
 #include "viewer/panels/panel_drawing.h"
+#include "viewer/panels/station_numbers.h"
 
 namespace darkline {
 namespace {
 
-// What a plant that moves knows of a station and a robot at this moment.
-void moment_text(const ViewSession& session, const PlantState::Station& station) {
-  const double for_s = 1e-9 * static_cast<double>(session.state()->t_ns - station.since_ns);
-  text(fmt::format("for {:.1f} s", for_s));
-  if (station.body != 0) text(fmt::format("body {}, {} parts joined", station.body, station.parts));
-  if (station.controller_lost) text("its controller is lost");
+constexpr std::size_t kMostChanges = 10, kMostLinkParts = 3;
+
+double seconds(std::int64_t ns) {
+  return 1e-9 * static_cast<double>(ns);
 }
 
-void moment_text(const ViewSession& session, const PlantState::Robot& robot) {
-  const double for_s = 1e-9 * static_cast<double>(session.state()->t_ns - robot.since_ns);
-  text(fmt::format("{} for {:.1f} s", name_of(robot.activity), for_s));
-  if (robot.activity == RobotActivity::waiting) text(fmt::format("for zone {}", robot.number));
-}
-
-void share_text(const HallSnapshot::StationPose& station) {
-  if (station.working_share + station.blocked_share + station.starved_share + station.down_share <=
-      0.0) {
-    return;  // a recording of a plant has none
-  }
+void heading(const std::string& words) {
   ImGui::Separator();
-  text("of the year's time");
-  share_bar("working", station.working_share, color_from(0x6B7A86));
-  share_bar("blocked", station.blocked_share, look_of(StationState::blocked).lamp);
-  share_bar("starved", station.starved_share, look_of(StationState::starved).lamp);
-  share_bar("down", station.down_share, look_of(StationState::down).lamp);
+  faint_text(words);
+}
+
+// A joint's angle (or length), and where that is between its limits.
+void joint_bar(const Joint& joint, double q) {
+  const bool turns = joint.kind == JointKind::revolute;
+  const double scale = turns ? 57.29577951308232 : 1e3;
+  const char* const unit = turns ? "°" : " mm";
+  const double range = joint.upper - joint.lower;
+  const double share = range > 0.0 ? std::clamp((q - joint.lower) / range, 0.0, 1.0) : 0.0;
+  const std::string label =
+      fmt::format("{} {:.1f}{}  ({:.0f} {:.0f})", joint.name, scale * q, unit,
+                  std::round(scale * joint.lower), std::round(scale * joint.upper));
+  labelled_bar(label, share, color_from(0x6B7A86));
+}
+
+void program_text(const ViewSession& session, std::size_t index) {
+  const Texts& texts = session.texts();
+  const PlantState::Robot& robot = session.state()->robots[index];
+  const auto& programs = session.store()->programs()[index];
+  if (robot.program >= programs.size()) return text(texts(Text::no_program));
+  const PlantProgram& program = programs[robot.program];
+  const std::int64_t whole_ns = program.duration_ns();
+  const std::int64_t gone_ns =
+      std::clamp<std::int64_t>(session.state()->t_ns - robot.program_ns, 0, whole_ns);
+  const std::string label =
+      texts(Text::program_at, robot.program, seconds(gone_ns), seconds(whole_ns));
+  const double share = whole_ns > 0 ? seconds(gone_ns) / seconds(whole_ns) : 1.0;
+  labelled_bar(label, share, color_from(0x3D6E9E));
+  if (program.spot != 0) text(texts(Text::program_spot, program.spot));
+  if (session.is_off_program(index)) text(texts(Text::off_program));
+}
+
+std::string words_of(const RobotPart& part, const Texts& texts) {
+  std::string words = texts(part.activity);
+  if (part.activity == RobotActivity::waiting) words += ", " + texts(Text::for_zone, part.number);
+  if (part.activity == RobotActivity::failed) {
+    words += ", " + texts(static_cast<RobotAlarm>(part.number));
+  }
+  return words;
+}
+
+std::string words_of(const StationPart& part, const Texts& texts) {
+  std::string words = fmt::format("{} ({})", texts(part.line), name_of(part.state));
+  if (part.reason != 0) words += ", " + texts.fault(part.reason);
+  return words;
+}
+
+template <class Parts>
+void history_text(const Parts& parts, const Texts& texts) {
+  heading(texts(Text::history));
+  for (const auto& part : parts) {
+    text(texts(Text::history_row, plant_clock(part.t_ns), seconds(part.lasts_ns),
+               words_of(part, texts)));
+  }
+}
+
+void link_text(std::span<const StationChange> changes, const Texts& texts) {
+  heading(texts(Text::link_title));
+  const auto parts = last_link_parts(changes, kMostLinkParts);
+  if (parts.empty()) text(texts(Text::link_good));
+  for (const LinkPart& part : parts) {
+    const std::string when = plant_clock(part.t_ns);
+    text(part.lost ? texts(Text::link_lost, when) : texts(Text::link_back, when, part.gone_ms));
+  }
+}
+
+void share_text(const ViewSession& session, const HallSnapshot::StationPose& station) {
+  const Texts& texts = session.texts();
+  const double sum =
+      station.working_share + station.blocked_share + station.starved_share + station.down_share;
+  if (sum <= 0.0) return;
+  heading(session.history() == nullptr
+              ? texts(Text::of_the_year)
+              : texts(Text::of_so_far, plant_clock(session.history()->from_ns()),
+                      plant_clock(session.time()->now_ns())));
+  share_bar(texts(StationState::working), station.working_share, color_from(0x6B7A86));
+  share_bar(texts(StationState::blocked), station.blocked_share,
+            look_of(StationState::blocked).lamp);
+  share_bar(texts(StationState::starved), station.starved_share,
+            look_of(StationState::starved).lamp);
+  share_bar(texts(StationState::down), station.down_share, look_of(StationState::down).lamp);
+}
+
+// What a plant that moves knows of a station at this moment.
+void moment_text(const ViewSession& session, const PlantState::Station& station) {
+  const Texts& texts = session.texts();
+  text(texts(Text::packml_state, name_of(station.state)));
+  ImGui::SameLine();
+  text(texts(Text::for_seconds, seconds(session.state()->t_ns - station.since_ns)));
+  if (station.reason != 0) text(texts.fault(station.reason));
+  if (station.body != 0) text(texts(Text::body_parts, station.body, station.parts));
 }
 
 void station_text(const ViewSession& session, std::size_t index) {
+  const Texts& texts = session.texts();
   const HallSnapshot::StationPose& station = session.hall().stations[index];
-  state_text(look_of(station.state));
-  if (session.state() != nullptr) moment_text(session, session.state()->stations[index]);
-  if (station.bottleneck) text("the bottleneck of this run");
-  text(station.body_present ? "a body is in it" : "no body is in it");
-  share_text(station);
+  const std::string prefix = station.address + "/";
+  text(texts(Text::n_robots, std::ranges::count_if(session.hall().robots, [&](const auto& robot) {
+               return robot.address.starts_with(prefix);
+             })));
+  state_text(look_of(station.state), texts);
+  if (session.state() != nullptr) {
+    moment_text(session, session.state()->stations[index]);
+    const bool lost = session.state()->stations[index].controller_lost;
+    if (lost || session.is_controller_lost(index)) text(texts(Text::controller_is_lost));
+  }
+  if (station.bottleneck) text(texts(Text::is_bottleneck));
+  if (!station.body_present) text(texts(Text::has_no_body));
+  if (station.body_present && session.state() == nullptr) text(texts(Text::has_body));
+  share_text(session, station);
+  station_numbers(session, index);
+  if (session.history() == nullptr) return;
+  const std::int64_t now_ns = session.time()->now_ns();
+  const auto changes = session.history()->station(index, now_ns);
+  link_text(changes, texts);
+  history_text(last_parts(changes, now_ns, kMostChanges), texts);
+}
+
+// The station that a robot belongs to, a way to it.
+void home_text(ViewSession& session, const std::string& robot) {
+  const std::string at = robot.substr(0, robot.rfind('/'));
+  for (std::size_t i = 0; i < session.hall().stations.size(); ++i) {
+    if (session.hall().stations[i].address != at) continue;
+    ImGui::Separator();
+    if (ImGui::Selectable(at.c_str())) session.select(Selection{Selection::Kind::station, i});
+    state_text(look_of(session.hall().stations[i].state), session.texts());
+  }
+}
+
+void robot_text(ViewSession& session, std::size_t index) {
+  const Texts& texts = session.texts();
+  const auto& robot = session.hall().robots[index];
+  const RobotModel& model = session.scene().kinematics[session.scene().robots[index].model];
+  text(model.title);
+  if (session.state() != nullptr) {
+    const PlantState::Robot& now = session.state()->robots[index];
+    text(texts(Text::activity_for, texts(now.activity),
+               seconds(session.state()->t_ns - now.since_ns)));
+    if (now.activity == RobotActivity::waiting) text(texts(Text::for_zone, now.number));
+    if (now.activity == RobotActivity::failed) text(texts(static_cast<RobotAlarm>(now.number)));
+    program_text(session, index);
+  }
+  heading(texts(Text::joint_range));
+  for (std::size_t i = 0; i < robot.q_rad.size(); ++i) joint_bar(model.joints[i], robot.q_rad[i]);
+  if (session.history() != nullptr) {
+    const std::int64_t now_ns = session.time()->now_ns();
+    history_text(last_parts(session.history()->robot(index, now_ns), now_ns, kMostChanges), texts);
+  }
+  home_text(session, robot.address);
 }
 
 }  // namespace
@@ -51,31 +179,12 @@ void inspector_panel(ViewSession& session) {
   if (!session.selection()) return;
   const Selection selection = *session.selection();
   begin_at("inspector", 1.F, 0.F);
-  const std::string address = session.address_of(selection);
-  text(address);
+  text(session.address_of(selection));
   ImGui::Separator();
   if (selection.kind == Selection::Kind::station) {
-    const auto robots = std::ranges::count_if(session.hall().robots, [&](const auto& robot) {
-      return robot.address.starts_with(address + "/");
-    });
-    text(fmt::format("{} robots", robots));
     station_text(session, selection.index);
   } else {
-    const auto& robot = session.hall().robots[selection.index];
-    const HallScene::RobotInstance& instance = session.scene().robots[selection.index];
-    text(session.scene().kinematics[instance.model].title);
-    if (session.state() != nullptr) moment_text(session, session.state()->robots[selection.index]);
-    const RobotModel& model = session.scene().kinematics[instance.model];
-    for (std::size_t i = 0; i < robot.q_rad.size(); ++i) {
-      text(fmt::format("{:<8} {:8.1f}°", model.joints[i].name, 57.29577951308232 * robot.q_rad[i]));
-    }
-    const std::string at = address.substr(0, address.rfind('/'));
-    for (std::size_t i = 0; i < session.hall().stations.size(); ++i) {
-      if (session.hall().stations[i].address != at) continue;
-      ImGui::Separator();
-      if (ImGui::Selectable(at.c_str())) session.select(Selection{Selection::Kind::station, i});
-      station_text(session, i);
-    }
+    robot_text(session, selection.index);
   }
   ImGui::End();
 }

@@ -26,6 +26,15 @@ void begin_at(const char* name, float share_x, float share_y, ImGuiWindowFlags m
   ImGui::Begin(name, nullptr, kFixedPanel | more);
 }
 
+void begin_above_clock(const char* name, float share_x, bool has_clock, ImGuiWindowFlags more) {
+  constexpr float kClock_px = 128.F;  // with the row of bookmarks
+  ImGui::SetNextWindowPos({kPanelEdge_px + share_x * (screen().x - 2.F * kPanelEdge_px),
+                           screen().y - kPanelEdge_px - (has_clock ? kClock_px : 0.F)},
+                          ImGuiCond_Always, {share_x, 1.F});
+  ImGui::SetNextWindowBgAlpha(0.86F);
+  ImGui::Begin(name, nullptr, kFixedPanel | more);
+}
+
 void begin_in_the_middle(const char* name, ImGuiWindowFlags more) {
   ImGui::SetNextWindowPos({0.5F * screen().x, 0.5F * screen().y}, ImGuiCond_Always, {0.5F, 0.5F});
   ImGui::SetNextWindowBgAlpha(0.94F);
@@ -40,29 +49,52 @@ void faint_text(const std::string& line) {
   ImGui::TextDisabled("%s", line.c_str());
 }
 
-void state_text(const StateLook& look) {
-  const float side = ImGui::GetTextLineHeight();
-  const ImVec2 at = ImGui::GetCursorScreenPos();
-  ImDrawList* const list = ImGui::GetWindowDrawList();
-  list->AddRectFilled(at, {at.x + side, at.y + side}, paint_of(look.lamp), 3.F);
+void draw_state(ImDrawList& list, const StateLook& look, const ImVec2& at, float side) {
+  list.AddRectFilled(at, {at.x + side, at.y + side}, paint_of(look.lamp), 0.2F * side);
   const auto flat = glyph_triangles(look.glyph);
   const auto point = [&](std::size_t i) {
     const auto px = [&](double v) { return static_cast<float>(0.5 + 0.36 * v) * side; };
     return ImVec2(at.x + px(flat[i].x()), at.y + px(-flat[i].y()));
   };
   for (std::size_t i = 0; i + 2 < flat.size(); i += 3) {
-    list->AddTriangleFilled(point(i), point(i + 1), point(i + 2), IM_COL32(255, 255, 255, 255));
+    list.AddTriangleFilled(point(i), point(i + 1), point(i + 2), IM_COL32(255, 255, 255, 255));
   }
+}
+
+void state_text(const StateLook& look, const Texts& texts) {
+  const float side = ImGui::GetTextLineHeight();
+  draw_state(*ImGui::GetWindowDrawList(), look, ImGui::GetCursorScreenPos(), side);
   ImGui::Dummy({side, side});
   ImGui::SameLine();
-  text(std::string(look.name));
+  text(texts.state(look.name));
+}
+
+bool begin_table(const char* name) {
+  return ImGui::BeginTable(name, 2, ImGuiTableFlags_SizingFixedFit);
+}
+
+void table_row(const std::string& name, const std::string& value) {
+  ImGui::TableNextRow();
+  ImGui::TableNextColumn();
+  faint_text(name);
+  ImGui::TableNextColumn();
+  text(value);
+}
+
+std::string word_of(FloorMap map, const Texts& texts) {
+  if (map > FloorMap::down) return std::string(title_of(map));
+  return map == FloorMap::none ? texts(Text::floor_states) : texts.state(title_of(map));
+}
+
+void labelled_bar(const std::string& label, double share, const Color& color) {
+  ImGui::PushStyleColor(ImGuiCol_PlotHistogram, vec4_of(color));
+  ImGui::ProgressBar(static_cast<float>(share), {260.F, ImGui::GetTextLineHeight() + 2.F},
+                     label.c_str());
+  ImGui::PopStyleColor();
 }
 
 void share_bar(const std::string& name, double share, const Color& color) {
-  ImGui::PushStyleColor(ImGuiCol_PlotHistogram, vec4_of(color));
-  const std::string label = fmt::format("{} {:.1f} %", name, 100.0 * share);
-  ImGui::ProgressBar(static_cast<float>(share), {230.F, 0.F}, label.c_str());
-  ImGui::PopStyleColor();
+  labelled_bar(fmt::format("{} {:.1f} %", name, 100.0 * share), share, color);
 }
 
 }  // namespace darkline

@@ -2,46 +2,124 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "viewer/core/event_ticks.h"
 #include "viewer/panels/panel_drawing.h"
 
 namespace darkline {
+namespace {
+
+constexpr float kWidth = 520.F;
+constexpr ImU32 kRobot = IM_COL32(255, 110, 95, 255), kStation = IM_COL32(255, 190, 60, 255);
+constexpr ImU32 kController = IM_COL32(90, 160, 255, 255), kMark = IM_COL32(255, 255, 255, 255);
+
+// A shape for each kind, so that colour does not stand alone: a cross, a square, a diamond.
+void tick(ImDrawList& list, TickKind kind, float x, float y) {
+  constexpr float r = 3.F;
+  switch (kind) {
+    case TickKind::robot:
+      list.AddLine({x - r, y - r}, {x + r, y + r}, kRobot, 1.5F);
+      list.AddLine({x - r, y + r}, {x + r, y - r}, kRobot, 1.5F);
+      return;
+    case TickKind::station:
+      list.AddRectFilled({x - r, y - r}, {x + r, y + r}, kStation);
+      return;
+    case TickKind::controller:
+      list.AddQuadFilled({x, y - r - 1.F}, {x + r + 1.F, y}, {x, y + r + 1.F}, {x - r - 1.F, y},
+                         kController);
+      return;
+  }
+}
+
+void flag(ImDrawList& list, float x, float y) {
+  list.AddLine({x, y - 5.F}, {x, y + 5.F}, kMark, 1.5F);
+  list.AddTriangleFilled({x, y - 5.F}, {x + 6.F, y - 2.F}, {x, y + 1.F}, kMark);
+}
+
+// A row for each kind of event under the bar, and one for the bookmarks.
+void ticks(const ViewSession& session, float grip_px) {
+  constexpr float kRow = 9.F;
+  constexpr int kColumn = 3;  // pixels: nearer ones are one tick
+  const TimeController& time = *session.time();
+  ImDrawList& list = *ImGui::GetWindowDrawList();
+  const ImVec2 at = ImGui::GetCursorScreenPos();
+  // the slider's knob stays inside its bar by half its width
+  const float from = at.x + grip_px, wide = kWidth - 2.F * grip_px;
+  const auto x_of = [&](double share) { return from + static_cast<float>(share) * wide; };
+  const int columns = static_cast<int>(wide) / kColumn;
+  for (const EventTick& each :
+       event_ticks(session.alarms(), time.first_ns(), time.last_ns(), columns)) {
+    tick(list, each.kind, x_of(static_cast<double>(each.column) / (columns - 1)),
+         at.y + kRow * (0.5F + static_cast<float>(each.kind)));
+  }
+  const double whole = std::max(1.0, static_cast<double>(time.last_ns() - time.first_ns()));
+  for (const std::int64_t mark_ns : session.time_marks().all()) {
+    flag(list, x_of(static_cast<double>(mark_ns - time.first_ns()) / whole),
+         at.y + kRow * (0.5F + static_cast<float>(kTickKinds)));
+  }
+  const bool marked = !session.time_marks().all().empty();
+  ImGui::Dummy({kWidth, kRow * (static_cast<float>(kTickKinds) + (marked ? 1.F : 0.F))});
+}
+
+// What the ticks mean, in one line.
+void tick_legend(const ViewSession& session) {
+  constexpr std::pair<TickKind, Text> kKinds[] = {{TickKind::robot, Text::ticks_robot},
+                                                  {TickKind::station, Text::ticks_station},
+                                                  {TickKind::controller, Text::ticks_controller}};
+  const float high = ImGui::GetTextLineHeight();
+  for (const auto& [kind, words] : kKinds) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    tick(*ImGui::GetWindowDrawList(), kind, at.x + 5.F, at.y + 0.5F * high);
+    ImGui::Dummy({10.F, high});
+    ImGui::SameLine();
+    faint_text(session.texts()(words));
+    if (kind != TickKind::controller) ImGui::SameLine(0.F, 18.F);
+  }
+}
+
+void clock_line(ViewSession& session) {
+  const TimeController& time = *session.time();
+  const Texts& texts = session.texts();
+  if (ImGui::Button(texts(time.plays() ? Text::stand : Text::play).c_str())) {
+    session.key({.special = SpecialKey::space});
+  }
+  ImGui::SameLine();
+  text(texts(Text::clock, plant_clock(time.now_ns()), plant_clock(time.last_ns())));
+  ImGui::SameLine(0.F, 18.F);
+  text((time.plays() ? texts(Text::speed, time.speed(), session.rate())
+                     : fmt::format("{:g}x", time.speed())) +
+       (time.loops() ? ", " + texts(Text::over_and_over) : ""));
+  if (!session.is_live()) return;
+  ImGui::SameLine(0.F, 18.F);
+  if (time.is_live()) {
+    text(texts(Text::live));
+  } else if (ImGui::Button(texts(Text::go_live).c_str())) {
+    session.key({.special = SpecialKey::end});
+  }
+}
+
+}  // namespace
+
 void timeline_panel(ViewSession& session) {
-  constexpr float kWidth = 520.F;
   const TimeController* const time = session.time();
   if (time == nullptr) return;
   begin_at("timeline", 0.5F, 1.F);
-  if (ImGui::Button(time->plays() ? "stand" : "play")) session.key({.special = SpecialKey::space});
-  ImGui::SameLine();
-  text(fmt::format("{} of {}   {:g}x{}", plant_clock(time->now_ns()), plant_clock(time->last_ns()),
-                   time->speed(), time->loops() ? ", over and over" : ""));
-  if (session.is_live()) {
-    ImGui::SameLine();
-    if (time->is_live()) {
-      text("live");
-    } else if (ImGui::Button("go live")) {
-      session.key({.special = SpecialKey::end});
-    }
-  }
-  const std::string complaint = session.complaint();
-  if (!complaint.empty()) text(complaint);
+  clock_line(session);
+  if (const std::string complaint = session.complaint(); !complaint.empty()) text(complaint);
   const double first = static_cast<double>(time->first_ns());
   const double whole = std::max(1.0, static_cast<double>(time->last_ns()) - first);
-  const ImVec2 at = ImGui::GetCursorScreenPos();
   auto share = static_cast<float>((static_cast<double>(time->now_ns()) - first) / whole);
   ImGui::PushItemWidth(kWidth);
   if (ImGui::SliderFloat("##time", &share, 0.F, 1.F, "")) {
     session.go_to(time->first_ns() + static_cast<std::int64_t>(static_cast<double>(share) * whole));
   }
   ImGui::PopItemWidth();
-  for (const PlantEvent& alarm : session.alarms()) {
-    const auto x = static_cast<float>((static_cast<double>(alarm.t_ns) - first) / whole);
-    ImGui::GetWindowDrawList()->AddLine({at.x + x * kWidth, at.y + 14.F},
-                                        {at.x + x * kWidth, at.y + 20.F},
-                                        IM_COL32(255, 90, 80, 255));
-  }
+  const ImGuiStyle& style = ImGui::GetStyle();
+  ticks(session, 2.F + 0.5F * style.GrabMinSize);
+  tick_legend(session);
   ImGui::End();
 }
 

@@ -1,17 +1,26 @@
 #include "viewer/panels/title_panel.h"
 
-#include <fmt/format.h>
-
+#include "viewer/panels/minimap_panel.h"
 #include "viewer/panels/panel_drawing.h"
 
 namespace darkline {
 
-void title_panel(const ViewSession& session, const std::string& message) {
+void title_panel(ViewSession& session, const std::string& message) {
+  const Texts& texts = session.texts();
   begin_at("title", 0.F, 0.F);
   text(session.hall().title);
   if (!session.hall().caption.empty()) faint_text(session.hall().caption);
-  faint_text(fmt::format("F1 help   F6 floor: {}   F7 lights out", title_of(session.floor_map())));
+  faint_text(texts(Text::title_keys, word_of(session.floor_map(), texts)));
+  if (const std::string followed = session.followed(); !followed.empty()) {
+    text(texts(Text::follows, followed));
+  }
+  if (!session.notice().empty()) text(session.notice());
   if (!message.empty()) text(message);
+  ImGui::SetNextItemOpen(true, ImGuiCond_Once);
+  if (ImGui::TreeNodeEx("hall plan", ImGuiTreeNodeFlags_NoTreePushOnOpen, "%s",
+                        texts(Text::plan).c_str())) {
+    minimap(session);
+  }
   ImGui::End();
 }
 

@@ -1,4 +1,5 @@
-// The upper left corner: what is shown, the keys to begin with, what was just done.
+// The upper left corner: what is shown, the keys to begin with, what was just done, and the plan of
+// the hall.
 #pragma once
 
 #include <string>
@@ -7,6 +8,6 @@
 
 namespace darkline {
 
-void title_panel(const ViewSession& session, const std::string& message);
+void title_panel(ViewSession& session, const std::string& message);
 
 }  // namespace darkline

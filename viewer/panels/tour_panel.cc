@@ -10,7 +10,7 @@ bool tour_panel(const ViewSession& session) {
   if (presenter == nullptr || !presenter->is_on()) return false;
   begin_at("tour title", 0.F, 0.F);
   text(presenter->tour().title.empty() ? session.hall().title : presenter->tour().title);
-  faint_text("any key or click: take over   F9: go on with the tour");
+  faint_text(session.texts()(Text::tour_hint));
   ImGui::End();
   if (session.time() != nullptr) {
     begin_at("tour clock", 1.F, 0.F);

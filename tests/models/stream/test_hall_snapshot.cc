@@ -18,6 +18,8 @@ HallSnapshot sample() {
   hall.caption = "51.2 +- 0.3 jobs per hour";
   hall.hall_length_m = 1000.0 / 3.0;
   hall.hall_width_m = 0.1 + 0.2;
+  hall.transfer_ns = 4'000'000'001;
+  hall.moment_ns = 9'007'199'254'740'993;  // one more than a double holds
   hall.stations.push_back({.address = "z1/st01",
                            .X_WC = make_pose(Eigen::Matrix3d::Identity(), {12.5, 1.0 / 3.0, -0.0}),
                            .length_m = 7.0,
@@ -28,15 +30,22 @@ HallSnapshot sample() {
                            .starved_share = 1.0 / 7.0,
                            .down_share = 5e-324,
                            .bottleneck = true,
-                           .body_present = false});
+                           .body_present = false,
+                           .body_ahead_m = -1.0 / 3.0,
+                           .parts = BodyParts::underbody() | BodyPart::side_left,
+                           .joined = BodyPart::side_left});
   hall.robots.push_back({.address = "z1/st01/r1",
                          .model = "kuka_kr210_r2700_2",
                          .X_WB = make_pose(rotation_from_rpy(0.3, -1.1, 2.5), {1.1, 2.2, 3.3}),
-                         .q_rad = {0.1, -0.0, -1.0 / 3.0}});
+                         .q_rad = {0.1, -0.0, -1.0 / 3.0},
+                         .tool = RobotTool::gun,
+                         .tip_m = 0.1 + 0.65,
+                         .welding = true});
   hall.buffers.push_back({.p_from_m = {1.1, 2.2, 3.3},
                           .p_to_m = {4.4, 5.5, 6.6},
                           .places = 12,
-                          .mean_level = 1.0 / 3.0});
+                          .mean_level = 1.0 / 3.0,
+                          .parts = BodyPart::doors});
   hall.zones.push_back({.label = "zone 1",
                         .X_WZ = make_pose(rotation_from_rpy(0.1, 0.2, 0.3), {0.5, 1.5, 2.5}),
                         .size_m = {1.0 / 3.0, 2.0, 0.0},
@@ -91,6 +100,41 @@ BOOST_AUTO_TEST_CASE(a_hall_comes_back_from_json_to_the_bit) {
   BOOST_TEST((b.buffers[0].p_to_m == a.buffers[0].p_to_m));
   BOOST_TEST(b.buffers[0].places == 12);
   BOOST_TEST(b.buffers[0].mean_level == 1.0 / 3.0);
+  BOOST_TEST(b.moment_ns == a.moment_ns);
+  BOOST_TEST(b.transfer_ns == a.transfer_ns);
+  BOOST_TEST(s.body_ahead_m == a.stations[0].body_ahead_m);
+  BOOST_TEST((s.parts == a.stations[0].parts));
+  BOOST_TEST((s.joined == a.stations[0].joined));
+  BOOST_TEST((b.buffers[0].parts == a.buffers[0].parts));
+  BOOST_TEST((b.robots[0].tool == RobotTool::gun));
+  BOOST_TEST(b.robots[0].tip_m == a.robots[0].tip_m);
+  BOOST_TEST(b.robots[0].welding);
+}
+
+BOOST_AUTO_TEST_CASE(a_hall_written_before_parts_and_tools_has_whole_bodies_and_bare_arms) {
+  HallSnapshot hall = sample();
+  hall.moment_ns = hall.transfer_ns = 0;
+  hall.stations[0].body_ahead_m = 0.0;
+  hall.stations[0].parts = hall.buffers[0].parts = BodyParts::all();
+  hall.stations[0].joined = {};
+  hall.robots[0].tool = RobotTool::none;
+  hall.robots[0].welding = false;
+  const std::string text = to_json(hall);
+  for (const char* key :
+       {"moment_ns", "transfer_ns", "ahead", "parts", "joined", "tool", "tip_m", "welding"}) {
+    BOOST_TEST(text.find(key) == std::string::npos, key);
+  }
+  const HallSnapshot back = hall_snapshot_from_json(text, "hall.json");
+  BOOST_TEST((back.stations[0].parts == BodyParts::all()));
+  BOOST_TEST((back.robots[0].tool == RobotTool::none));
+}
+
+BOOST_AUTO_TEST_CASE(unknown_parts_and_tools_and_tools_longer_than_a_hall_are_refused) {
+  const std::string text = to_json(sample());
+  refused(replaced(text, "\"side_left\"", "\"side_up\""), "unknown body part side_up");
+  refused(replaced(text, "\"gun\"", "\"pistol\""), "unknown tool pistol");
+  refused(replaced(text, "\"tip_m\":0.75", "\"tip_m\":-1"));
+  refused(replaced(text, "\"tip_m\":0.75", "\"tip_m\":11"), "longer than 10 m");
 }
 
 // A rotation travels as a quaternion: each entry of the matrix is a few products of its parts and
@@ -175,6 +219,25 @@ BOOST_AUTO_TEST_CASE(zones_and_spots_are_for_who_has_them) {
   BOOST_TEST(hall_snapshot_from_json(to_json(bare), "hall.json").zones.empty());
   refused(replaced(to_json(sample()), "\"waited_for\"", "\"burnt\""), "burnt");
   refused(replaced(to_json(sample()), "\"zones\":[", "\"zones\":3,\"x\":["), "list");
+}
+
+// A hall whose ways are not known writes none, and files written before there were any are read.
+BOOST_AUTO_TEST_CASE(the_ways_of_bodies_come_back) {
+  HallSnapshot hall = sample();
+  BOOST_TEST(to_json(hall).find("flow") == std::string::npos);
+  hall.stations.push_back(hall.stations[0]);
+  hall.flow.push_back({.from = 0, .to = 1, .buffer = 0});
+  hall.flow.push_back({.from = 1, .to = 0, .cargo = HallSnapshot::Flow::Cargo::carriers});
+  const HallSnapshot b = hall_snapshot_from_json(to_json(hall), "hall.json");
+  BOOST_REQUIRE(b.flow.size() == 2U);
+  BOOST_TEST(b.flow[0].to == 1U);
+  BOOST_TEST((b.flow[0].cargo == HallSnapshot::Flow::Cargo::bodies));
+  BOOST_TEST(b.flow[0].buffer.value() == 0U);
+  BOOST_TEST((b.flow[1].cargo == HallSnapshot::Flow::Cargo::carriers));
+  BOOST_TEST(!b.flow[1].buffer);
+  refused(replaced(to_json(hall), "\"to\":1", "\"to\":2"), "beyond the end");
+  refused(replaced(to_json(hall), "\"buffer\":0", "\"buffer\":1"), "beyond the end");
+  refused(replaced(to_json(hall), "\"carriers\"", "\"carrots\""), "carrots");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -117,13 +117,25 @@ BOOST_AUTO_TEST_CASE(an_address_brings_its_machine_into_the_picture) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(who_walks_the_aisle_stands_on_no_pad) {
+BOOST_AUTO_TEST_CASE(who_walks_the_aisle_meets_no_pad_and_has_stations_on_both_sides) {
   const HallSnapshot hall = hall_of_820();
-  const double y = aisle_y_m(hall);
+  const Aisle aisle = aisle_of(hall);
+  BOOST_TEST(aisle.to_x_m - aisle.from_x_m > 20.0);
+  int left = 0, right = 0;
   for (const auto& station : hall.stations) {
-    const double from = std::abs(station.X_WC.translation().y() - y);
-    BOOST_TEST(from > 0.5 * station.width_m, station.address);
+    const Eigen::Vector3d p = station.X_WC.translation();
+    const bool beside = p.x() + 0.5 * station.length_m > aisle.from_x_m &&
+                        p.x() - 0.5 * station.length_m < aisle.to_x_m;
+    if (!beside) continue;
+    BOOST_TEST(std::abs(p.y() - aisle.y_m) > 0.5 * station.width_m, station.address);
+    if (std::abs(p.y() - aisle.y_m) < station.width_m + 10.0) ++(p.y() > aisle.y_m ? left : right);
   }
+  BOOST_TEST(left >= 2);
+  BOOST_TEST(right >= 2);
+  const Camera camera = camera_named("aisle", hall, 16.0 / 9.0);
+  BOOST_TEST(camera.eye_m.x() > aisle.from_x_m);
+  BOOST_TEST(camera.eye_m.x() < aisle.to_x_m);
+  BOOST_TEST(camera.eye_m.y() == aisle.y_m);
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_camera_is_a_usage_error_with_candidates) {

@@ -68,6 +68,28 @@ std::string refusal_of(const HallSnapshot& hall) {
 
 BOOST_AUTO_TEST_SUITE(hall_drawing)
 
+// The triangles of all parts are those of the whole, and none reaches out of its square by more
+// than a side.
+BOOST_AUTO_TEST_CASE(a_mesh_that_is_split_is_still_all_there) {
+  TriangleMesh whole = box_mesh({100.0, 60.0, 0.1}, {1.F, 1.F, 1.F});
+  for (int i = 0; i < 40; ++i) {
+    append_mesh(whole, sphere_mesh(0.5, 6, {1.F, 0.F, 0.F}),
+                make_pose(Eigen::Matrix3d::Identity(), {2.4 * i - 47.0, 1.3 * i - 26.0, 1.0}));
+  }
+  const std::vector<TriangleMesh> parts = split_by_place(whole, 16.0);
+  BOOST_TEST(parts.size() > 6U);
+  std::size_t n_triangles = 0;
+  double volume_m3 = 0.0;
+  for (const TriangleMesh& part : parts) {
+    n_triangles += part.n_triangles();
+    volume_m3 += enclosed_volume_m3(part);
+    if (&part != &parts.front()) BOOST_TEST(bounding_sphere(part).radius_m < 16.0 * 1.5);
+  }
+  BOOST_TEST(n_triangles == whole.n_triangles());
+  BOOST_TEST(volume_m3 == enclosed_volume_m3(whole), boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(split_by_place({}, 16.0).empty());
+}
+
 BOOST_AUTO_TEST_CASE(links_stand_where_the_joints_put_them) {
   HallSnapshot hall;
   hall.robots.push_back({.address = "z1/st01/r1",

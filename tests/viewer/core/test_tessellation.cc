@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(coarser_levels_have_fewer_triangles) {
     TriangleMesh mesh;
     append_shape(mesh, shape, lod);
     shape_triangles[static_cast<std::size_t>(lod)] = mesh.n_triangles();
-    body_triangles[static_cast<std::size_t>(lod)] = body_mesh(lod, kGrey).n_triangles();
+    body_triangles[static_cast<std::size_t>(lod)] = body_mesh(BodyParts::all(), lod, kGrey).n_triangles();
   }
   BOOST_TEST(shape_triangles[1] < shape_triangles[0] / 2);
   BOOST_TEST(shape_triangles[2] < shape_triangles[1] / 2);
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(coarser_levels_have_fewer_triangles) {
 }
 
 BOOST_AUTO_TEST_CASE(a_body_keeps_to_its_stated_size_and_its_two_sides_mirror) {
-  const TriangleMesh body = body_mesh(0, kGrey);
+  const TriangleMesh body = body_mesh(BodyParts::all(), 0, kGrey);
   double sum_y = 0.0;
   for (const Vertex& vertex : body.vertices) {
     const Eigen::Vector3d p = vertex.p_m.cast<double>();

@@ -120,6 +120,29 @@ BOOST_AUTO_TEST_CASE(a_stored_view_is_recalled) {
   BOOST_TEST((session->camera().eye_m - eye_m).norm() < 1e-9);
 }
 
+BOOST_AUTO_TEST_CASE(views_are_gone_through_round_and_round) {
+  const auto eye = [&] {
+    session->advance(10.0);
+    return session->camera().eye_m;
+  };
+  session->key({.letter = U'1'});
+  const Eigen::Vector3d first_m = eye();
+  session->key({.letter = U']'});
+  const Eigen::Vector3d second_m = eye();
+  BOOST_TEST((second_m - first_m).norm() > 1.0);
+  session->key({.letter = U'['});
+  BOOST_TEST((eye() - first_m).norm() < 1e-9);
+  for (int i = 0; i < 4; ++i) session->key({.letter = U']'}), session->advance(10.0);
+  BOOST_TEST((eye() - first_m).norm() < 1e-9);  // four views are stored
+}
+
+BOOST_AUTO_TEST_CASE(a_click_on_the_plan_brings_the_place_to_the_middle) {
+  const Eigen::Vector3d p_m(6.0, 5.0, 0.0);
+  session->look_at_floor(p_m);
+  session->advance(10.0);
+  BOOST_TEST((*pixel_of(session->camera(), kSize, p_m) - Vector2d(640, 360)).norm() < 1.0);
+}
+
 BOOST_AUTO_TEST_CASE(finding_takes_every_word_of_an_address) {
   const auto hits = session->find("z2 r3", 100);
   BOOST_TEST(hits.size() == 2U);  // one in each of its stations of four
@@ -279,6 +302,128 @@ BOOST_AUTO_TEST_CASE(steps_go_to_events_and_back_through_the_same_ones) {
   BOOST_TEST(onward == back, boost::test_tools::per_element());
   session->key({.special = SpecialKey::end});
   BOOST_TEST(session->time()->now_ns() == session->time()->last_ns());
+}
+
+BOOST_AUTO_TEST_CASE(ten_events_are_ten_steps_and_frames_are_a_25th_of_a_second) {
+  for (int i = 0; i < 10; ++i) session->key({.special = SpecialKey::right});
+  const std::int64_t tenth_ns = session->time()->now_ns();
+  session->go_to(0);
+  session->key({.special = SpecialKey::right, .shift = true});
+  BOOST_TEST(session->time()->now_ns() == tenth_ns);
+  session->key({.letter = U'.'});
+  BOOST_TEST(session->time()->now_ns() == tenth_ns + kSecondNs / 25);
+  session->key({.letter = U','});
+  session->key({.letter = U','});
+  BOOST_TEST(session->time()->now_ns() == tenth_ns - kSecondNs / 25);
+  BOOST_TEST(!session->time()->plays());
+}
+
+BOOST_AUTO_TEST_CASE(a_typed_time_is_gone_to_and_a_wrong_one_is_answered) {
+  session->key({.letter = U'g'});
+  BOOST_TEST((session->field() == ViewSession::Field::time));
+  BOOST_TEST(session->go_to_typed("0:12.5"));
+  BOOST_TEST(session->time()->now_ns() == 25 * kSecondNs / 2);
+  BOOST_TEST(!session->go_to_typed("noon"));
+  BOOST_TEST(session->notice().find("\"noon\"") != std::string::npos);
+  BOOST_TEST(session->notice().find("00:12:30") != std::string::npos);
+  BOOST_TEST(session->time()->now_ns() == 25 * kSecondNs / 2);
+  session->key({.special = SpecialKey::escape});
+  BOOST_TEST((session->field() == ViewSession::Field::none));
+  BOOST_TEST(session->notice().empty());
+}
+
+BOOST_AUTO_TEST_CASE(bookmarks_of_time_are_gone_through_in_their_order) {
+  for (const std::int64_t t_s : {20, 5, 12}) {
+    session->go_to(t_s * kSecondNs);
+    session->key({.letter = U'm'});
+  }
+  session->go_to(0);
+  for (const std::int64_t t_s : {5, 12, 20}) {
+    session->key({.letter = U'k'});
+    BOOST_TEST(session->time()->now_ns() == t_s * kSecondNs);
+    BOOST_TEST(session->notice().empty());
+  }
+  session->key({.letter = U'k'});
+  BOOST_TEST(!session->notice().empty());  // there is no later one
+  session->key({.letter = U'j'});
+  BOOST_TEST(session->time()->now_ns() == 12 * kSecondNs);
+}
+
+// The tool stays where it was in the picture while the arm moves.
+BOOST_AUTO_TEST_CASE(the_camera_goes_with_the_tool_of_the_robot) {
+  session->select_and_fly({Selection::Kind::robot, 2});
+  session->advance(10.0);
+  const auto tool_px = [&] {
+    const Eigen::Vector3d p_m = session->scene().robots[2].X_WL.back().col(3).cast<double>();
+    return std::pair(p_m, *pixel_of(session->camera(), kSize, p_m));
+  };
+  session->key({.letter = U't'});
+  BOOST_TEST(session->followed() == session->hall().robots[2].address);
+  const auto before = tool_px();
+  double farthest_m = 0.0;
+  for (const std::int64_t t_s : {1, 5, 13, 22}) {
+    session->go_to(t_s * kSecondNs);
+    for (int i = 0; i < 40; ++i) session->advance(0.1);
+    const auto after = tool_px();
+    BOOST_TEST((after.second - before.second).norm() < 1.0);
+    farthest_m = std::max(farthest_m, (after.first - before.first).norm());
+  }
+  BOOST_TEST(farthest_m > 0.1);  // else nothing was shown
+  session->key({.letter = U't'});
+  BOOST_TEST(session->followed().empty());
+}
+
+// The camera keeps its place beside the body: what it moves is the way between the stations.
+BOOST_AUTO_TEST_CASE(the_camera_rides_with_a_body_from_station_to_station) {
+  const PlantPlayer player(*session->store());
+  // a body that stands in one station and later in the other
+  std::optional<PlantEvent> from, to;
+  const auto bodies = player.events(0, session->time()->last_ns(), [](const PlantEvent& event) {
+    return event.kind == PlantEvent::Kind::body && event.value != 0;
+  });
+  for (std::size_t i = 0; i < bodies.size() && !to; ++i) {
+    for (std::size_t k = i + 1; k < bodies.size() && !to; ++k) {
+      if (bodies[k].value != bodies[i].value || bodies[k].subject == bodies[i].subject) continue;
+      session->go_to(bodies[k].t_ns);
+      const auto& stations = session->state()->stations;
+      const bool only_there = stations[bodies[i].subject].body != bodies[i].value &&
+                              stations[bodies[k].subject].body == bodies[k].value;
+      if (only_there) from = bodies[i], to = bodies[k];
+    }
+  }
+  BOOST_REQUIRE(to.has_value());
+  session->go_to(from->t_ns);
+  BOOST_REQUIRE(session->state()->stations[from->subject].body == from->value);
+  session->select(Selection{Selection::Kind::station, from->subject});
+  session->key({.letter = U't'});
+  BOOST_REQUIRE(!session->followed().empty());
+  const Eigen::Vector3d eye_m = session->camera().eye_m;
+  session->go_to(to->t_ns);
+  for (int i = 0; i < 40; ++i) session->advance(0.1);
+  const auto& hall = session->hall();
+  const Eigen::Vector3d way_m = hall.stations[to->subject].X_WC.translation() -
+                                hall.stations[from->subject].X_WC.translation();
+  BOOST_TEST((session->camera().eye_m - eye_m - way_m).norm() < 0.01);
+  BOOST_TEST(way_m.norm() > 1.0);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_followed_where_nothing_is_selected) {
+  session->key({.letter = U't'});
+  BOOST_TEST(session->followed().empty());
+  BOOST_TEST(!session->notice().empty());
+}
+
+BOOST_AUTO_TEST_CASE(the_floor_of_a_recording_has_the_shares_of_the_time_so_far) {
+  session->go_to(20 * kSecondNs);
+  for (std::size_t s = 0; s < session->hall().stations.size(); ++s) {
+    const auto& station = session->hall().stations[s];
+    const StationTimes times = session->history()->times(s, 20 * kSecondNs);
+    BOOST_TEST(station.down_share == times.share(StationState::down));
+    BOOST_TEST(station.working_share + station.blocked_share + station.starved_share +
+                       station.down_share ==
+                   1.0,
+               boost::test_tools::tolerance(1e-12));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_picture_is_due_when_time_has_passed_and_not_else) {
