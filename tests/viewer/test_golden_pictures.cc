@@ -6,8 +6,8 @@
 //     a picture; a driver that puts some of them elsewhere by a quarter of a pixel (pictures are
 //     drawn twice as large and averaged) moves far fewer by that much. One arm of the nearer
 //     pictures covers more than 1 %.
-//   - all colours differ by 0.8 levels on average at most: lights that are 1 % brighter move them by
-//     0.4 to 0.6 levels, 2 % are too much.
+//   - all colours differ by 0.8 levels on average at most: lights that are 1 % brighter move
+//     them by 0.4 to 0.6 levels, 2 % are too much.
 // Beside them stand probes that hold whatever draws: what is at a pixel follows from the scene.
 #include <algorithm>
 #include <cstdlib>
