@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <vector>
 
 #include "viewer/core/tessellation.h"
@@ -293,13 +292,14 @@ void append_upright(TriangleMesh& mesh, BodyParts parts, const Cut& cut, const C
     append_mesh(mesh, panel, moved(0.0, 0.0, -0.9));
   }
   if (!parts.has(BodyPart::lids)) return;
-  const Pose edge_up =
-      make_pose(rotation_from_rpy(0.5 * std::numbers::pi, 0.0, 0.0), Eigen::Vector3d::Zero());
+  Eigen::Matrix3d edge_up;  // its length upwards, its width along x
+  edge_up << 0.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0;
+  const Pose turned = make_pose(edge_up, Eigen::Vector3d::Zero());
   TriangleMesh hood, tailgate;
   append_lid(hood, cut, kCowl_m, 2.15, color);
   append_lid(tailgate, cut, -2.28, kDeck_m, color);
-  append_mesh(mesh, hood, moved(-0.75, 0.0, 0.98) * edge_up * moved(0.0, 0.0, -0.8));
-  append_mesh(mesh, tailgate, moved(0.95, 0.0, 0.98) * edge_up * moved(0.0, 0.0, -0.95));
+  append_mesh(mesh, hood, moved(1.1, 0.0, 0.14) * turned * moved(-kCowl_m, 0.0, -0.8));
+  append_mesh(mesh, tailgate, moved(-1.1, 0.0, 0.3) * turned * moved(2.28, 0.0, -0.95));
 }
 
 }  // namespace

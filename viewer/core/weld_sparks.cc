@@ -1,5 +1,6 @@
 #include "viewer/core/weld_sparks.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <numbers>

@@ -272,12 +272,15 @@ BOOST_AUTO_TEST_CASE(the_scene_at_any_moment_is_that_of_the_recordings_hall_then
 
 BOOST_AUTO_TEST_CASE(lamps_flash_by_the_plants_clock_and_are_lit_where_it_stands_or_races) {
   BOOST_TEST(!session->scene().flash_is_dark);
+  const auto play = [&](int tenths) {
+    for (int i = 0; i < tenths; ++i) session->advance(0.1);
+  };
   session->key({.special = SpecialKey::space});
-  session->advance(0.5);
+  play(5);
   BOOST_TEST(session->scene().flash_is_dark);
-  session->advance(0.4);
+  play(4);
   BOOST_TEST(!session->scene().flash_is_dark);
-  session->advance(0.4);
+  play(4);
   BOOST_TEST(session->scene().flash_is_dark);
   const std::size_t version = session->version();
   session->key({.special = SpecialKey::space});
