@@ -82,9 +82,10 @@ BOOST_AUTO_TEST_CASE(every_set_of_parts_keeps_to_the_bodys_size_and_mirrors_wher
     BOOST_TEST(parts.bits() == bits);
     for (int lod = 0; lod < kLodCount; ++lod) {
       for (const Vertex& vertex : body_mesh(parts, lod, kGrey).vertices) {
-        const bool inside = std::abs(vertex.p_m.x()) <= 0.5 * kBodyLength_m + 1e-5 &&
-                            std::abs(vertex.p_m.y()) <= 0.5 * kBodyWidth_m + 1e-5 &&
-                            vertex.p_m.z() >= 0.F && vertex.p_m.z() <= kBodyHeight_m + 1e-5;
+        const Eigen::Vector3d p_m = vertex.p_m.cast<double>();
+        const bool inside = std::abs(p_m.x()) <= 0.5 * kBodyLength_m + 1e-5 &&
+                            std::abs(p_m.y()) <= 0.5 * kBodyWidth_m + 1e-5 && p_m.z() >= 0.0 &&
+                            p_m.z() <= kBodyHeight_m + 1e-5;
         if (!inside) BOOST_ERROR("parts " << bits << " at level " << lod);
       }
     }
