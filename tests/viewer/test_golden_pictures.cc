@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(states_with_their_signs) {
   check_golden("states", picture);
   // each lamp has the colour of its state, whatever light falls on it
   for (const HallScene::Lamp& lamp : filmed.session.scene().lamps) {
-    const auto at = *pixel_of(filmed.session.camera(), kSize, lamp.p_W_m);
+    const auto at = *pixel_of(filmed.session.camera(), kSize, lit_lamp_m(lamp));
     const Eigen::Vector3d shown =
         pixel(picture, static_cast<int>(at.x()), static_cast<int>(at.y())).cast<double>();
     const Color& color = look_of(lamp.state).lamp;
