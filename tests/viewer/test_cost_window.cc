@@ -56,8 +56,8 @@ BOOST_AUTO_TEST_CASE(a_slider_that_is_dragged_changes_the_cost_that_the_log_tell
   for (int y = 100; y < 260 && !moved; y += 8) {
     // a frame lies between what a hand does and what it does next
     const std::string row = std::to_string(y);
-    window.hand({"mousemove", "60",      row, "sleep", "0.3", "mousedown", "1",   "sleep", "0.3",
-                 "mousemove", "150",     row, "sleep", "0.3", "mousemove", "490", row,     "sleep",
+    window.hand({"mousemove", "400",     row, "sleep", "0.3", "mousedown", "1",   "sleep", "0.3",
+                 "mousemove", "450",     row, "sleep", "0.3", "mousemove", "490", row,     "sleep",
                  "0.3",       "mouseup", "1", "sleep", "0.3"});
     moved = window.log().find(", dearer)") != std::string::npos;
   }
