@@ -1,16 +1,6 @@
-// A tour of a plant: what a camera does and when, as a file that people write.
-//
-//   [tour]
-//   title = "Body in white"
-//   [[shot]]
-//   camera = "overview"          # or eye = ["4 m", "2 m", "3 m"], look_at = [...]; without one:
-//   from for = "6 s"                  #   where the shot before it ended move = "orbit" # stand
-//   (default), fly, orbit, dolly or slide turn = "30 deg" time = "00:01:00"            # of the
-//   plant; or "40 %" of the recording; else it goes on speed = 1.0                  # seconds of
-//   the plant in a second of the tour caption = "820 robots, no lights" lights_out = true
-//
-// docs/viewer.md has the language. What a tour shows at a second is told by
-// viewer/core/tour_player.
+// A tour of a plant: what a camera does and when, and what is said meanwhile. People write it as a
+// TOML file: a table [tour] with a title, then one [[shot]] after another (docs/viewer.md has every
+// key). What a tour shows at a second is told by viewer/core/tour_player.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,7 @@
 #include "viewer/core/rate_meter.h"
 
+#include <algorithm>
+
 namespace darkline {
 
 void RateMeter::add(double wall_s, std::int64_t shown_ns) {
@@ -16,7 +18,8 @@ void RateMeter::add(double wall_s, std::int64_t shown_ns) {
 }
 
 double RateMeter::rate() const {
-  return wall_s_ > 0.0 ? shown_s_ / wall_s_ : 0.0;
+  // what is left of a sum whose parts were taken away again may be a little less than nothing
+  return wall_s_ > 0.0 ? std::max(0.0, shown_s_) / wall_s_ : 0.0;
 }
 
 }  // namespace darkline

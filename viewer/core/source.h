@@ -80,5 +80,4 @@ class ReplaySource final : public Source {
 // Events that stepping goes to: where somebody would stop to look.
 bool is_step(const PlantEvent& event);
 
-
 }  // namespace darkline

@@ -119,7 +119,8 @@ BOOST_AUTO_TEST_CASE(coarser_levels_have_fewer_triangles) {
     TriangleMesh mesh;
     append_shape(mesh, shape, lod);
     shape_triangles[static_cast<std::size_t>(lod)] = mesh.n_triangles();
-    body_triangles[static_cast<std::size_t>(lod)] = body_mesh(BodyParts::all(), lod, kGrey).n_triangles();
+    body_triangles[static_cast<std::size_t>(lod)] =
+        body_mesh(BodyParts::all(), lod, kGrey).n_triangles();
   }
   BOOST_TEST(shape_triangles[1] < shape_triangles[0] / 2);
   BOOST_TEST(shape_triangles[2] < shape_triangles[1] / 2);
