@@ -131,8 +131,8 @@ BOOST_AUTO_TEST_CASE(the_overview_draws_all_820_robots_and_none_in_full_detail) 
 
 BOOST_AUTO_TEST_CASE(detail_falls_with_distance_and_robots_outside_are_left_out) {
   BOOST_TEST(lod_for(1000.0) == 0);
-  BOOST_TEST(lod_for(60.0) == 1);
-  BOOST_TEST(lod_for(20.0) == 2);
+  BOOST_TEST(lod_for(100.0) == 1);
+  BOOST_TEST(lod_for(40.0) == 2);
   BOOST_TEST(lod_for(3.0) == 3);
   for (double radius = 1.0; radius < 300.0; radius += 1.0) {
     BOOST_TEST(lod_for(radius) >= lod_for(radius + 1.0));
