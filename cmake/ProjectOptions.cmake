@@ -9,6 +9,12 @@ if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
   set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
 endif()
 
+# Line numbers, for a backtrace, and no more: whole debug information is a third of the time that the
+# compiler takes. For gdb: cmake --preset dev -D CMAKE_CXX_FLAGS_RELWITHDEBINFO="-O2 -g"
+if(CMAKE_CXX_FLAGS_RELWITHDEBINFO STREQUAL "-O2 -g -DNDEBUG")
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O2 -g1 -DNDEBUG")
+endif()
+
 # ccache where there is one; a package build does without.
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND DARKLINE_DEVELOPER_MODE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

@@ -2,12 +2,10 @@
 #pragma once
 
 #include <cstdlib>
-#include <filesystem>
 
 #include <Eigen/Core>
 
-#include "models/robot/robot_reader.h"
-#include "viewer/core/hall_scene.h"
+#include "tests/viewer/shipped_models.h"
 #include "viewer/renderer.h"
 
 namespace darkline::testing {
@@ -17,19 +15,6 @@ namespace darkline::testing {
 struct OneThread {
   OneThread() { ::setenv("LP_NUM_THREADS", "0", 0); }
 };
-
-inline const RobotModels& shipped_models() {
-  static const RobotModels models = [] {
-    const std::filesystem::path folder =
-        std::filesystem::path(DARKLINE_SOURCE_DIR) / "models" / "robots";
-    RobotModels read;
-    for (const std::string& id : robot_ids(folder)) {
-      read[id] = read_robot(folder / (id + ".robot.toml"));
-    }
-    return read;
-  }();
-  return models;
-}
 
 inline Eigen::Vector3i pixel(const Picture& picture, int x, int y) {
   const auto at = static_cast<std::size_t>(3 * (y * picture.size.width + x));

@@ -4,10 +4,10 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "models/robot/robot_reader.h"
 #include "tests/support/small_plant.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/viewer/costs_of.h"
+#include "tests/viewer/shipped_models.h"
 #include "tests/viewer/synthetic_hall.h"
 #include "viewer/core/view_session.h"
 
@@ -18,18 +18,6 @@ using namespace darkline::testing;
 namespace tt = boost::test_tools;
 
 constexpr PictureSize kSize = {1280, 720};
-
-const RobotModels& shipped_models() {
-  static const RobotModels models = [] {
-    const auto folder = std::filesystem::path(DARKLINE_SOURCE_DIR) / "models" / "robots";
-    RobotModels read;
-    for (const std::string& id : robot_ids(folder)) {
-      read[id] = read_robot(folder / (id + ".robot.toml"));
-    }
-    return read;
-  }();
-  return models;
-}
 
 HallSnapshot hall_of(int stations) {
   HallSnapshot hall = synthetic_hall({{"z1", {stations}, 4 * stations}}, shipped_models());

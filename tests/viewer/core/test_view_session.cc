@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "models/base/file.h"
-#include "models/robot/robot_reader.h"
 #include "tests/support/small_plant.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/viewer/shipped_models.h"
 #include "tests/viewer/synthetic_hall.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/core/view_session.h"
@@ -21,18 +21,6 @@ using namespace darkline::testing;
 using Eigen::Vector2d;
 
 constexpr PictureSize kSize = {1280, 720};
-
-const RobotModels& shipped_models() {
-  static const RobotModels models = [] {
-    const auto folder = std::filesystem::path(DARKLINE_SOURCE_DIR) / "models" / "robots";
-    RobotModels read;
-    for (const std::string& id : robot_ids(folder)) {
-      read[id] = read_robot(folder / (id + ".robot.toml"));
-    }
-    return read;
-  }();
-  return models;
-}
 
 struct AtTheWindow {
   AtTheWindow() {
