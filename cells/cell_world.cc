@@ -174,7 +174,7 @@ void CellWorld::read(std::size_t robot, JointVector& q, JointVector& qd) const {
 }
 
 double CellWorld::tracking_error(std::size_t robot) const {
-  return impl_->engine->tracking_error(impl_->robots[robot].arm);
+  return impl_->error_of(impl_->robots[robot]);
 }
 
 Fidelity CellWorld::tier() const {
@@ -230,14 +230,19 @@ void CellWorld::Impl::advance(std::size_t r) {
 
 bool CellWorld::Impl::lost(std::size_t r) {
   RobotRun& run = robots[r];
-  const double error = engine->tracking_error(run.arm);
-  run.record.tracking_error_rad = std::max(run.record.tracking_error_rad, error);
-  return !(error < kLostError);
+  run.error = engine->tracking_error(run.arm);
+  run.error_ns = t_ns;
+  run.record.tracking_error_rad = std::max(run.record.tracking_error_rad, run.error);
+  return !(run.error < kLostError);
+}
+
+double CellWorld::Impl::error_of(const RobotRun& run) const {
+  return run.error_ns == t_ns ? run.error : engine->tracking_error(run.arm);
 }
 
 // The segment has ended; notes how long the arm took to settle.
 bool CellWorld::Impl::at_rest(RobotRun& run) const {
-  if (!(engine->tracking_error(run.arm) < kRestError)) return false;
+  if (!(error_of(run) < kRestError)) return false;
   engine->read(run.arm, run.q, run.qd);
   for (const double speed : run.qd) {
     if (!(std::abs(speed) < kRestSpeed)) return false;
@@ -297,6 +302,7 @@ void CellWorld::Impl::note_wait(RobotRun& run, std::uint16_t zone) {
 
 void CellWorld::Impl::follow(RobotRun& run, const Segment& segment) {
   run.segment = segment;
+  run.error_ns = -1;
   run.segment_start_ns = t_ns;
   run.segment_end_ns = t_ns + whole_ticks_ns(segment.duration_s);
   engine->follow(run.arm, segment);

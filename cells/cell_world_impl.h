@@ -26,6 +26,8 @@ struct RobotRun {
   std::int64_t segment_start_ns = 0;
   std::int64_t segment_end_ns = 0;
   std::int64_t rest_since_ns = 0;
+  double error = 0.0;          // between arm and segment, rad or m, when last looked at
+  std::int64_t error_ns = -1;  // then; -1: never on this segment
 
   RobotState state = RobotState::ready;
   RobotAlarm alarm = RobotAlarm::none;
@@ -84,6 +86,7 @@ struct CellWorld::Impl {
   void stop_at_contact(std::size_t r);
   void advance(std::size_t r);
   bool lost(std::size_t r);
+  double error_of(const internal::RobotRun& run) const;  // now; as CellWorld::tracking_error
   bool at_rest(internal::RobotRun& run) const;
   void advance_weld(std::size_t r);
   void advance_job(std::size_t r);

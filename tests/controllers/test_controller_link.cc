@@ -50,16 +50,17 @@ const Names kSecond = {"inproc"};
 }  // namespace
 
 #ifndef DARKLINE_SANITIZED  // sanitizers bring an operator new of their own
-// Counts what this thread allocates, for the whole test program.
+// Counts what this thread allocates, for the whole test program. Not inlined: where g++ sees free
+// but not malloc it takes them for a mismatch.
 void* operator new(std::size_t size) {
   ++allocations;
   if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
   throw std::bad_alloc();
 }
-void operator delete(void* memory) noexcept {
+[[gnu::noinline]] void operator delete(void* memory) noexcept {
   std::free(memory);
 }
-void operator delete(void* memory, std::size_t) noexcept {
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
 #endif
