@@ -37,15 +37,15 @@ HallNodes::Slot& HallNodes::slot_for(const DrawGroup& group) {
   for (Slot& slot : slots_) {
     if (slot.parts == group.parts && !slot.is_shown) return slot;
   }
-  Slot slot{.parts = group.parts, .node = group_of_all(), .records = {}, .draws = {}};
+  Slot slot{.parts = group.parts, .node = group_of_all(), .records = {}, .draw = {}};
   osg::StateSet* state = slot.node->getOrCreateStateSet();
   state->addUniform(new osg::Uniform("stride", static_cast<int>(group.texels())));
   if (group.is_closed) state->setAttributeAndModes(new osg::CullFace(osg::CullFace::BACK));
-  for (std::size_t part = 0; part < group.parts->size(); ++part) {
-    const TriangleMesh& mesh = (*group.parts)[part];
-    if (mesh.triangles.empty()) continue;
-    const osg::ref_ptr<osg::Geometry> geometry = instanced_geometry(mesh, 1, 3 * part);
-    slot.draws.emplace_back(static_cast<osg::DrawElementsUInt*>(geometry->getPrimitiveSet(0)));
+  if (group.lies_under) state->setRenderBinDetails(1, "RenderBin");
+  const auto is_seen = [](const TriangleMesh& mesh) { return !mesh.triangles.empty(); };
+  if (std::ranges::any_of(*group.parts, is_seen)) {
+    const osg::ref_ptr<osg::Geometry> geometry = instanced_geometry(*group.parts, 1);
+    slot.draw = static_cast<osg::DrawElementsUInt*>(geometry->getPrimitiveSet(0));
     slot.node->addChild(geometry);
   }
   root_->addChild(slot.node);
@@ -62,7 +62,7 @@ void HallNodes::update(const DrawList& list) {
     if (group.records.size() > slot.room) make_room(slot, group.records.size());
     std::memcpy(slot.records->data(), group.records.data(), group.records.size() * sizeof(float));
     slot.records->dirty();
-    for (const auto& draw : slot.draws) draw->setNumInstances(static_cast<int>(group.n_instances));
+    if (slot.draw) slot.draw->setNumInstances(static_cast<int>(group.n_instances));
   }
   // none of a group is not a count of 0, which would be a plain draw
   for (const Slot& slot : slots_) slot.node->setNodeMask(slot.is_shown ? ~0U : 0U);

@@ -1,5 +1,5 @@
 // A hall that moves, as OpenSceneGraph nodes that stay from frame to frame: per group of a draw
-// list one texture buffer of records, and one geometry per part that is drawn for every record.
+// list one texture buffer of records, and one geometry that is drawn for every record.
 #pragma once
 
 #include <cstddef>
@@ -34,8 +34,8 @@ class HallNodes {
     const std::vector<TriangleMesh>* parts = nullptr;
     osg::ref_ptr<osg::Group> node;
     osg::ref_ptr<osg::Image> records;
-    std::vector<osg::ref_ptr<osg::DrawElementsUInt>> draws;
-    std::size_t room = 0;  // floats
+    osg::ref_ptr<osg::DrawElementsUInt> draw;  // null where there is nothing to draw
+    std::size_t room = 0;                      // floats
     bool is_shown = false;
   };
   Slot& slot_for(const DrawGroup& group);

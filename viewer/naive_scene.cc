@@ -62,7 +62,7 @@ struct NaiveScene::Impl {
   osg::Geometry* geometry_of(const TriangleMesh& mesh) {
     osg::ref_ptr<osg::Geometry>& known = geometries[&mesh];
     if (!known) {
-      known = instanced_geometry(mesh, 0, 0);  // 0: drawn once
+      known = instanced_geometry({&mesh, 1}, 0);  // 0: drawn once
       known->setCullingActive(true);
     }
     return known;

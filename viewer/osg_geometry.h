@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include <osg/Geometry>
 #include <osg/Program>
@@ -14,10 +15,13 @@ namespace darkline {
 // alone.
 osg::ref_ptr<osg::Geometry> new_geometry();
 
-// A mesh that is drawn `n_instances` times (at least 1: 0 would mean one plain draw); the shader
-// reads its pose from `first_texel` of each record on. Its one primitive set is a DrawElementsUInt.
-osg::ref_ptr<osg::Geometry> instanced_geometry(const TriangleMesh& mesh, std::size_t n_instances,
-                                               std::size_t first_texel);
+// The parts of a thing, of which one at least has triangles, as one geometry that is drawn
+// `n_instances` times (0: one plain draw). Each vertex carries in gl_MultiTexCoord0.x the texel of
+// a record where the pose of its part begins: a draw of its own for each part of each instance
+// would cost a software driver more than the triangles do. Its one primitive set is a
+// DrawElementsUInt.
+osg::ref_ptr<osg::Geometry> instanced_geometry(std::span<const TriangleMesh> parts,
+                                               std::size_t n_instances);
 
 // Of two texts in GLSL.
 osg::ref_ptr<osg::Program> program_of(const char* vertex, const char* fragment);

@@ -119,7 +119,7 @@ osg::ref_ptr<osg::Node> background_node(const Theme& theme) {
   };
   osg::ref_ptr<osg::Camera> camera = flat_camera(osg::Camera::PRE_RENDER, 1.0, 1.0);
   camera->setRenderOrder(osg::Camera::PRE_RENDER, 1);
-  camera->setClearMask(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+  camera->getOrCreateStateSet()->setMode(GL_BLEND, osg::StateAttribute::OFF);  // it covers all
   camera->addChild(
       flat_geometry({at(0, 0), at(0, 1), at(1, 1), at(0, 0), at(1, 1), at(1, 0)}, unit, false));
   return camera;

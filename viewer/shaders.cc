@@ -5,7 +5,6 @@ namespace darkline {
 const char* const kHallVertexShader = R"(#version 150 compatibility
 uniform samplerBuffer records;
 uniform int stride;
-uniform int offs;
 uniform mat4 shadow_matrix;
 out vec3 p_W;
 out vec3 normal_W;
@@ -13,10 +12,10 @@ out vec4 color_glow;
 out vec4 p_shadow;
 
 void main() {
-  int record = gl_InstanceID * stride;
-  vec4 x = texelFetch(records, record + offs);
-  vec4 y = texelFetch(records, record + offs + 1);
-  vec4 z = texelFetch(records, record + offs + 2);
+  int record = gl_InstanceID * stride, pose = record + int(gl_MultiTexCoord0.x);
+  vec4 x = texelFetch(records, pose);
+  vec4 y = texelFetch(records, pose + 1);
+  vec4 z = texelFetch(records, pose + 2);
   vec4 tint = texelFetch(records, record + stride - 1);
   vec4 p = vec4(gl_Vertex.xyz, 1.0);
   p_W = vec3(dot(x, p), dot(y, p), dot(z, p));
@@ -93,7 +92,6 @@ void main() {
 const char* const kFrameVertexShader = R"(#version 150 compatibility
 uniform samplerBuffer records;
 uniform int stride;
-uniform int offs;
 uniform vec3 eye_W;
 uniform vec3 light_way_W;
 uniform vec3 sky_light;
@@ -102,10 +100,10 @@ uniform vec3 key_light;
 out vec3 color;
 
 void main() {
-  int record = gl_InstanceID * stride;
-  vec4 x = texelFetch(records, record + offs);
-  vec4 y = texelFetch(records, record + offs + 1);
-  vec4 z = texelFetch(records, record + offs + 2);
+  int record = gl_InstanceID * stride, pose = record + int(gl_MultiTexCoord0.x);
+  vec4 x = texelFetch(records, pose);
+  vec4 y = texelFetch(records, pose + 1);
+  vec4 z = texelFetch(records, pose + 2);
   vec4 tint = texelFetch(records, record + stride - 1);
   vec4 p = vec4(gl_Vertex.xyz, 1.0);
   vec3 p_W = vec3(dot(x, p), dot(y, p), dot(z, p));
@@ -132,17 +130,16 @@ void main() {
 const char* const kFlatShadowVertexShader = R"(#version 150 compatibility
 uniform samplerBuffer records;
 uniform int stride;
-uniform int offs;
 uniform vec3 light_way_W;
 uniform vec3 shadow;
 uniform float shadow_z;
 out vec3 color;
 
 void main() {
-  int record = gl_InstanceID * stride;
-  vec4 x = texelFetch(records, record + offs);
-  vec4 y = texelFetch(records, record + offs + 1);
-  vec4 z = texelFetch(records, record + offs + 2);
+  int record = gl_InstanceID * stride, pose = record + int(gl_MultiTexCoord0.x);
+  vec4 x = texelFetch(records, pose);
+  vec4 y = texelFetch(records, pose + 1);
+  vec4 z = texelFetch(records, pose + 2);
   vec4 p = vec4(gl_Vertex.xyz, 1.0);
   vec3 p_W = vec3(dot(x, p), dot(y, p), dot(z, p));
   p_W -= light_way_W * ((p_W.z - shadow_z) / light_way_W.z);

@@ -3,16 +3,16 @@
 
 namespace darkline {
 
-// Uniforms: records (texture buffer of draw_list.h), stride (texels per record), offs (first texel
-// of the part), shadow_matrix (hall to shadow texture), shadow_map, eye_W, light_way_W, sky_light,
-// ground_light, key_light, background, fog_m.
+// Uniforms: records (texture buffer of draw_list.h), stride (texels per record), shadow_matrix
+// (hall to shadow texture), shadow_map, eye_W, light_way_W, sky_light, ground_light, key_light,
+// background, fog_m.
 extern const char* const kHallVertexShader;
 extern const char* const kHallFragmentShader;
 
 // The same vertices seen from the light: depth alone.
 extern const char* const kShadowFragmentShader;
 
-// A frame of a moving hall: light per vertex. Uniforms: records, stride, offs, eye_W, light_way_W,
+// A frame of a moving hall: light per vertex. Uniforms: records, stride, eye_W, light_way_W,
 // sky_light, ground_light, key_light as above.
 extern const char* const kFrameVertexShader;
 extern const char* const kFrameFragmentShader;

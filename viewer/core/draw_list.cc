@@ -14,6 +14,7 @@ constexpr std::array<float, 4> kNoTint = {1.F, 1.F, 1.F, 0.F};
 struct Kind {
   bool casts_shadow = true;
   bool is_closed = true;
+  bool lies_under = false;
 };
 
 // A list that is filled anew: groups of the last time give their memory.
@@ -35,6 +36,7 @@ class Filling {
     group.records.clear();
     group.casts_shadow = kind.casts_shadow;
     group.is_closed = kind.is_closed;
+    group.lies_under = kind.lies_under;
   }
   DrawGroup& last() { return list_.groups[n_groups_ - 1]; }
   DrawList& list() { return list_; }
@@ -252,13 +254,19 @@ const std::vector<TriangleMesh>* DrawDetail::fence_of(const HallScene& scene,
   return radius > kWires_px ? &scene.fence : &scene.far_fence;
 }
 
+bool DrawDetail::shows(const HallScene::Block& block) const {
+  constexpr double kLeast_px = 8.0;  // of a metre
+  return !block.is_thin || radius_px({block.sphere.center_m, 1.0}) >= kLeast_px;
+}
+
 void update_draw_list(DrawList& list, const HallScene& scene, const Camera& camera,
                       const PictureSize& size, const DrawChoice& choice) {
   const View view(camera, size, choice);
   const Pose34f upright = Pose34f::Identity();
   Filling filling(list);
   for (const HallScene::Block& block : scene.ground) {
-    if (view.may_see(block.sphere)) GroupWriter(filling, block.mesh).add({&upright, 1});
+    if (!view.detail.shows(block) || !view.may_see(block.sphere)) continue;
+    GroupWriter(filling, block.mesh, {.lies_under = true}).add({&upright, 1});
   }
   add_robots(filling, scene, view);
   add_bodies(filling, scene, view);

@@ -20,7 +20,8 @@ struct DrawGroup {
   std::size_t n_instances = 0;                       // at least 1
   std::vector<float> records;                        // (n_instances x texels() x 4)
   bool casts_shadow = true;
-  bool is_closed = true;  // no triangle shows its back: backs need not be drawn
+  bool is_closed = true;    // no triangle shows its back: backs need not be drawn
+  bool lies_under = false;  // the ground: drawn last, since most of it is hidden
 
   std::size_t texels() const { return 3 * parts->size() + 1; }
 };
@@ -52,6 +53,7 @@ struct DrawDetail {
   int lod_of(const HallScene::RobotInstance& robot) const {
     return lod_of({robot.sphere.center_m, robot.arm_radius_m});
   }
+  bool shows(const HallScene::Block& block) const;  // thin ones only near by
   // The mesh that stands for a fence panel, of the scene; none where all is a blur.
   const std::vector<TriangleMesh>* fence_of(const HallScene& scene, const Sphere& panel) const;
 };

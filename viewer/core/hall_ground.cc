@@ -127,7 +127,7 @@ void append_station(TriangleMesh& mesh, const HallSnapshot::StationPose& s, cons
   const StateLook& look = look_of(s.state);
   const Color color = pad_color(s.state, theme);
   const float glow = look.abnormal ? theme.pad_glow : 0.F;
-  append_box(mesh, {-a, -b, -0.1}, {a, b, kPadTop_m}, color, s.X_WC, glow);
+  append_rails(mesh, s.X_WC, a, theme);
   const Color edge = look.abnormal ? mix(color, Color{0.F, 0.F, 0.F}, 0.25F) : theme.pad_edge;
   append_outline(mesh, s.X_WC, a, b, 0.10, kPadTop_m, kPadTop_m + 0.006, edge, glow);
   // The sign lies at the pad's corners along the aisles, where no robot stands.
@@ -139,9 +139,7 @@ void append_station(TriangleMesh& mesh, const HallSnapshot::StationPose& s, cons
   if (s.bottleneck) {
     append_outline(mesh, s.X_WC, a + 0.45, b + 0.75, 0.45, 0.0, 0.12, theme.bottleneck, 0.6F);
   }
-  append_rails(mesh, s.X_WC, a, theme);
-
-  append_stack_light(mesh, s, theme);
+  append_box(mesh, {-a, -b, -0.1}, {a, b, kPadTop_m}, color, s.X_WC, glow);
 }
 
 // Rails between stations that follow one another in a row of their zone.
@@ -206,11 +204,17 @@ Eigen::Vector3d buffer_place_m(const HallSnapshot::Buffer& buffer, int i) {
 
 TriangleMesh ground_mesh(const HallSnapshot& hall, const Box& box, const Theme& theme) {
   TriangleMesh mesh;
-  append_floor(mesh, box, theme);
-  append_zones(mesh, hall, theme);
-  for (const auto& station : hall.stations) append_station(mesh, station, theme);
-  append_links(mesh, hall, theme);
   for (const auto& buffer : hall.buffers) append_buffer(mesh, buffer, theme);
+  append_links(mesh, hall, theme);
+  for (const auto& station : hall.stations) append_station(mesh, station, theme);
+  append_zones(mesh, hall, theme);
+  append_floor(mesh, box, theme);
+  return mesh;
+}
+
+TriangleMesh stack_light_mesh(const HallSnapshot& hall, const Theme& theme) {
+  TriangleMesh mesh;
+  for (const auto& station : hall.stations) append_stack_light(mesh, station, theme);
   return mesh;
 }
 

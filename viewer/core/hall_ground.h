@@ -1,4 +1,5 @@
-// The part of the hall that never moves: floor, zones, pads, conveyors, buffer places, poles.
+// The part of the hall that never moves: floor, zones, pads, conveyors, buffer places, and the
+// poles of stack lights.
 #pragma once
 
 #include "models/stream/hall_snapshot.h"
@@ -11,8 +12,10 @@ inline constexpr double kPadTop_m = 0.05;
 inline constexpr double kConveyorTop_m = 0.42;
 inline constexpr double kLampHeight_m = 3.1;
 
+// What lies on top comes first, so that what it hides is not painted before it.
 // @pre numbers are bounded (build_hall_scene checks them).
 TriangleMesh ground_mesh(const HallSnapshot& hall, const Box& box, const Theme& theme);
+TriangleMesh stack_light_mesh(const HallSnapshot& hall, const Theme& theme);
 
 // A stack light has four lamps, red on top, then amber, green and blue: which of them is lit tells
 // its place too, not its colour alone.

@@ -135,21 +135,31 @@ double largest_size_m(const Shape& shape) {
 
 constexpr double kPanel_m = 2.0;
 
-TriangleMesh fence_mesh(const Theme& theme, int wires) {
+// One panel. What is thin is a ribbon that shows its two sides: its edges would be far below a
+// pixel and are three quarters of the triangles.
+TriangleMesh fence_mesh(const Theme& theme, bool is_near) {
   TriangleMesh mesh;
   const Color post = mix(color_from(0xE2B100), theme.pad, 0.25F);
   const Color wire = mix(theme.conveyor, theme.pad, 0.4F);
-  const auto bar = [&](const Vector3d& low, const Vector3d& high, const Color& color) {
-    append_mesh(mesh, box_mesh(high - low, color),
-                make_pose(Eigen::Matrix3d::Identity(), 0.5 * (low + high)));
+  const auto ribbon = [&](double x0, double x1, double z0, double z1, const Color& color) {
+    const auto a = mesh_point(x0, 0.0, z0), b = mesh_point(x1, 0.0, z0);
+    const auto c = mesh_point(x1, 0.0, z1), d = mesh_point(x0, 0.0, z1);
+    append_quad(mesh, a, b, c, d, color);
+    append_quad(mesh, b, a, d, c, color);
   };
-  bar({-0.5 * kPanel_m, -0.03, 0.0}, {-0.5 * kPanel_m + 0.06, 0.03, 1.75}, post);
-  for (const double z : {0.18, 1.68}) {
-    bar({-0.5 * kPanel_m, -0.015, z}, {0.5 * kPanel_m, 0.015, z + 0.05}, wire);
-  }
-  for (int i = 1; i <= wires; ++i) {
-    const double x = -0.5 * kPanel_m + 0.2 * i;
-    bar({x - 0.006, -0.006, 0.2}, {x + 0.006, 0.006, 1.7}, wire);
+  const auto bar = [&](double x0, double x1, double half_m, double z0, double z1,
+                       const Color& color) {
+    if (!is_near) return ribbon(x0, x1, z0, z1, color);
+    append_mesh(mesh, box_mesh({x1 - x0, 2.0 * half_m, z1 - z0}, color),
+                make_pose(Eigen::Matrix3d::Identity(), {0.5 * (x0 + x1), 0.0, 0.5 * (z0 + z1)}));
+  };
+  const double left = -0.5 * kPanel_m;
+  bar(left, left + 0.06, 0.03, 0.0, 1.75, post);
+  for (const double z : {0.18, 1.68}) bar(left, -left, 0.015, z, z + 0.05, wire);
+  constexpr int kWires = 9;
+  for (int i = 1; is_near && i <= kWires; ++i) {
+    const double x = left + 0.2 * i;
+    ribbon(x - 0.008, x + 0.008, 0.2, 1.7, wire);
   }
   return mesh;
 }
@@ -229,10 +239,14 @@ void add_ground(HallScene& scene, const HallSnapshot& hall, const Theme& theme) 
   constexpr double kBlock_m = 32.0;
   TriangleMesh whole = ground_mesh(hall, scene.box, theme);
   add_marks(whole, hall);
-  for (TriangleMesh& mesh : split_by_place(whole, kBlock_m)) {
-    const Sphere sphere = bounding_sphere(mesh);
-    scene.ground.push_back({.mesh = {std::move(mesh)}, .sphere = sphere});
-  }
+  const auto add = [&](const TriangleMesh& all, bool is_thin) {
+    for (TriangleMesh& mesh : split_by_place(all, kBlock_m)) {
+      const Sphere sphere = bounding_sphere(mesh);
+      scene.ground.push_back({.mesh = {std::move(mesh)}, .sphere = sphere, .is_thin = is_thin});
+    }
+  };
+  add(stack_light_mesh(hall, theme), true);
+  add(whole, false);
 }
 
 void shine(TriangleMesh& mesh) {
@@ -354,8 +368,8 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
     scene.spark_frames.push_back({spark_mesh(frame)});
   }
   place_sparks(scene, hall);
-  scene.fence = {fence_mesh(theme, 9)};
-  scene.far_fence = {fence_mesh(theme, 0)};
+  scene.fence = {fence_mesh(theme, true)};
+  scene.far_fence = {fence_mesh(theme, false)};
   add_fences(scene, hall);
   scene.lamp = {lamp_mesh(true)};
   scene.far_lamp = {lamp_mesh(false)};

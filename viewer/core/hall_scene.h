@@ -51,6 +51,7 @@ struct HallScene {
   struct Block {                     // what stands in a part of the hall, as it is
     std::vector<TriangleMesh> mesh;  // one
     Sphere sphere;
+    bool is_thin = false;  // poles: from afar less than a pixel
   };
   struct Body {
     Pose34f X_WM;

@@ -54,7 +54,7 @@ class Search {
 
   std::optional<Picked> nearest() {
     for (const HallScene::Block& block : scene_.ground) {
-      if (!may_meet(ray_, block.sphere, nearest_m_)) continue;
+      if (!detail_.shows(block) || !may_meet(ray_, block.sphere, nearest_m_)) continue;
       offer(way_to_mesh(ray_, block.mesh.front(), Pose34f::Identity()), Picked::Kind::ground, 0);
     }
     for (std::size_t i = 0; i < scene_.robots.size(); ++i) look_at_robot(i);

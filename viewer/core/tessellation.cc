@@ -1,6 +1,7 @@
 #include "viewer/core/tessellation.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -65,7 +66,8 @@ std::vector<ProfilePoint> round_profile(double radius_m, double length_m, int pi
 
 int circle_pieces(int lod) {
   DARKLINE_CHECK(lod >= 0 && lod < kLodCount, fmt::format("lod {}", lod));
-  return std::max(4, 24 >> lod);
+  constexpr std::array<int, kLodCount> kPieces = {24, 10, 6, 4};
+  return kPieces[static_cast<std::size_t>(lod)];
 }
 
 TriangleMesh box_mesh(const Eigen::Vector3d& size_m, const Color& color) {
@@ -103,6 +105,13 @@ TriangleMesh capsule_mesh(double radius_m, double length_m, int pieces, const Co
   return mesh;
 }
 
+TriangleMesh tube_mesh(double radius_m, double length_m, const Color& color) {
+  TriangleMesh mesh;
+  const double h = 0.5 * length_m;
+  append_turned(mesh, {{radius_m, -h, 1.0, 0.0}, {radius_m, h, 1.0, 0.0}}, circle_pieces(3), color);
+  return mesh;
+}
+
 namespace {
 
 // Far away the box of a mesh stands for it.
@@ -128,6 +137,11 @@ TriangleMesh surface_as_drawn(const Shape& shape, int lod) {
 void append_shape(TriangleMesh& mesh, const Shape& shape, int lod) {
   const int pieces = circle_pieces(lod);
   const double radius = shape.size_m[0], length = shape.size_m[1];
+  if (lod == kLodCount - 1 &&
+      (shape.kind == ShapeKind::cylinder || shape.kind == ShapeKind::capsule)) {
+    const double over_all = length + (shape.kind == ShapeKind::capsule ? 2.0 * radius : 0.0);
+    return append_mesh(mesh, tube_mesh(radius, over_all, shape.color), shape.X_LS);
+  }
   switch (shape.kind) {
     case ShapeKind::box:
       return append_mesh(mesh, box_mesh(shape.size_m, shape.color), shape.X_LS);

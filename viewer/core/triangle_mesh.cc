@@ -71,7 +71,7 @@ std::vector<TriangleMesh> split_by_place(const TriangleMesh& mesh, double side_m
     TriangleMesh mesh;
     std::map<std::uint32_t, std::uint32_t> vertices;  // of the whole mesh, as here
   };
-  std::map<std::array<long, 3>, Part> parts;  // by (0 for the long ones, x, y)
+  std::map<std::array<long, 3>, Part> parts;  // by (1 for the long ones, x, y)
   for (std::size_t t = 0; t + 2 < mesh.triangles.size(); t += 3) {
     const auto corner = [&](std::size_t i) {
       return mesh.vertices[mesh.triangles[t + i]].p_m.cast<double>().eval();
@@ -81,8 +81,8 @@ std::vector<TriangleMesh> split_by_place(const TriangleMesh& mesh, double side_m
     const Eigen::Vector3d square = (0.5 / side_m * (low + high)).array().floor();
     const bool is_long = (high - low).maxCoeff() > side_m;
     Part& part =
-        parts[is_long ? std::array<long, 3>{0, 0, 0}
-                      : std::array<long, 3>{1, std::lround(square.x()), std::lround(square.y())}];
+        parts[is_long ? std::array<long, 3>{1, 0, 0}
+                      : std::array<long, 3>{0, std::lround(square.x()), std::lround(square.y())}];
     for (std::size_t i = 0; i < 3; ++i) {
       const std::uint32_t vertex = mesh.triangles[t + i];
       const auto [at, is_new] =

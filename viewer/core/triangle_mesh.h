@@ -64,7 +64,7 @@ void smooth_normals(TriangleMesh& mesh, double crease_rad);
 double enclosed_volume_m3(const TriangleMesh& mesh);
 
 // The triangles of a mesh by the square of the floor, `side_m` long, that their middle lies over;
-// those that are longer than a square's side come first and together. Nothing is lost or doubled.
+// those that are longer than a square's side come last and together. Nothing is lost or doubled.
 std::vector<TriangleMesh> split_by_place(const TriangleMesh& mesh, double side_m);
 
 // A sphere about the middle of the bounding box; radius 0 for an empty mesh.
