@@ -274,7 +274,7 @@ HallSnapshot hall_snapshot_from_json(const std::string& text, const std::string&
     json.at("caption").get_to(hall.caption);
     hall.transfer_ns = json.value("transfer_ns", std::int64_t{0});
     hall.moment_ns = json.value("moment_ns", std::int64_t{0});
-    hall.idle_technicians = count_from(json.value("idle_technicians", Json(0)));
+    hall.idle_technicians = count_from(json.value("idle_technicians", Json(0U)));
     if (hall.idle_technicians > kMostTechnicians) {
       throw std::invalid_argument("a crew of more than 1000");
     }
