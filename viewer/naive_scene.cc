@@ -110,6 +110,13 @@ NaiveScene::NaiveScene(const HallScene& scene, const PictureSize& size, const Th
   }
   for (const HallScene::Placed& panel : scene.fences) my.add(scene.fence.front(), panel.X_WM);
 
+  for (const HallScene::Fixture& fixture : scene.fixtures) {
+    my.add(scene.fixture_meshes[fixture.kind][fixture.is_closed ? 0 : 1].front(), fixture.X_WM);
+  }
+  for (const HallScene::Placed& figure : scene.technicians) {
+    my.add(scene.technician[0].front(), figure.X_WM);
+  }
+
   my.viewer.setThreadingModel(osgViewer::ViewerBase::SingleThreaded);
   my.window = my.viewer.setUpViewerAsEmbeddedInWindow(0, 0, size.width, size.height);
   my.window->getState()->setCheckForGLErrors(osg::State::NEVER_CHECK_GL_ERRORS);

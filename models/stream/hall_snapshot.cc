@@ -92,6 +92,7 @@ HallSnapshot::StationPose station_from(const Json& json) {
           .starved_share = number_from_zero(shares[2]),
           .down_share = number_from_zero(shares[3]),
           .bottleneck = json.at("bottleneck").get<bool>(),
+          .technician = json.value("technician", Json(false)).get<bool>(),
           .body_present = json.at("body_present").get<bool>(),
           .body_ahead_m = finite_number(json.value("body_ahead_m", Json(0.0))),
           .parts = parts_from(json, "parts", BodyParts::all()),
@@ -223,6 +224,7 @@ std::string to_json(const HallSnapshot& hall) {
   json["hall_m"] = {hall.hall_length_m, hall.hall_width_m};
   if (hall.transfer_ns != 0) json["transfer_ns"] = hall.transfer_ns;
   if (hall.moment_ns != 0) json["moment_ns"] = hall.moment_ns;
+  if (hall.idle_technicians != 0) json["idle_technicians"] = hall.idle_technicians;
   json["stations"] = Json::array();
   for (const auto& s : hall.stations) {
     json["stations"].push_back(
@@ -233,6 +235,7 @@ std::string to_json(const HallSnapshot& hall) {
          {"shares", {s.working_share, s.blocked_share, s.starved_share, s.down_share}},
          {"bottleneck", s.bottleneck},
          {"body_present", s.body_present}});
+    if (s.technician) json["stations"].back()["technician"] = true;
     if (s.body_ahead_m != 0.0) json["stations"].back()["body_ahead_m"] = s.body_ahead_m;
     write_parts(json["stations"].back(), "parts", s.parts, BodyParts::all());
     write_parts(json["stations"].back(), "joined", s.joined, {});
@@ -271,6 +274,10 @@ HallSnapshot hall_snapshot_from_json(const std::string& text, const std::string&
     json.at("caption").get_to(hall.caption);
     hall.transfer_ns = json.value("transfer_ns", std::int64_t{0});
     hall.moment_ns = json.value("moment_ns", std::int64_t{0});
+    hall.idle_technicians = count_from(json.value("idle_technicians", Json(0U)));
+    if (hall.idle_technicians > kMostTechnicians) {
+      throw std::invalid_argument("a crew of more than 1000");
+    }
     const Json& size = list_from(json.at("hall_m"), 2);
     hall.hall_length_m = number_from_zero(size[0]);
     hall.hall_width_m = number_from_zero(size[1]);

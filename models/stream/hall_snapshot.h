@@ -15,6 +15,8 @@
 
 namespace darkline {
 
+inline constexpr int kMostTechnicians = 1000;  // of a crew
+
 enum class RobotTool : std::uint8_t { none, gun, nozzle, riveter, roller, gripper, camera };
 const char* name_of(RobotTool tool);  // "gun"
 
@@ -35,6 +37,7 @@ struct HallSnapshot {
     StationState state = StationState::working;
     double working_share = 0.0, blocked_share = 0.0, starved_share = 0.0, down_share = 0.0;
     bool bottleneck = false;
+    bool technician = false;  // one is known to be at work here: a run knows, a live plant does not
     bool body_present = true;
     double body_ahead_m = 0.0;           // not 0: one leaves ahead or comes from behind
     BodyParts parts = BodyParts::all();  // that a body has here once its work is done
@@ -71,6 +74,7 @@ struct HallSnapshot {
   double hall_length_m = 0.0, hall_width_m = 0.0;  // W lies in the hall's corner
   std::int64_t transfer_ns = 0;                    // from body to body; 0: not known
   std::int64_t moment_ns = 0;                      // plant time: sparks fly by it
+  int idle_technicians = 0;                        // known to be on duty with nothing to do
   std::vector<StationPose> stations;
   std::vector<RobotPose> robots;
   std::vector<Buffer> buffers;

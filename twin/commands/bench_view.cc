@@ -20,6 +20,7 @@ std::vector<BenchRow> bench_view(const FactoryModel& factory) {
   }
   const LineRecording at_work{.changes = {},
                               .at_end = std::vector(factory.stations.size(), StationState::working),
+                              .attended_at_end = std::vector(factory.stations.size(), false),
                               .level_at_end = std::vector<std::int64_t>(factory.links.size(), 1)};
   const ScratchCache scratch;
   const std::filesystem::path hall = scratch.path() / "hall.json";

@@ -81,6 +81,12 @@ int Crew::busy(std::int64_t now_ms) const {
   }));
 }
 
+int Crew::idle(std::int64_t now_ms) const {
+  return static_cast<int>(std::count_if(members_.begin(), members_.end(), [&](const Member& one) {
+    return one.free_ms <= now_ms && next_on_duty(one, now_ms) == now_ms;
+  }));
+}
+
 std::int64_t Crew::busy_ms(std::int64_t now_ms) const {
   std::int64_t spent = booked_ms_;
   for (const Repair& one : ahead_) {

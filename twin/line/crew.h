@@ -30,6 +30,10 @@ class Crew {
   // Technicians at work at `now_ms`, which is not before the last request.
   int busy(std::int64_t now_ms) const;
 
+  // Technicians on duty at `now_ms` who have no repair before them, neither one that they walk to
+  // nor one that waits for them. Not before the last request either.
+  int idle(std::int64_t now_ms) const;
+
   // Time that they have spent on repairs (not on walking) from 0 to `now_ms`, which is not before
   // the last request.
   std::int64_t busy_ms(std::int64_t now_ms) const;

@@ -67,11 +67,13 @@ class EventCore {
   virtual std::int64_t reworked(std::size_t k) const = 0;
   virtual std::int64_t scrapped(std::size_t k) const = 0;
   virtual std::int64_t repairs(std::size_t k) const = 0;
+  virtual bool is_attended(std::size_t k) const = 0;
   virtual std::int64_t last_departure(std::size_t k) const = 0;
   virtual StationTimes times(std::size_t k) const = 0;
   virtual std::int64_t level(std::size_t link) const = 0;
   virtual std::uint64_t level_integral(std::size_t link) const = 0;
   virtual int busy_technicians() const = 0;
+  virtual int idle_technicians() const = 0;
   virtual std::int64_t technician_ms() const = 0;
   virtual const std::vector<std::vector<std::int64_t>>& departures() const = 0;
 };

@@ -48,6 +48,9 @@ class LineEngine {
   std::int64_t reworked(std::size_t k) const { return core_->reworked(k); }
   std::int64_t scrapped(std::size_t k) const { return core_->scrapped(k); }
   std::int64_t repairs(std::size_t k) const { return core_->repairs(k); }  // granted
+  // Whether a technician is at work on one of its machines; with an unlimited crew, whether one is
+  // being repaired.
+  bool is_attended(std::size_t k) const { return core_->is_attended(k); }
   LineDuration last_departure(
       std::size_t k) const;  // of a station that is empty and was not always
   StationTimes times(std::size_t k) const { return core_->times(k); }  // since 0, all machines
@@ -61,6 +64,7 @@ class LineEngine {
   // Of a crew of technicians (not of an unlimited one): those who repair now, and the time that all
   // of them have spent on repairs since 0.
   int busy_technicians() const { return core_->busy_technicians(); }
+  int idle_technicians() const { return core_->idle_technicians(); }  // on duty, with nothing to do
   std::int64_t technician_ms() const { return core_->technician_ms(); }
 
   // Departures in ms, by station and job; empty unless asked for.

@@ -247,6 +247,11 @@ StationState PlainCore::state(std::size_t k) const {
   return now_ < station.repair_end_ms ? StationState::down : StationState::working;
 }
 
+bool PlainCore::is_attended(std::size_t k) const {
+  const Station& station = stations_[k];
+  return station.repair_start_ms <= now_ && now_ < station.repair_end_ms;
+}
+
 std::int64_t PlainCore::last_departure(std::size_t k) const {
   const Station& station = stations_[k];
   DARKLINE_CHECK(station.jobs > 0 && station.phase == Phase::starved,

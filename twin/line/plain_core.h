@@ -32,11 +32,13 @@ class PlainCore final : public EventCore {
   std::int64_t reworked(std::size_t) const override { return 0; }
   std::int64_t scrapped(std::size_t) const override { return 0; }
   std::int64_t repairs(std::size_t k) const override { return stations_[k].repairs; }
+  bool is_attended(std::size_t k) const override;
   std::int64_t last_departure(std::size_t k) const override;
   StationTimes times(std::size_t k) const override;
   std::int64_t level(std::size_t link) const override;
   std::uint64_t level_integral(std::size_t link) const override;
   int busy_technicians() const override { return crew_.busy(now_); }
+  int idle_technicians() const override { return crew_.idle(now_); }
   std::int64_t technician_ms() const override { return crew_.busy_ms(now_); }
   const std::vector<std::vector<std::int64_t>>& departures() const override { return departures_; }
 

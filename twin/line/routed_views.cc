@@ -87,6 +87,15 @@ StationState RoutedCore::state(std::size_t k) const {
   return is_blocked ? StationState::blocked : StationState::starved;
 }
 
+bool RoutedCore::is_attended(std::size_t k) const {
+  const Station& s = stations_[k];
+  for (std::uint32_t m = s.machines.begin; m < s.machines.end; ++m) {
+    const Machine& machine = machines_[m];
+    if (machine.attended_ms <= now_ && now_ < machine.down_until_ms) return true;
+  }
+  return false;
+}
+
 std::int64_t RoutedCore::last_departure(std::size_t k) const {
   DARKLINE_CHECK(stations_[k].last_departure_ms >= 0,
                  "no departure to tell of " + model_.stations[k].address);

@@ -18,7 +18,9 @@ HallSnapshot hall_snapshot(const FactoryModel& factory, const std::vector<CycleP
   for (std::size_t s = 0; s < hall.stations.size(); ++s) {
     hall.stations[s].state = recording.at_end[s];
     hall.stations[s].body_present = recording.at_end[s] != StationState::starved;
+    hall.stations[s].technician = recording.attended_at_end[s];
   }
+  hall.idle_technicians = recording.idle_technicians_at_end;
   for (HallSnapshot::RobotPose& robot : hall.robots) {
     const auto studied = studied_q.find(robot.address);
     if (studied != studied_q.end()) robot.q_rad = *studied->second;

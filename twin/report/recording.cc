@@ -26,6 +26,10 @@ LineRecording record_line(const LineModel& model, std::uint64_t seed) {
       recording.changes.push_back({t_ms, s, state});
     }
   }
+  for (std::size_t s = 0; s < model.stations.size(); ++s) {
+    recording.attended_at_end.push_back(engine.is_attended(s));
+  }
+  recording.idle_technicians_at_end = engine.idle_technicians();
   for (std::size_t link = 0; link < model.links.size(); ++link) {
     recording.level_at_end.push_back(engine.level(link));
   }

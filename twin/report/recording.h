@@ -22,8 +22,10 @@ struct LineRecording {
     std::size_t station = 0;
     StationState state = StationState::starved;
   };
-  std::vector<Change> changes;       // in order of time, then station; first those at the start
-  std::vector<StationState> at_end;  // (n_stations)
+  std::vector<Change> changes;        // in order of time, then station; first those at the start
+  std::vector<StationState> at_end;   // (n_stations)
+  std::vector<bool> attended_at_end;  // (n_stations) whether a technician is at work there
+  int idle_technicians_at_end = 0;    // on duty, with nothing to do; 0 of an unlimited crew
   std::vector<std::int64_t> level_at_end;  // (n_links) bodies on each link
 };
 

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "viewer/core/hall_ground.h"
+#include "viewer/core/station_fixtures.h"
 
 namespace darkline {
 namespace {
@@ -190,6 +191,33 @@ void add_fences(Filling& filling, const HallScene& scene, const View& view) {
   }
 }
 
+void add_fixtures(Filling& filling, const HallScene& scene, const View& view) {
+  std::vector<const std::vector<TriangleMesh>*> shown(scene.fixtures.size(), nullptr);
+  for (std::size_t i = 0; i < scene.fixtures.size(); ++i) {
+    const HallScene::Fixture& fixture = scene.fixtures[i];
+    if (view.frustum.may_see(fixture.sphere)) shown[i] = view.detail.fixture_of(scene, fixture);
+  }
+  for (const auto& looks : scene.fixture_meshes) {
+    for (const auto& mesh : looks) {
+      GroupWriter writer(filling, mesh);
+      for (std::size_t i = 0; i < shown.size(); ++i) {
+        if (shown[i] == &mesh) writer.add({&scene.fixtures[i].X_WM, 1});
+      }
+    }
+  }
+}
+
+// A figure keeps the floor that it stands on: in no level of detail it is left out.
+void add_technicians(Filling& filling, const HallScene& scene, const View& view) {
+  for (int lod = 0; lod < kLodCount; ++lod) {
+    GroupWriter writer(filling, scene.technician[static_cast<std::size_t>(lod)]);
+    for (const HallScene::Placed& figure : scene.technicians) {
+      if (view.lod_of(figure.sphere) != lod || !view.may_see(figure.sphere)) continue;
+      writer.add({&figure.X_WM, 1});
+    }
+  }
+}
+
 // Lamps keep a least size, so that a fault shows from the overview.
 void add_lamps(Filling& filling, const HallScene& scene, const View& view) {
   constexpr double kLeastNormal_px = 1.3, kLeastAbnormal_px = 3.2;
@@ -259,6 +287,17 @@ bool DrawDetail::shows(const HallScene::Block& block) const {
   return !block.is_thin || radius_px({block.sphere.center_m, 1.0}) >= kLeast_px;
 }
 
+const std::vector<TriangleMesh>* DrawDetail::fixture_of(const HallScene& scene,
+                                                        const HallScene::Fixture& fixture) const {
+  constexpr double kClamps_m = 25.0;
+  const double away_m = (fixture.sphere.center_m - camera.eye_m).norm() / choice.detail;
+  if (away_m > kFixtureFrom_m) return nullptr;
+  const auto look = away_m > kClamps_m  ? FixtureLook::far
+                    : fixture.is_closed ? FixtureLook::closed
+                                        : FixtureLook::open;
+  return &scene.fixture_meshes[fixture.kind][static_cast<std::size_t>(look)];
+}
+
 void update_draw_list(DrawList& list, const HallScene& scene, const Camera& camera,
                       const PictureSize& size, const DrawChoice& choice) {
   const View view(camera, size, choice);
@@ -271,6 +310,8 @@ void update_draw_list(DrawList& list, const HallScene& scene, const Camera& came
   add_robots(filling, scene, view);
   add_bodies(filling, scene, view);
   add_fences(filling, scene, view);
+  add_fixtures(filling, scene, view);
+  add_technicians(filling, scene, view);
   add_marks(filling, scene);
   add_sparks(filling, scene, view);
   add_lamps(filling, scene, view);
@@ -283,6 +324,7 @@ void update_shadow_list(DrawList& list, const HallScene& scene, const Camera& ca
   Filling filling(list);
   add_robots(filling, scene, view);
   add_bodies(filling, scene, view);
+  add_technicians(filling, scene, view);
 }
 
 DrawList draw_list(const HallScene& scene, const Camera& camera, const PictureSize& size,

@@ -54,6 +54,9 @@ struct DrawDetail {
     return lod_of({robot.sphere.center_m, robot.arm_radius_m});
   }
   bool shows(const HallScene::Block& block) const;  // thin ones only near by
+  // That of a fixture: clamps only near by, nothing from kFixtureFrom_m on.
+  const std::vector<TriangleMesh>* fixture_of(const HallScene& scene,
+                                              const HallScene::Fixture& fixture) const;
   // The mesh that stands for a fence panel, of the scene; none where all is a blur.
   const std::vector<TriangleMesh>* fence_of(const HallScene& scene, const Sphere& panel) const;
 };
@@ -65,7 +68,7 @@ DrawList draw_list(const HallScene& scene, const Camera& camera, const PictureSi
 void update_draw_list(DrawList& list, const HallScene& scene, const Camera& camera,
                       const PictureSize& size, const DrawChoice& choice = {});
 
-// What casts the shadows that show: robots and bodies, in the coarsest level.
+// What casts the shadows that show: robots, bodies and technicians, in the coarsest level.
 void update_shadow_list(DrawList& list, const HallScene& scene, const Camera& camera,
                         const PictureSize& size);
 

@@ -12,7 +12,9 @@
 #include "models/robot/kinematics.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/core/hall_ground.h"
+#include "viewer/core/hall_people.h"
 #include "viewer/core/robot_tools.h"
+#include "viewer/core/station_fixtures.h"
 #include "viewer/core/weld_sparks.h"
 
 namespace darkline {
@@ -371,6 +373,11 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
   scene.fence = {fence_mesh(theme, true)};
   scene.far_fence = {fence_mesh(theme, false)};
   add_fences(scene, hall);
+  add_fixtures(scene, hall, theme);
+  for (int lod = 0; lod < kLodCount; ++lod) {
+    scene.technician[static_cast<std::size_t>(lod)] = {technician_mesh(lod, theme)};
+  }
+  place_technicians(scene, hall);
   scene.lamp = {lamp_mesh(true)};
   scene.far_lamp = {lamp_mesh(false)};
   scene.ring = {ring_mesh()};

@@ -44,9 +44,16 @@ struct HallScene {
     Sphere sphere;                       // holds arm and tool as they stand, in the hall's frame
     double arm_radius_m = 0.0;           // of the arm alone: what its level of detail goes by
   };
-  struct Placed {  // a fence panel
+  struct Placed {  // a fence panel, a technician
     Pose34f X_WM;
     Sphere sphere;
+  };
+  struct Fixture {  // on a station's pad
+    Pose34f X_WM;
+    Sphere sphere;
+    std::size_t station = 0;  // in the hall's stations
+    std::size_t kind = 0;     // FixtureKind
+    bool is_closed = false;   // its clamps
   };
   struct Block {                     // what stands in a part of the hall, as it is
     std::vector<TriangleMesh> mesh;  // one
@@ -97,6 +104,10 @@ struct HallScene {
   std::vector<Spark> sparks;
   std::vector<TriangleMesh> fence, far_fence;  // one mesh each: with wires, and without
   std::vector<Placed> fences;
+  std::array<std::array<std::vector<TriangleMesh>, 3>, 3> fixture_meshes;  // [FixtureKind][look]
+  std::vector<Fixture> fixtures;
+  MeshByLod technician;
+  std::vector<Placed> technicians;
   std::vector<TriangleMesh> lamp, far_lamp;           // one mesh of radius 1 each, white
   bool flash_is_dark = false;                         // lamps that flash are not lit just now
   std::vector<Lamp> lamps;                            // station by station

@@ -72,6 +72,18 @@ class Search {
       if (mesh != nullptr)
         offer(way_to_mesh(ray_, mesh->front(), panel.X_WM), Picked::Kind::fence, i);
     }
+    for (const HallScene::Fixture& fixture : scene_.fixtures) {
+      if (!may_meet(ray_, fixture.sphere, nearest_m_)) continue;
+      const std::vector<TriangleMesh>* mesh = detail_.fixture_of(scene_, fixture);
+      if (mesh == nullptr) continue;
+      offer(way_to_mesh(ray_, mesh->front(), fixture.X_WM), Picked::Kind::ground, 0);
+    }
+    for (const HallScene::Placed& figure : scene_.technicians) {
+      if (!may_meet(ray_, figure.sphere, nearest_m_)) continue;
+      const auto lod = static_cast<std::size_t>(detail_.lod_of(figure.sphere));
+      const TriangleMesh& mesh = scene_.technician[lod].front();
+      offer(way_to_mesh(ray_, mesh, figure.X_WM), Picked::Kind::ground, 0);
+    }
     return picked_;
   }
 

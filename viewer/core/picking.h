@@ -19,7 +19,7 @@ struct Ray {
 Ray ray_through(const Camera& camera, const PictureSize& size, const Eigen::Vector2d& at_px);
 
 struct Picked {
-  enum class Kind { robot, body, fence, ground };
+  enum class Kind { robot, body, fence, ground };  // ground: fixtures and technicians on it too
   Kind kind = Kind::ground;
   std::size_t index = 0;                            // in the scene's robots, bodies or fences
   Eigen::Vector3d p_W_m = Eigen::Vector3d::Zero();  // where the ray meets it

@@ -9,6 +9,7 @@
 #include "models/stream/hall_moment.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/core/hall_marks.h"
+#include "viewer/core/station_fixtures.h"
 #include "viewer/core/weld_sparks.h"
 
 namespace darkline {
@@ -106,6 +107,7 @@ void ViewSession::show_moment() {
     set_shares(hall_.stations[s], history_->times(s, shown_ns_));
   }
   place_bodies(scene_, hall_);
+  set_clamps(scene_, hall_);
   place_sparks(scene_, hall_);
   show_marks();
 }

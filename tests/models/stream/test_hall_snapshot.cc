@@ -20,6 +20,7 @@ HallSnapshot sample() {
   hall.hall_width_m = 0.1 + 0.2;
   hall.transfer_ns = 4'000'000'001;
   hall.moment_ns = 9'007'199'254'740'993;  // one more than a double holds
+  hall.idle_technicians = 3;
   hall.stations.push_back({.address = "z1/st01",
                            .X_WC = make_pose(Eigen::Matrix3d::Identity(), {12.5, 1.0 / 3.0, -0.0}),
                            .length_m = 7.0,
@@ -30,6 +31,7 @@ HallSnapshot sample() {
                            .starved_share = 1.0 / 7.0,
                            .down_share = 5e-324,
                            .bottleneck = true,
+                           .technician = true,
                            .body_present = false,
                            .body_ahead_m = -1.0 / 3.0,
                            .parts = BodyParts::underbody() | BodyPart::side_left,
@@ -88,6 +90,8 @@ BOOST_AUTO_TEST_CASE(a_hall_comes_back_from_json_to_the_bit) {
   BOOST_TEST(s.starved_share == 1.0 / 7.0);
   BOOST_TEST(s.down_share == 5e-324);
   BOOST_TEST(s.bottleneck);
+  BOOST_TEST(s.technician);
+  BOOST_TEST(b.idle_technicians == 3);
   BOOST_TEST(!s.body_present);
   BOOST_REQUIRE(b.robots.size() == 1U);
   BOOST_TEST(b.robots[0].address == "z1/st01/r1");
@@ -127,6 +131,24 @@ BOOST_AUTO_TEST_CASE(a_hall_written_before_parts_and_tools_has_whole_bodies_and_
   const HallSnapshot back = hall_snapshot_from_json(text, "hall.json");
   BOOST_TEST((back.stations[0].parts == BodyParts::all()));
   BOOST_TEST((back.robots[0].tool == RobotTool::none));
+}
+
+BOOST_AUTO_TEST_CASE(a_hall_that_does_not_know_of_technicians_has_none) {
+  HallSnapshot hall = sample();
+  hall.stations[0].technician = false;
+  hall.idle_technicians = 0;
+  const std::string text = to_json(hall);
+  BOOST_TEST(text.find("technician") == std::string::npos);
+  const HallSnapshot back = hall_snapshot_from_json(text, "hall.json");
+  BOOST_TEST(!back.stations[0].technician);
+  BOOST_TEST(back.idle_technicians == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_crew_that_no_hall_has_is_refused) {
+  const std::string text = to_json(sample());
+  refused(replaced(text, "" idle_technicians ":3", "" idle_technicians ":1001"), "more than 1000");
+  refused(replaced(text, "" idle_technicians ":3", "" idle_technicians ":-1"));
+  refused(replaced(text, "" technician ":true", "" technician ":1"));
 }
 
 BOOST_AUTO_TEST_CASE(unknown_parts_and_tools_and_tools_longer_than_a_hall_are_refused) {

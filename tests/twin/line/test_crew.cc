@@ -45,6 +45,22 @@ BOOST_AUTO_TEST_CASE(a_technician_begins_only_on_duty_and_finishes_what_is_begun
   BOOST_TEST(crew.grant(23 * kHour, 1).start_ms == 30 * kHour);  // 06:00 of the next day
 }
 
+// Three on duty all day and one by night: at noon two repairs are granted, one of them to come.
+BOOST_AUTO_TEST_CASE(idle_are_those_on_duty_who_have_no_repair_before_them) {
+  Crew crew(crew_of({{}, {}, {}, {22 * kHour, 24 * kHour}}));
+  const std::int64_t noon = 12 * kHour;
+  BOOST_TEST(crew.idle(noon) == 3);
+  crew.grant(noon, 1000);
+  crew.grant(noon, 100, 0, 50);  // walks for 50 ms, and is not idle while he does
+  BOOST_TEST(crew.busy(noon) == 1);
+  BOOST_TEST(crew.idle(noon) == 1);
+  BOOST_TEST(crew.idle(noon + 149) == 1);
+  BOOST_TEST(crew.idle(noon + 150) == 2);
+  BOOST_TEST(crew.idle(noon + 1000) == 3);
+  BOOST_TEST(crew.idle(23 * kHour) == 4);
+  BOOST_TEST(Crew(crew_of({})).idle(noon) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_repair_that_starts_in_the_dark_lasts_longer) {
   LineModel model = crew_of({});
   model.staffed_ms_of_day = 16 * kHour;

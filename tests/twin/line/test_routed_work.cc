@@ -248,6 +248,9 @@ BOOST_AUTO_TEST_CASE(a_stop_waits_for_a_technician_with_its_skill) {
   engine.run_until(LineDuration{69});
   BOOST_TEST(engine.times(0).waiting_ms == 0);   // 10 to 60
   BOOST_TEST(engine.times(1).waiting_ms == 50);  // 60 to 110
+  BOOST_TEST(!engine.is_attended(0));
+  BOOST_TEST(engine.is_attended(1));
+  BOOST_TEST(engine.idle_technicians() == 1);
   // the first asks again at 70, while the specialist has work until 110
   engine.run_until(LineDuration{109});
   BOOST_TEST(engine.times(0).waiting_ms == 39);

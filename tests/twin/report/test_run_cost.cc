@@ -95,6 +95,26 @@ BOOST_AUTO_TEST_CASE(the_energy_of_the_stations_sums_to_that_of_the_body) {
   }
 }
 
+// One technician who walks no way and is always on duty is at work or idle; and who is at work is
+// where a station is down.
+BOOST_AUTO_TEST_CASE(the_hall_shows_a_technician_where_the_line_knows_of_one) {
+  const RunResult run = run_of("05_one_technician.toml", {"reliability.gun_mtbf=2 h"}, 1);
+  int at_work = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    const LineRecording recording = record_line(run.line, seed);
+    const HallSnapshot hall = hall_snapshot(run.factory, run.study.profiles, recording);
+    int here = 0;
+    for (const auto& station : hall.stations) {
+      if (!station.technician) continue;
+      ++here;
+      BOOST_TEST((station.state == StationState::down), station.address);
+    }
+    BOOST_TEST(here + hall.idle_technicians == 1);
+    at_work += here;
+  }
+  BOOST_TEST(at_work > 0);
+}
+
 // The viewer asks the hall who waits for whom.
 BOOST_AUTO_TEST_CASE(the_hall_knows_the_ways_of_the_factory) {
   const RunResult run = run_of("06_assembly.toml", {}, 1);
