@@ -47,9 +47,8 @@ std::string FloorScale::text_of(double value) const {
 }
 
 FloorScale floor_scale(FloorMap map, const HallSnapshot& hall, const CostTicker* costs) {
-  FloorScale scale{.title = std::string(title_of(map)), .unit = "%", .values = {}};
+  FloorScale scale{.unit = "%", .values = {}};
   if (is_share(map)) {
-    scale.title = fmt::format("share of time {}", title_of(map));
     for (const auto& station : hall.stations) {
       scale.values.emplace_back(100.0 * share_of(station, map));
     }
@@ -72,7 +71,7 @@ FloorScale floor_scale(FloorMap map, const HallSnapshot& hall, const CostTicker*
 }
 
 FloorScale standing_scale(const HallSnapshot& hall) {
-  FloorScale scale{.title = "stations that stand", .unit = "", .values = {}, .most = 1.0};
+  FloorScale scale{.unit = "", .values = {}, .most = 1.0};
   for (const auto& station : hall.stations) {
     scale.values.emplace_back(station.state == StationState::working ? 0.0 : 1.0);
   }
@@ -81,8 +80,7 @@ FloorScale standing_scale(const HallSnapshot& hall) {
 
 FloorScale difference_of(const FloorScale& here, const FloorScale& there, const Pairing& there_of,
                          bool here_is_second) {
-  FloorScale difference{
-      .title = here.title, .unit = here.unit, .values = {}, .is_difference = true};
+  FloorScale difference{.unit = here.unit, .values = {}, .is_difference = true};
   for (std::size_t s = 0; s < here.values.size(); ++s) {
     auto& value = difference.values.emplace_back();
     if (!there_of[s] || !here.values[s] || !there.values[*there_of[s]]) continue;

@@ -1,4 +1,4 @@
-// The numbers behind a floor map: one value for each station, with what they are, their unit, and
+// The numbers behind a floor map: one value for each station, with their unit and
 // the colours that stand for them. Of two runs that are compared: the other one's less this one's.
 #pragma once
 
@@ -14,7 +14,7 @@
 namespace darkline {
 
 struct FloorScale {
-  std::string title, unit;                    // "cost", "USD/body"
+  std::string unit;                           // "USD/body"
   std::vector<std::optional<double>> values;  // by station; none: not known of it
   double most = 0.0;                          // the largest, or the largest difference either way
   bool is_difference = false;

@@ -2,9 +2,11 @@
 #pragma once
 
 #include "viewer/core/floor_scale.h"
+#include "viewer/core/texts.h"
 
 namespace darkline {
 
-void floor_legend(const FloorScale& floor);
+// @pre the scale is that of the map; none: of stations that stand
+void floor_legend(const FloorScale& floor, FloorMap map, const Texts& texts);
 
 }  // namespace darkline

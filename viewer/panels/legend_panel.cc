@@ -22,7 +22,7 @@ void legend_panel(const ViewSession& session) {
     }
     state_text(look_of(StationState::working), texts);
   } else {
-    floor_legend(*floor);
+    floor_legend(*floor, session.floor_map(), texts);
   }
   ImGui::End();
 }

@@ -82,8 +82,18 @@ void table_row(const std::string& name, const std::string& value) {
 }
 
 std::string word_of(FloorMap map, const Texts& texts) {
-  if (map > FloorMap::down) return std::string(title_of(map));
-  return map == FloorMap::none ? texts(Text::floor_states) : texts.state(title_of(map));
+  switch (map) {
+    case FloorMap::none:
+      return texts(Text::floor_states);
+    case FloorMap::energy:
+      return texts(Text::map_energy);
+    case FloorMap::cost:
+      return texts(Text::map_cost);
+    case FloorMap::wear:
+      return texts(Text::map_wear);
+    default:
+      return texts.state(title_of(map));
+  }
 }
 
 void labelled_bar(const std::string& label, double share, const Color& color) {
