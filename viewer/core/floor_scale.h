@@ -20,7 +20,7 @@ struct FloorScale {
   bool is_difference = false;
 
   // From 0 to `most`; of a difference from -most over grey to +most. 0 where all are 0.
-  Color color_of(double value) const;
+  Color color_of(double value, const Signals& signals) const;
   // "12.3 USD/body"; of a difference with its sign.
   std::string text_of(double value) const;
 };
@@ -37,8 +37,5 @@ using Pairing = std::vector<std::optional<std::size_t>>;
 // The second run less the first, at the stations of `here`, which is one of the two.
 FloorScale difference_of(const FloorScale& here, const FloorScale& there, const Pairing& there_of,
                          bool here_is_second);
-
-// Blue for less, grey for as much, orange for more: safe for all kinds of colour blindness. -1..1.
-Color blue_to_orange(double share);
 
 }  // namespace darkline

@@ -43,8 +43,9 @@ std::string title_of(FloorMap map, const Texts& texts) {
 
 }  // namespace
 
-void floor_legend(const FloorScale& floor, FloorMap map, const Texts& texts) {
-  text((floor.is_difference ? "B - A: " : "") + title_of(map, texts));
+void floor_legend(const FloorScale& floor, const ViewSession& session) {
+  const Texts& texts = session.texts();
+  text((floor.is_difference ? "B - A: " : "") + title_of(session.floor_map(), texts));
   const ImVec2 at = ImGui::GetCursorScreenPos();
   constexpr int kSteps = 24;
   const double least = floor.is_difference ? -floor.most : 0.0;
@@ -53,7 +54,7 @@ void floor_legend(const FloorScale& floor, FloorMap map, const Texts& texts) {
     ImGui::GetWindowDrawList()->AddRectFilled(
         {at.x + kWidth_px * static_cast<float>(i) / kSteps, at.y},
         {at.x + kWidth_px * static_cast<float>(i + 1) / kSteps, at.y + kHeight_px},
-        paint_of(floor.color_of(value)));
+        paint_of(floor.color_of(value, session.theme().signals)));
   }
   ImGui::Dummy({kWidth_px, kHeight_px});
   if (floor.most <= 0.0) {

@@ -31,6 +31,7 @@ void draw_arrow(const ViewSession& session, const WaitArrow& arrow, bool is_main
   const double head_px = std::min(is_main ? 13.0 : 9.0, 0.5 * (*to - *from).norm());
   const Eigen::Vector2d neck = *to - head_px * way;
   ImDrawList* const list = ImGui::GetBackgroundDrawList();
+  const ImU32 lamp = paint_of(session.theme().signals.lamp_of(arrow.why));
   const auto draw = [&](ImU32 color, float thick_px, double more_px) {
     list->AddLine(point_of(*from), point_of(neck), color, thick_px);
     const double half_px = 0.55 * head_px + more_px;
@@ -39,9 +40,9 @@ void draw_arrow(const ViewSession& session, const WaitArrow& arrow, bool is_main
   };
   const float thick_px = is_main ? 4.F : 2.F;
   draw(IM_COL32(20, 24, 28, 220), thick_px + 2.5F, 2.0);
-  draw(paint_of(look_of(arrow.why).lamp), thick_px, 0.0);
+  draw(lamp, thick_px, 0.0);
   list->AddCircleFilled(point_of(*from), is_main ? 5.F : 3.5F, IM_COL32(20, 24, 28, 220));
-  list->AddCircleFilled(point_of(*from), is_main ? 4.F : 2.5F, paint_of(look_of(arrow.why).lamp));
+  list->AddCircleFilled(point_of(*from), is_main ? 4.F : 2.5F, lamp);
 }
 
 // A ring about the cause that is told of.
