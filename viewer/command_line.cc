@@ -18,6 +18,11 @@
 namespace darkline {
 namespace {
 
+void add_palette(CLI::App& command, std::filesystem::path& palette) {
+  command.add_option("--palette", palette,
+                     "Colours (TOML) in place of the standard ones, as models/palettes has them");
+}
+
 void add_movie(CLI::App& render, RenderOptions& options) {
   render.add_option("--tour", options.tour, "A tour (TOML) in place of --camera and --time");
   render.add_option("--second", options.second, "Of the tour, for a picture, such as \"12 s\"");
@@ -71,6 +76,7 @@ void add_render(CLI::App& app, RenderOptions& options) {
   render->add_option("--at,--time", options.at,
                      "Moment of a recording, such as 00:12:30 or \"12.3 s\"");
   add_movie(*render, options);
+  add_palette(*render, options.palette);
   render->add_flag("--lights-out", options.lights_out, "The dark factory: lamps and little else");
   render->add_option("--data", options.data,
                      "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");
@@ -102,6 +108,7 @@ void add_view(CLI::App& app, ViewOptions& options) {
       ->capture_default_str();
   view->add_option("--tour", options.tour,
                    "A tour (TOML), shown over and over until a key, click or wheel takes over");
+  add_palette(*view, options.palette);
   view->add_flag("--lights-out", options.lights_out, "The dark factory: lamps and little else");
   view->add_option("--language", options.language,
                    "en, pl or zh (default: as LC_ALL, LC_MESSAGES or LANG say, else en)");

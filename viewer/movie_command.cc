@@ -11,6 +11,7 @@
 
 #include "models/base/error.h"
 #include "viewer/core/camera_rig.h"
+#include "viewer/core/palette_names.h"
 #include "viewer/film_progress.h"
 #include "viewer/movie_file.h"
 #include "viewer/plant_film.h"
@@ -124,6 +125,7 @@ void render_movie(const RenderOptions& options) {
   check_movie(options);
   ViewSession session =
       session_of_file(options.hall_json, options.data, "overview", options.size, false);
+  if (!options.palette.empty()) session.set_palette(read_viewer_palette(options.palette));
   if (!session.complaint().empty()) fmt::print(stderr, "{}\n", session.complaint());
   const TimeController* const time = session.time();
   const TimeSpan plant = time == nullptr ? TimeSpan{} : TimeSpan{time->first_ns(), time->last_ns()};

@@ -10,6 +10,7 @@
 #include "models/base/sim_time.h"
 #include "models/stream/cell_recording.h"
 #include "viewer/core/camera_rig.h"
+#include "viewer/core/palette_names.h"
 #include "viewer/core/source.h"
 #include "viewer/core/tour_overlay.h"
 #include "viewer/hall_file.h"
@@ -132,8 +133,10 @@ void render_hall(const RenderOptions& options) {
   check_kind(options);
   if (is_movie(options)) return render_movie(options);
   const std::string file = options.hall_json.string();
+  const Palette palette =
+      options.palette.empty() ? standard_palette() : read_viewer_palette(options.palette);
   const Still still = still_of(options);
-  const Theme& theme = theme_of(still.lights_out);
+  const Theme& theme = palette.theme(still.lights_out);
   const HallScene scene =
       build_hall_scene(still.hall, read_models(still.hall, options.data), file, theme);
   const DrawList list = draw_list(scene, still.camera, options.size, kStillPicture);

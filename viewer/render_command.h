@@ -13,6 +13,7 @@ struct RenderOptions {
   std::filesystem::path hall_json;  // or a recording
   std::filesystem::path out;        // *.mp4: a movie
   std::filesystem::path data;       // the folder that holds robots/; empty: the shipped one
+  std::filesystem::path palette;    // colours in place of the standard ones; empty: those
   PictureSize size;
   std::string camera = "overview";
   bool lights_out = false;
@@ -27,7 +28,7 @@ struct RenderOptions {
 
 // Writes the picture or movie whole or not at all.
 // @throws UsageError for an unknown camera, a moment that is no time or of a hall that has none,
-//   InputError for a damaged hall, tour or robot, IoError for files and graphics.
+//   InputError for a damaged hall, tour, palette or robot, IoError for files and graphics.
 void render_hall(const RenderOptions& options);
 
 }  // namespace darkline

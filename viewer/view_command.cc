@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "models/base/file.h"
 #include "models/stream/cost_coefficients.h"
 #include "models/stream/tour.h"
+#include "viewer/core/palette_names.h"
 #include "viewer/hall_file.h"
 #include "viewer/hall_window.h"
 #include "viewer/live_source.h"
@@ -75,9 +77,12 @@ ViewSession whole_session(const ViewOptions& options) {
 
 void view_hall(const ViewOptions& options) {
   const Language language = language_of(options.language);
+  std::optional<Palette> palette;
+  if (!options.palette.empty()) palette = read_viewer_palette(options.palette);
   for (bool again = true; again;) {
     ViewSession session = whole_session(options);
     session.set_language(language);
+    if (palette) session.set_palette(*palette);
     if (!options.tour.empty()) session.present(read_tour(options.tour));
     HallWindow(session, options.log).run();
     again = session.wants_successor();

@@ -16,7 +16,8 @@ struct ViewOptions {
   std::filesystem::path against_run;  // its run folder
   std::filesystem::path data;         // with robots/; empty: the shipped one
   std::string camera = "overview";
-  std::filesystem::path tour;  // runs over and over until a hand takes over; empty: none
+  std::filesystem::path tour;     // runs over and over until a hand takes over; empty: none
+  std::filesystem::path palette;  // colours in place of the standard ones; empty: those
   PictureSize size = {1280, 720};
   bool lights_out = false;
   std::string language;  // "en", "pl", "zh"; empty: as the environment says

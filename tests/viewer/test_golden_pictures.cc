@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(states_with_their_signs) {
     const auto at = *pixel_of(filmed.session.camera(), kSize, lit_lamp_m(lamp));
     const Eigen::Vector3d shown =
         pixel(picture, static_cast<int>(at.x()), static_cast<int>(at.y())).cast<double>();
-    const Color& color = look_of(lamp.state).lamp;
+    const Color& color = theme_of(false).signals.lamp_of(lamp.state);
     const Eigen::Vector3d wanted(color[0], color[1], color[2]);
     BOOST_TEST((shown.normalized() - wanted.normalized()).norm() < 0.35,
                look_of(lamp.state).name << " shows " << shown.transpose());

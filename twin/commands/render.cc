@@ -15,8 +15,9 @@ ExitCode render_command(const Invocation& invocation) {
   const std::string out = invocation.value("--out").value_or(
       (hall.parent_path() / hall.stem()).string() + (movie ? ".mp4" : ".png"));
   std::vector<std::string> words = {"render", hall.string(), "--out", out};
-  for (const char* option : {"--at", "--time", "--camera", "--width", "--height", "--tour",
-                             "--second", "--from", "--to", "--speed", "--fps", "--crf"}) {
+  for (const char* option :
+       {"--at", "--time", "--camera", "--width", "--height", "--tour", "--palette", "--second",
+        "--from", "--to", "--speed", "--fps", "--crf"}) {
     if (const auto value = invocation.value(option)) {
       words.emplace_back(option);
       words.push_back(*value);

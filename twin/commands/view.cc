@@ -17,7 +17,7 @@ ExitCode view_command(const Invocation& invocation) {
     words.push_back(hall_of_run(*against).string());
   }
   for (const char* option : {"--run", "--against-run", "--live", "--camera", "--language",
-                             "--width", "--height", "--tour"}) {
+                             "--width", "--height", "--tour", "--palette"}) {
     if (const auto value = invocation.value(option)) {
       words.emplace_back(option);
       words.push_back(*value);

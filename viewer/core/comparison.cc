@@ -39,16 +39,17 @@ std::string text_of(const Measured& measured, int digits) {
 }
 
 // Runs are independent: their errors add as squares.
-ComparedFigure figure(std::string name, const Measured& first, const Measured& second, int digits) {
+ComparedFigure figure(Text name, const Measured& first, const Measured& second, int digits,
+                      const Texts& texts) {
   ComparedFigure both{
-      .name = std::move(name), .first = text_of(first, digits), .second = text_of(second, digits)};
+      .name = texts(name), .first = text_of(first, digits), .second = text_of(second, digits)};
   const double difference = second.mean - first.mean;
   both.difference = fmt::format("{:+.{}f}", difference, digits);
   if (first.half_width && second.half_width) {
     const double error = std::hypot(*first.half_width, *second.half_width);
     both.difference +=
         fmt::format(" ± {:.{}f}, {}", error, digits,
-                    std::abs(difference) > error ? "beyond the error" : "within the error");
+                    texts(std::abs(difference) > error ? Text::beyond_error : Text::within_error));
   }
   return both;
 }
@@ -83,27 +84,31 @@ StationPairs pair_stations(const HallSnapshot& first, const HallSnapshot& second
 
 std::vector<ComparedFigure> compared_figures(const HallSnapshot& first, const CostTicker* costs,
                                              const HallSnapshot& second,
-                                             const CostTicker* second_costs) {
+                                             const CostTicker* second_costs, const Texts& texts) {
   std::vector<ComparedFigure> rows = {
-      count("robots", first.robots.size(), second.robots.size()),
-      count("stations", first.stations.size(), second.stations.size())};
+      count(texts(Text::figure_robots), first.robots.size(), second.robots.size()),
+      count(texts(Text::figure_stations), first.stations.size(), second.stations.size())};
   const std::string one = bottleneck_of(first), other = bottleneck_of(second);
   if (one != "-" || other != "-") {
-    rows.push_back({"bottleneck", one, other, one == other ? "the same" : "another"});
+    rows.push_back({texts(Text::bottleneck), one, other,
+                    texts(one == other ? Text::compare_same : Text::compare_another)});
   }
   if (costs == nullptr || second_costs == nullptr) return rows;
+  const auto add = [&](Text name, const Measured& a, const Measured& b, int digits) {
+    rows.push_back(figure(name, a, b, digits, texts));
+  };
   const CostCoefficients &a = costs->coefficients(), &b = second_costs->coefficients();
   const CostAt &at = costs->now(), &other_at = second_costs->now();
-  rows.push_back(figure("good bodies a year", a.bodies_per_year, b.bodies_per_year, 0));
-  rows.push_back(figure("energy, kWh a body", a.kwh_per_body, b.kwh_per_body, 2));
+  add(Text::figure_bodies, a.bodies_per_year, b.bodies_per_year, 0);
+  add(Text::figure_energy, a.kwh_per_body, b.kwh_per_body, 2);
   const double error_usd = at.conversion_half_width_usd;
   const double other_error_usd = other_at.conversion_half_width_usd;
-  rows.push_back(figure("conversion, USD a body", usd_of(at.conversion_usd, error_usd),
-                        usd_of(other_at.conversion_usd, other_error_usd), 2));
-  rows.push_back(figure("body in white, USD", usd_of(at.body_in_white_usd, error_usd),
-                        usd_of(other_at.body_in_white_usd, other_error_usd), 2));
-  rows.push_back(figure("landed vehicle, USD", usd_of(at.landed_usd, at.landed_half_width_usd),
-                        usd_of(other_at.landed_usd, other_at.landed_half_width_usd), 2));
+  add(Text::figure_conversion, usd_of(at.conversion_usd, error_usd),
+      usd_of(other_at.conversion_usd, other_error_usd), 2);
+  add(Text::figure_body_in_white, usd_of(at.body_in_white_usd, error_usd),
+      usd_of(other_at.body_in_white_usd, other_error_usd), 2);
+  add(Text::figure_landed, usd_of(at.landed_usd, at.landed_half_width_usd),
+      usd_of(other_at.landed_usd, other_at.landed_half_width_usd), 2);
   return rows;
 }
 

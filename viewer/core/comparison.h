@@ -26,6 +26,7 @@ struct ComparedFigure {
 // `costs` may be null.
 std::vector<ComparedFigure> compared_figures(const HallSnapshot& first, const CostTicker* costs,
                                              const HallSnapshot& second,
-                                             const CostTicker* second_costs);
+                                             const CostTicker* second_costs,
+                                             const Texts& texts = {});
 
 }  // namespace darkline

@@ -34,26 +34,6 @@ void CostTicker::reset() {
   evaluate();
 }
 
-std::string_view title_of(CostLever lever) {
-  switch (lever) {
-    case CostLever::robot_price:
-      return "price of a robot";
-    case CostLever::robot_duty:
-      return "duty on robots";
-    case CostLever::gun_duty:
-      return "duty on guns";
-    case CostLever::cap_duty:
-      return "duty on electrode caps";
-    case CostLever::steel_duty:
-      return "duty on sheet steel";
-    case CostLever::computer_duty:
-      return "duty on computers";
-    case CostLever::vehicle_duty:
-      return "duty on the vehicle";
-  }
-  return {};
-}
-
 std::string setting_text(CostLever lever, double value) {
   return lever == CostLever::robot_price ? fmt::format("{:.1f} kUSD", 1e-3 * value)
                                          : fmt::format("{:.1f} %", 100.0 * value);
@@ -64,10 +44,11 @@ std::string usd_text(double usd, double half_width_usd) {
                                        : fmt::format("{:.2f} USD", usd);
 }
 
-std::string delta_text(double usd) {
+std::string delta_text(double usd, const Texts& texts) {
   constexpr double kHalfCent_usd = 0.005;
-  if (std::abs(usd) < kHalfCent_usd) return "as in the run";
-  return fmt::format("{:+.2f} USD, {}", usd, usd > 0.0 ? "dearer" : "cheaper");
+  if (std::abs(usd) < kHalfCent_usd) return texts(Text::cost_as_in_run);
+  return fmt::format("{:+.2f} USD, {}", usd,
+                     texts(usd > 0.0 ? Text::cost_dearer : Text::cost_cheaper));
 }
 
 }  // namespace darkline

@@ -4,10 +4,10 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "models/stream/cost_coefficients.h"
+#include "viewer/core/texts.h"
 
 namespace darkline {
 
@@ -38,8 +38,6 @@ class CostTicker {
   std::vector<double> usd_;
 };
 
-// What people read of a lever: "duty on robots".
-std::string_view title_of(CostLever lever);
 // "40.0 kUSD", "25.0 %".
 std::string setting_text(CostLever lever, double value);
 
@@ -47,6 +45,6 @@ std::string setting_text(CostLever lever, double value);
 std::string usd_text(double usd, double half_width_usd);
 // How something differs from the run, with a sign and a word: "+3.21 USD, dearer",
 // "-0.40 USD, cheaper", "as in the run". What rounds to 0.00 is no difference.
-std::string delta_text(double usd);
+std::string delta_text(double usd, const Texts& texts = {});
 
 }  // namespace darkline

@@ -236,7 +236,8 @@ void add_lamps(Filling& filling, const HallScene& scene, const View& view) {
       Pose34f pose = Pose34f::Zero();
       pose.leftCols<3>().diagonal().setConstant(static_cast<float>(radius));
       pose.col(3) = p_W_m.cast<float>();
-      writer.add({&pose, 1}, {look.lamp[0], look.lamp[1], look.lamp[2], 0.F});
+      const Color& color = scene.signals.lamp_of(look);
+      writer.add({&pose, 1}, {color[0], color[1], color[2], 0.F});
     }
   }
 }

@@ -1,8 +1,5 @@
 #include "viewer/core/floor_map.h"
 
-#include <algorithm>
-#include <array>
-
 namespace darkline {
 
 std::string_view title_of(FloorMap map) {
@@ -40,15 +37,6 @@ double share_of(const HallSnapshot::StationPose& station, FloorMap map) {
     default:
       return 0.0;
   }
-}
-
-Color viridis(double share) {
-  constexpr std::array<unsigned, 6> kStops = {0x440154, 0x414487, 0x2A788E,
-                                              0x22A884, 0x7AD151, 0xFDE725};
-  const double at = std::clamp(share, 0.0, 1.0) * (kStops.size() - 1);
-  const std::size_t i = std::min(static_cast<std::size_t>(at), kStops.size() - 2);
-  return mix(color_from(kStops[i]), color_from(kStops[i + 1]),
-             static_cast<float>(at - static_cast<double>(i)));
 }
 
 }  // namespace darkline

@@ -14,8 +14,4 @@ std::string_view title_of(FloorMap map);
 // 0 for what is no share of time.
 double share_of(const HallSnapshot::StationPose& station, FloorMap map);
 
-// Viridis (van der Walt and Smith 2015) at 0..1: dark is little, light is much, also without
-// colour.
-Color viridis(double share);
-
 }  // namespace darkline

@@ -1,7 +1,6 @@
 #include "viewer/core/floor_scale.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <map>
 
@@ -35,9 +34,10 @@ void find_most(FloorScale& scale) {
 
 }  // namespace
 
-Color FloorScale::color_of(double value) const {
+Color FloorScale::color_of(double value, const Signals& signals) const {
   const double share = most > 0.0 ? value / most : 0.0;
-  return is_difference ? blue_to_orange(share) : viridis(share);
+  return is_difference ? color_along(signals.difference, 0.5 * (share + 1.0))
+                       : color_along(signals.shares, share);
 }
 
 std::string FloorScale::text_of(double value) const {
@@ -47,9 +47,8 @@ std::string FloorScale::text_of(double value) const {
 }
 
 FloorScale floor_scale(FloorMap map, const HallSnapshot& hall, const CostTicker* costs) {
-  FloorScale scale{.title = std::string(title_of(map)), .unit = "%", .values = {}};
+  FloorScale scale{.unit = "%", .values = {}};
   if (is_share(map)) {
-    scale.title = fmt::format("share of time {}", title_of(map));
     for (const auto& station : hall.stations) {
       scale.values.emplace_back(100.0 * share_of(station, map));
     }
@@ -72,7 +71,7 @@ FloorScale floor_scale(FloorMap map, const HallSnapshot& hall, const CostTicker*
 }
 
 FloorScale standing_scale(const HallSnapshot& hall) {
-  FloorScale scale{.title = "stations that stand", .unit = "", .values = {}, .most = 1.0};
+  FloorScale scale{.unit = "", .values = {}, .most = 1.0};
   for (const auto& station : hall.stations) {
     scale.values.emplace_back(station.state == StationState::working ? 0.0 : 1.0);
   }
@@ -81,8 +80,7 @@ FloorScale standing_scale(const HallSnapshot& hall) {
 
 FloorScale difference_of(const FloorScale& here, const FloorScale& there, const Pairing& there_of,
                          bool here_is_second) {
-  FloorScale difference{
-      .title = here.title, .unit = here.unit, .values = {}, .is_difference = true};
+  FloorScale difference{.unit = here.unit, .values = {}, .is_difference = true};
   for (std::size_t s = 0; s < here.values.size(); ++s) {
     auto& value = difference.values.emplace_back();
     if (!there_of[s] || !here.values[s] || !there.values[*there_of[s]]) continue;
@@ -91,14 +89,6 @@ FloorScale difference_of(const FloorScale& here, const FloorScale& there, const 
   }
   find_most(difference);
   return difference;
-}
-
-Color blue_to_orange(double share) {
-  constexpr std::array<unsigned, 5> kStops = {0x08519C, 0x6BAED6, 0xC8CCCF, 0xF5A04A, 0xA63603};
-  const double at = std::clamp(0.5 * (share + 1.0), 0.0, 1.0) * (kStops.size() - 1);
-  const std::size_t i = std::min(static_cast<std::size_t>(at), kStops.size() - 2);
-  return mix(color_from(kStops[i]), color_from(kStops[i + 1]),
-             static_cast<float>(at - static_cast<double>(i)));
 }
 
 }  // namespace darkline

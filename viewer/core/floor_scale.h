@@ -1,4 +1,4 @@
-// The numbers behind a floor map: one value for each station, with what they are, their unit, and
+// The numbers behind a floor map: one value for each station, with their unit and
 // the colours that stand for them. Of two runs that are compared: the other one's less this one's.
 #pragma once
 
@@ -14,13 +14,13 @@
 namespace darkline {
 
 struct FloorScale {
-  std::string title, unit;                    // "cost", "USD/body"
+  std::string unit;                           // "USD/body"
   std::vector<std::optional<double>> values;  // by station; none: not known of it
   double most = 0.0;                          // the largest, or the largest difference either way
   bool is_difference = false;
 
   // From 0 to `most`; of a difference from -most over grey to +most. 0 where all are 0.
-  Color color_of(double value) const;
+  Color color_of(double value, const Signals& signals) const;
   // "12.3 USD/body"; of a difference with its sign.
   std::string text_of(double value) const;
 };
@@ -37,8 +37,5 @@ using Pairing = std::vector<std::optional<std::size_t>>;
 // The second run less the first, at the stations of `here`, which is one of the two.
 FloorScale difference_of(const FloorScale& here, const FloorScale& there, const Pairing& there_of,
                          bool here_is_second);
-
-// Blue for less, grey for as much, orange for more: safe for all kinds of colour blindness. -1..1.
-Color blue_to_orange(double share);
 
 }  // namespace darkline

@@ -108,17 +108,19 @@ void append_glyph(TriangleMesh& mesh, const StateLook& look, const Pose& X_WC,
 // over its place.
 void append_stack_light(TriangleMesh& mesh, const HallSnapshot::StationPose& s,
                         const Theme& theme) {
-  constexpr std::array<unsigned, kLampsInColumn> kColors = {0xD62828, 0xFABF1F, 0x2B9348, 0x2A6BEB};
+  const std::array<Color, kLampsInColumn> colors = {
+      theme.signals.lamp_of(StationState::down), theme.signals.lamp_of(StationState::starved),
+      theme.signals.lamp_of(StationState::working), theme.signals.lamps[kHeldLook]};
   const Vector3d lamp = s.X_WC.inverse() * lamp_position_m(s);
   const auto append = [&](double half_m, double low_m, double high_m, const Color& color) {
     append_box(mesh, {lamp.x() - half_m, lamp.y() - half_m, low_m},
                {lamp.x() + half_m, lamp.y() + half_m, high_m}, color, s.X_WC);
   };
   append(0.04, 0.0, kLampHeight_m - (kLampsInColumn - 0.5) * kLampPitch_m, theme.conveyor);
-  for (std::size_t i = 0; i < kColors.size(); ++i) {
+  for (std::size_t i = 0; i < colors.size(); ++i) {
     const double middle_m = kLampHeight_m - static_cast<double>(i) * kLampPitch_m;
     append(0.7 * kLampRadius_m, middle_m - 0.42 * kLampPitch_m, middle_m + 0.42 * kLampPitch_m,
-           mix(color_from(kColors[i]), theme.conveyor, 0.66F));
+           mix(colors[i], theme.conveyor, 0.66F));
   }
 }
 

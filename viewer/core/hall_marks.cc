@@ -19,7 +19,7 @@ HallScene::Ring ring_about(const Selection& selection, const HallScene& scene,
   const auto& s = hall.stations;
   const double radius_m =
       robot ? 0.95 : 0.5 * std::hypot(s[selection.index].length_m, s[selection.index].width_m);
-  return {p_m, radius_m, color_from(0x00A3FF)};
+  return {p_m, radius_m, scene.signals.selection};
 }
 
 Pose34f on_pad(const HallSnapshot::StationPose& station, double x_m, double y_m, double above_m) {
@@ -78,10 +78,11 @@ void mark_hall(HallScene& scene, const HallMarks& marks) {
     const bool stands = look_of(station.state).abnormal;
     if (marks.floor != nullptr && marks.floor->values[s]) {
       const double value = *marks.floor->values[s];
-      scene.tiles.push_back(tile_of(station, marks.floor->color_of(value), marks.lights_out));
+      scene.tiles.push_back(
+          tile_of(station, marks.floor->color_of(value, scene.signals), marks.lights_out));
       if (marks.floor->is_difference) add_difference_sign(scene, station, *marks.floor, value);
     } else if (stands) {
-      const Color color = pad_color(station.state, theme_of(marks.lights_out));
+      const Color& color = scene.signals.lamp_of(station.state);
       scene.tiles.push_back(tile_of(station, color, marks.lights_out));
     }
     if (stands) add_signs(scene, station);

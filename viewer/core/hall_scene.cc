@@ -141,7 +141,7 @@ constexpr double kPanel_m = 2.0;
 // pixel and are three quarters of the triangles.
 TriangleMesh fence_mesh(const Theme& theme, bool is_near) {
   TriangleMesh mesh;
-  const Color post = mix(color_from(0xE2B100), theme.pad, 0.25F);
+  const Color post = mix(theme.signals.fence, theme.pad, 0.25F);
   const Color wire = mix(theme.conveyor, theme.pad, 0.4F);
   const auto ribbon = [&](double x0, double x1, double z0, double z1, const Color& color) {
     const auto a = mesh_point(x0, 0.0, z0), b = mesh_point(x1, 0.0, z0);
@@ -202,11 +202,11 @@ void add_zone_signs(HallScene& scene, const HallSnapshot& hall) {
 }
 
 // The edges of a zone as thin bars; who waits for it makes them thicker, not only redder.
-void add_zone_box(TriangleMesh& mesh, const HallSnapshot::Zone& zone) {
+void add_zone_box(TriangleMesh& mesh, const HallSnapshot::Zone& zone, const Signals& signals) {
   using Use = HallSnapshot::Zone::Use;
-  const Color color = zone.use == Use::free   ? color_from(0x6E7B87)
-                      : zone.use == Use::held ? color_from(0xE08A00)
-                                              : color_from(0xC4123F);
+  const Color color = zone.use == Use::free   ? signals.zone_free
+                      : zone.use == Use::held ? signals.zone_held
+                                              : signals.zone_waited;
   const double thick = zone.use == Use::free ? 0.012 : zone.use == Use::held ? 0.024 : 0.036;
   const Vector3d half = 0.5 * zone.size_m;
   for (int axis = 0; axis < 3; ++axis) {
@@ -225,12 +225,12 @@ void add_zone_box(TriangleMesh& mesh, const HallSnapshot::Zone& zone) {
 }
 
 // Spots: welded ones are larger and darker.
-void add_marks(TriangleMesh& mesh, const HallSnapshot& hall) {
+void add_marks(TriangleMesh& mesh, const HallSnapshot& hall, const Signals& signals) {
   for (const auto& zone : hall.zones) {
-    if (zone.size_m.maxCoeff() > 0.0) add_zone_box(mesh, zone);
+    if (zone.size_m.maxCoeff() > 0.0) add_zone_box(mesh, zone, signals);
   }
   for (const auto& spot : hall.spots) {
-    const Color color = spot.welded ? color_from(0xB3420B) : color_from(0xF2C14E);
+    const Color& color = spot.welded ? signals.welded_spot : signals.spot;
     append_mesh(mesh, sphere_mesh(spot.welded ? 0.022 : 0.014, 6, color),
                 make_pose(Eigen::Matrix3d::Identity(), spot.p_W_m));
   }
@@ -240,7 +240,7 @@ void add_marks(TriangleMesh& mesh, const HallSnapshot& hall) {
 void add_ground(HallScene& scene, const HallSnapshot& hall, const Theme& theme) {
   constexpr double kBlock_m = 32.0;
   TriangleMesh whole = ground_mesh(hall, scene.box, theme);
-  add_marks(whole, hall);
+  add_marks(whole, hall, theme.signals);
   const auto add = [&](const TriangleMesh& all, bool is_thin) {
     for (TriangleMesh& mesh : split_by_place(all, kBlock_m)) {
       const Sphere sphere = bounding_sphere(mesh);
@@ -365,6 +365,7 @@ HallScene build_hall_scene(const HallSnapshot& hall, const RobotModels& models,
   add_robots(scene, hall, models, file_name);
   scene.box = hall_box(hall);
   scene.body_color = theme.body;
+  scene.signals = theme.signals;
   place_bodies(scene, hall);
   for (int frame = 0; frame < kSparkFrames; ++frame) {
     scene.spark_frames.push_back({spark_mesh(frame)});

@@ -99,6 +99,7 @@ struct HallScene {
   std::array<Sphere, kRobotTools> tool_spheres;
   std::map<BodyParts, MeshByLod> body_kinds;  // those that have been seen
   Color body_color = {1.F, 1.F, 1.F};
+  Signals signals;  // the theme's
   std::vector<Body> bodies;
   std::vector<std::vector<TriangleMesh>> spark_frames;  // one mesh each
   std::vector<Spark> sparks;

@@ -85,7 +85,8 @@ struct Writer {
       const double scale_m = look.abnormal ? 2.2 : 0.9;
       const double radius = std::clamp(scale_m / metres_per_pixel(camera, size, lamp.p_W_m),
                                        (look.abnormal ? 14.0 : 6.0) * unit, 160.0 * unit);
-      add_disc(overlay.light, *p, radius, look.lamp, 0.55F * theme.lamp_halo, 0.F);
+      add_disc(overlay.light, *p, radius, theme.signals.lamp_of(look), 0.55F * theme.lamp_halo,
+               0.F);
     }
     for (const HallScene::Spark& spark : scene.sparks) {
       const Eigen::Vector3d p_W_m = spark.X_WS.col(3).cast<double>();
@@ -189,7 +190,8 @@ struct Writer {
                disc + Vector2d(right, 1.18 * radius), 1.18 * radius, theme.panel, 1.F);
       taken.push_back({disc - Vector2d(1.2, 1.2) * radius, disc + Vector2d(right, 2.2 * radius)});
       const bool grey = !look.abnormal;
-      add_disc(overlay.shapes, disc, radius, grey ? theme.bottleneck : look.lamp, 1.F, 1.F);
+      add_disc(overlay.shapes, disc, radius, grey ? theme.bottleneck : theme.signals.lamp_of(look),
+               1.F, 1.F);
       if (grey) add_disc(overlay.shapes, disc, 0.45 * radius, theme.panel, 1.F, 1.F);
       add_glyph(overlay.shapes, look.glyph, disc, 0.62 * radius, {1.F, 1.F, 1.F});
       write(count, disc + Vector2d(1.5 * radius, 0.0), height, theme.text, true);

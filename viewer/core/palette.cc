@@ -1,5 +1,6 @@
 #include "viewer/core/palette.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -51,22 +52,17 @@ void add_drop(std::vector<Vector2d>& out) {
 
 const std::vector<StateLook>& state_looks() {
   static const std::vector<StateLook> looks = {
-      {"down", "stopped by a failure", "Aborting, Aborted, Clearing", color_from(0xD62828), true,
-       Glyph::cross},
-      {"stopped", "stopped in order", "Stopping, Stopped, Complete, Resetting",
-       color_from(0xD62828), false, Glyph::square},
-      {"starved", "waits for a body", "Suspending, Suspended", color_from(0xFABF1F), true,
-       Glyph::left_arrow},
-      {"blocked", "waits for room downstream", "Suspending, Suspended", color_from(0xFA8C1A), false,
-       Glyph::right_bar},
-      {"held", "waits for material or service", "Holding, Held", color_from(0x2A6BEB), false,
-       Glyph::drop},
-      {"low material", "material runs out soon", "any other", color_from(0x2A6BEB), true,
-       Glyph::drop},
-      {"maintenance", "in maintenance mode", "any", color_from(0x2A6BEB), false, Glyph::wrench},
-      {"ready", "ready to start", "Idle", color_from(0x7FC8A0), true, Glyph::ring, false},
-      {"working", "", "Starting, Execute, Completing, Unholding, Unsuspending",
-       color_from(0x2B9348), false, Glyph::none, false},
+      {"down", "stopped by a failure", "Aborting, Aborted, Clearing", true, Glyph::cross},
+      {"stopped", "stopped in order", "Stopping, Stopped, Complete, Resetting", false,
+       Glyph::square},
+      {"starved", "waits for a body", "Suspending, Suspended", true, Glyph::left_arrow},
+      {"blocked", "waits for room downstream", "Suspending, Suspended", false, Glyph::right_bar},
+      {"held", "waits for material or service", "Holding, Held", false, Glyph::drop},
+      {"low material", "material runs out soon", "any other", true, Glyph::drop},
+      {"maintenance", "in maintenance mode", "any", false, Glyph::wrench},
+      {"ready", "ready to start", "Idle", true, Glyph::ring, false},
+      {"working", "", "Starting, Execute, Completing, Unholding, Unsuspending", false, Glyph::none,
+       false},
   };
   return looks;
 }
@@ -113,57 +109,113 @@ std::vector<Eigen::Vector2d> glyph_triangles(Glyph glyph) {
   return out;
 }
 
+namespace {
+
+Signals standard_signals() {
+  return {.lamps = {color_from(0xD62828), color_from(0xD62828), color_from(0xFABF1F),
+                    color_from(0xFA8C1A), color_from(0x2A6BEB), color_from(0x2A6BEB),
+                    color_from(0x2A6BEB), color_from(0x7FC8A0), color_from(0x2B9348)},
+          .selection = color_from(0x00A3FF),
+          .zone_free = color_from(0x6E7B87),
+          .zone_held = color_from(0xE08A00),
+          .zone_waited = color_from(0xC4123F),
+          .spot = color_from(0xF2C14E),
+          .welded_spot = color_from(0xB3420B),
+          .fence = color_from(0xE2B100),
+          .tick_robot = color_from(0xFF6E5F),
+          .tick_station = color_from(0xFFBE3C),
+          .tick_controller = color_from(0x5AA0FF),
+          .bookmark = color_from(0xFFFFFF),
+          .bar = color_from(0x6B7A86),
+          .program = color_from(0x3D6E9E),
+          // Viridis (van der Walt and Smith 2015): light is much, also without colour
+          .shares = {color_from(0x440154), color_from(0x414487), color_from(0x2A788E),
+                     color_from(0x22A884), color_from(0x7AD151), color_from(0xFDE725)},
+          // blue over grey to orange: safe for all kinds of colour blindness
+          .difference = {color_from(0x08519C), color_from(0x6BAED6), color_from(0xC8CCCF),
+                         color_from(0xF5A04A), color_from(0xA63603)}};
+}
+
+Theme standard_day() {
+  return {.background_top = color_from(0xDDE3E8),
+          .background_bottom = color_from(0xF4F6F7),
+          .aisle = color_from(0xC3C9CE),
+          .zone = color_from(0xA9B3BB),
+          .pad = color_from(0x8F9BA6),
+          .pad_edge = color_from(0x76828D),
+          .conveyor = color_from(0x5A646E),
+          .curb = color_from(0xEEF1F3),
+          .aisle_line = color_from(0xE9C84A),
+          .bottleneck = color_from(0x101828),
+          .text = color_from(0x18212B),
+          .faint_text = color_from(0x4A5763),
+          .panel = color_from(0xFFFFFF),
+          .body = color_from(0xC3CBD2),
+          .pad_glow = 0.25F,
+          .lamp_halo = 0.F,
+          .sky_light = {0.44F, 0.47F, 0.51F},
+          .ground_light = {0.27F, 0.27F, 0.26F},
+          .key_light = {0.76F, 0.73F, 0.68F},
+          .signals = standard_signals()};
+}
+
+Theme standard_lights_out() {
+  return {.background_top = color_from(0x05070A),
+          .background_bottom = color_from(0x0B0F14),
+          .aisle = color_from(0x434B55),
+          .zone = color_from(0x373F48),
+          .pad = color_from(0x2E353D),
+          .pad_edge = color_from(0x76838F),
+          .conveyor = color_from(0x2A3138),
+          .curb = color_from(0x59636E),
+          .aisle_line = color_from(0x7A6C2C),
+          .bottleneck = color_from(0xFFFFFF),
+          .text = color_from(0xE6EDF3),
+          .faint_text = color_from(0x9AA7B4),
+          .panel = color_from(0x10161D),
+          .body = color_from(0xB4BEC8),
+          .pad_glow = 0.75F,
+          .lamp_halo = 1.F,
+          .sky_light = {0.15F, 0.18F, 0.23F},
+          .ground_light = {0.05F, 0.05F, 0.07F},
+          .key_light = {0.22F, 0.27F, 0.36F},
+          .signals = standard_signals()};
+}
+
+}  // namespace
+
+const Palette& standard_palette() {
+  static const Palette palette = {standard_day(), standard_lights_out()};
+  return palette;
+}
+
 const Theme& theme_of(bool lights_out) {
-  static const Theme day = {.background_top = color_from(0xDDE3E8),
-                            .background_bottom = color_from(0xF4F6F7),
-                            .aisle = color_from(0xC3C9CE),
-                            .zone = color_from(0xA9B3BB),
-                            .pad = color_from(0x8F9BA6),
-                            .pad_edge = color_from(0x76828D),
-                            .conveyor = color_from(0x5A646E),
-                            .curb = color_from(0xEEF1F3),
-                            .aisle_line = color_from(0xE9C84A),
-                            .bottleneck = color_from(0x101828),
-                            .text = color_from(0x18212B),
-                            .faint_text = color_from(0x4A5763),
-                            .panel = color_from(0xFFFFFF),
-                            .body = color_from(0xC3CBD2),
-                            .pad_glow = 0.25F,
-                            .lamp_halo = 0.F,
-                            .sky_light = {0.44F, 0.47F, 0.51F},
-                            .ground_light = {0.27F, 0.27F, 0.26F},
-                            .key_light = {0.76F, 0.73F, 0.68F}};
-  static const Theme dark = {.background_top = color_from(0x05070A),
-                             .background_bottom = color_from(0x0B0F14),
-                             .aisle = color_from(0x434B55),
-                             .zone = color_from(0x373F48),
-                             .pad = color_from(0x2E353D),
-                             .pad_edge = color_from(0x76838F),
-                             .conveyor = color_from(0x2A3138),
-                             .curb = color_from(0x59636E),
-                             .aisle_line = color_from(0x7A6C2C),
-                             .bottleneck = color_from(0xFFFFFF),
-                             .text = color_from(0xE6EDF3),
-                             .faint_text = color_from(0x9AA7B4),
-                             .panel = color_from(0x10161D),
-                             .body = color_from(0xB4BEC8),
-                             .pad_glow = 0.75F,
-                             .lamp_halo = 1.F,
-                             .sky_light = {0.15F, 0.18F, 0.23F},
-                             .ground_light = {0.05F, 0.05F, 0.07F},
-                             .key_light = {0.22F, 0.27F, 0.36F}};
-  return lights_out ? dark : day;
+  return standard_palette().theme(lights_out);
+}
+
+const Color& Signals::lamp_of(const StateLook& look) const {
+  for (std::size_t i = 0; i < lamps.size(); ++i) {
+    if (state_looks()[i].name == look.name) return lamps[i];
+  }
+  DARKLINE_CHECK(false, fmt::format("no lamp of the name {}", look.name));
 }
 
 Color pad_color(StationState state, const Theme& theme) {
   const StateLook& look = look_of(state);
-  return look.abnormal ? look.lamp : theme.pad;
+  return look.abnormal ? theme.signals.lamp_of(look) : theme.pad;
 }
 
 Color mix(const Color& a, const Color& b, float share) {
   Color out = {};
   for (std::size_t i = 0; i < out.size(); ++i) out[i] = (1.F - share) * a[i] + share * b[i];
   return out;
+}
+
+Color color_along(std::span<const Color> stops, double share) {
+  const auto last = static_cast<double>(stops.size() - 1);
+  const double at = std::clamp(share, 0.0, 1.0) * last;
+  const std::size_t i = std::min(static_cast<std::size_t>(at), stops.size() - 2);
+  return mix(stops[i], stops[i + 1], static_cast<float>(at - static_cast<double>(i)));
 }
 
 }  // namespace darkline

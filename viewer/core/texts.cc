@@ -118,6 +118,10 @@ std::string Texts::operator()(RobotAlarm alarm) const {
   return (*this)(text_for(alarm));
 }
 
+std::string Texts::operator()(CostLever lever) const {
+  return (*this)(after(Text::lever_robot_price, static_cast<std::size_t>(lever)));
+}
+
 std::string Texts::fault(std::uint32_t code) const {
   return code == 0 ? std::string() : (*this)(Text::fault_text, code, (*this)(text_for_fault(code)));
 }

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "models/stream/cost_coefficients.h"
 #include "models/stream/plant_state.h"
 #include "models/stream/station_state.h"
 
@@ -56,6 +57,7 @@ class Texts {
   std::string operator()(StationState state) const;
   std::string operator()(RobotActivity activity) const;
   std::string operator()(RobotAlarm alarm) const;
+  std::string operator()(CostLever lever) const;  // "duty on robots"
   // Of a state by the name of its look: "low material".
   std::string state(std::string_view look) const;
   // Why a station stands: "fault 302: servo overload"; empty for 0.

@@ -103,8 +103,9 @@ void ViewSession::go_on_from(const ViewSession& one) {
       if (address_of(hit) == address) selection_ = hit;
     }
   }
-  if (lights_out_ != one.lights_out_) {
+  if (lights_out_ != one.lights_out_ || palette_ != one.palette_) {
     lights_out_ = one.lights_out_;
+    palette_ = one.palette_;
     build_scene();
   }
 }

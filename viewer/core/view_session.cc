@@ -198,10 +198,6 @@ std::string ViewSession::followed() const {
                            : texts_(Text::body, follower_.body());
 }
 
-const Theme& ViewSession::theme() const {
-  return theme_of(lights_out_);
-}
-
 void ViewSession::build_scene() {
   // states are shown by tiles and signs, which change
   HallSnapshot at_work = hall_;
@@ -318,6 +314,11 @@ void ViewSession::set_floor_map(FloorMap map) {
 void ViewSession::set_language(Language language) {
   texts_ = Texts(language);
   ++version_;
+}
+
+void ViewSession::set_palette(Palette palette) {
+  palette_ = std::move(palette);
+  build_scene();
 }
 
 void ViewSession::store(std::size_t place) {

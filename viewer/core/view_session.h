@@ -75,6 +75,7 @@ class ViewSession {
   void select_and_fly(const Selection& selection);
   void set_floor_map(FloorMap map);
   void set_language(Language language);
+  void set_palette(Palette palette);
   void go_to(std::int64_t t_ns);  // of a plant that moves
   // "12:30.5" as somebody typed it; if it is no time the notice says what is wanted. Whether it is.
   bool go_to_typed(const std::string& text);
@@ -120,7 +121,7 @@ class ViewSession {
   const ViewSession* other() const { return other_.get(); }  // the one that is not shown
   bool is_second() const { return is_second_; }              // of two runs
   const StationPairs& pairs() const { return pairs_; }       // of the two
-  const Theme& theme() const;
+  const Theme& theme() const { return palette_.theme(lights_out_); }
   const Camera& camera() const { return navigation_->camera(); }
   const PictureSize& size() const { return size_; }
   const std::optional<Selection>& selection() const { return selection_; }
@@ -203,6 +204,7 @@ class ViewSession {
   std::optional<Selection> selection_;
   FloorMap floor_map_ = FloorMap::none;
   Texts texts_;
+  Palette palette_ = standard_palette();
   Shown shown_;
   Field field_ = Field::none;
   std::string notice_;

@@ -15,19 +15,6 @@ int rank_of(StationState neighbour, StationState why) {
   return neighbour == StationState::working ? 2 : 3;
 }
 
-std::string_view word_for(StationState state) {
-  switch (state) {
-    case StationState::down:
-      return "is down";
-    case StationState::working:
-      return "is working";
-    case StationState::blocked:
-      return "is blocked";
-    default:
-      return "is starved";
-  }
-}
-
 }  // namespace
 
 WaitingChain::WaitingChain(const HallSnapshot& hall)
@@ -97,21 +84,24 @@ std::optional<std::size_t> most_waited_for(const std::vector<Wait>& waits,
   return static_cast<std::size_t>(std::max_element(count.begin(), count.end()) - count.begin());
 }
 
-std::string wait_text(const Wait& wait, const HallSnapshot& hall, const PlantState* state) {
+std::string wait_text(const Wait& wait, const HallSnapshot& hall, const PlantState* state,
+                      const Texts& texts) {
   const auto& cause = hall.stations[wait.cause()];
-  std::string line = fmt::format("{} {}, which {}",
-                                 wait.why == StationState::blocked ? "blocked by" : "starved by",
-                                 cause.address, word_for(cause.state));
+  std::string at = texts(cause.state);
   if (state != nullptr) {
     const std::int64_t since_ns = state->t_ns - state->stations[wait.cause()].since_ns;
-    line += fmt::format(" since {:.0f} s", 1e-9 * static_cast<double>(since_ns));
+    at = texts(Text::wait_since, at, 1e-9 * static_cast<double>(since_ns));
   }
+  const bool is_blocked = wait.why == StationState::blocked;
+  std::string line = texts(is_blocked ? Text::wait_blocked : Text::wait_starved, cause.address, at);
   constexpr std::size_t kMost = 3;
   const std::size_t between = wait.way.size() - 1;
+  std::string over;
   for (std::size_t i = 0; i < std::min(between, kMost); ++i) {
-    line += fmt::format("{} {}", i == 0 ? ", over" : ",", hall.stations[wait.way[i]].address);
+    over += (i == 0 ? "" : ", ") + hall.stations[wait.way[i]].address;
   }
-  if (between > kMost) line += fmt::format(" and {} more", between - kMost);
+  if (!over.empty()) line += texts(Text::wait_over, over);
+  if (between > kMost) line += " " + texts(Text::and_more, between - kMost);
   return line;
 }
 

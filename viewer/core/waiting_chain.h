@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "models/stream/plant_state.h"
+#include "viewer/core/texts.h"
 
 namespace darkline {
 
@@ -54,7 +55,8 @@ std::optional<std::size_t> most_waited_for(const std::vector<Wait>& waits,
 
 // One line for people: "blocked by z60/st03, which is down since 12 s, over z60/st01, z60/st02".
 // Without a state of the plant nobody knows since when.
-std::string wait_text(const Wait& wait, const HallSnapshot& hall, const PlantState* state);
+std::string wait_text(const Wait& wait, const HallSnapshot& hall, const PlantState* state,
+                      const Texts& texts = {});
 
 // From a station to the next on its way to the cause: once, however many wait along it.
 struct WaitArrow {

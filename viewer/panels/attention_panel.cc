@@ -16,7 +16,7 @@ void attention_panel(ViewSession& session) {
   ImGui::Separator();
   for (std::size_t i = 0; i < std::min(kMost, stations.size()); ++i) {
     const auto& station = session.hall().stations[stations[i].index];
-    state_text(look_of(station.state), texts);
+    state_text(look_of(station.state), session);
     ImGui::SameLine(110.F);
     const std::string label = station.address +
                               (station.bottleneck ? "  " + texts(Text::bottleneck) : "") + "##" +

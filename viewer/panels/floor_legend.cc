@@ -2,8 +2,6 @@
 
 #include <string>
 
-#include <fmt/format.h>
-
 #include "viewer/panels/panel_drawing.h"
 
 namespace darkline {
@@ -27,11 +25,27 @@ std::string number_of(const FloorScale& floor, double value) {
   return whole.substr(0, whole.find(' '));
 }
 
+// What the numbers are, with their unit.
+std::string title_of(FloorMap map, const Texts& texts) {
+  switch (map) {
+    case FloorMap::none:
+      return texts(Text::floor_standing);
+    case FloorMap::energy:
+      return word_of(map, texts) + ", " + texts(Text::unit_energy);
+    case FloorMap::cost:
+      return word_of(map, texts) + ", " + texts(Text::unit_cost);
+    case FloorMap::wear:
+      return word_of(map, texts) + ", " + texts(Text::unit_wear);
+    default:
+      return texts(Text::floor_share, word_of(map, texts)) + ", %";
+  }
+}
+
 }  // namespace
 
-void floor_legend(const FloorScale& floor) {
-  const std::string unit = floor.unit.empty() ? "" : ", " + floor.unit;
-  text(floor.is_difference ? fmt::format("B - A: {}{}", floor.title, unit) : floor.title + unit);
+void floor_legend(const FloorScale& floor, const ViewSession& session) {
+  const Texts& texts = session.texts();
+  text((floor.is_difference ? "B - A: " : "") + title_of(session.floor_map(), texts));
   const ImVec2 at = ImGui::GetCursorScreenPos();
   constexpr int kSteps = 24;
   const double least = floor.is_difference ? -floor.most : 0.0;
@@ -40,16 +54,16 @@ void floor_legend(const FloorScale& floor) {
     ImGui::GetWindowDrawList()->AddRectFilled(
         {at.x + kWidth_px * static_cast<float>(i) / kSteps, at.y},
         {at.x + kWidth_px * static_cast<float>(i + 1) / kSteps, at.y + kHeight_px},
-        paint_of(floor.color_of(value)));
+        paint_of(floor.color_of(value, session.theme().signals)));
   }
   ImGui::Dummy({kWidth_px, kHeight_px});
   if (floor.most <= 0.0) {
-    text(floor.is_difference ? "no difference anywhere" : "0 everywhere");
+    text(texts(floor.is_difference ? Text::floor_no_difference : Text::floor_all_zero));
     return;
   }
   three_texts(number_of(floor, least), number_of(floor, 0.5 * (least + floor.most)),
               number_of(floor, floor.most));
-  if (floor.is_difference) three_texts("minus: less in B", "", "plus: more in B");
+  if (floor.is_difference) three_texts(texts(Text::floor_less), "", texts(Text::floor_more));
 }
 
 }  // namespace darkline

@@ -1,10 +1,11 @@
 // What the colours of a floor map stand for, with numbers.
 #pragma once
 
-#include "viewer/core/floor_scale.h"
+#include "viewer/core/view_session.h"
 
 namespace darkline {
 
-void floor_legend(const FloorScale& floor);
+// @pre the scale is that of the session's floor
+void floor_legend(const FloorScale& floor, const ViewSession& session);
 
 }  // namespace darkline

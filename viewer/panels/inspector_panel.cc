@@ -25,7 +25,7 @@ void heading(const std::string& words) {
 }
 
 // A joint's angle (or length), and where that is between its limits.
-void joint_bar(const Joint& joint, double q) {
+void joint_bar(const Joint& joint, double q, const Color& color) {
   const bool turns = joint.kind == JointKind::revolute;
   const double scale = turns ? 57.29577951308232 : 1e3;
   const char* const unit = turns ? "°" : " mm";
@@ -34,7 +34,7 @@ void joint_bar(const Joint& joint, double q) {
   const std::string label =
       fmt::format("{} {:.1f}{}  ({:.0f}..{:.0f}{})", joint.name, scale * q, unit,
                   std::round(scale * joint.lower), std::round(scale * joint.upper), unit);
-  labelled_bar(label, share, color_from(0x6B7A86));
+  labelled_bar(label, share, color);
 }
 
 void program_text(const ViewSession& session, std::size_t index) {
@@ -49,7 +49,7 @@ void program_text(const ViewSession& session, std::size_t index) {
   const std::string label =
       texts(Text::program_at, robot.program, seconds(gone_ns), seconds(whole_ns));
   const double share = whole_ns > 0 ? seconds(gone_ns) / seconds(whole_ns) : 1.0;
-  labelled_bar(label, share, color_from(0x3D6E9E));
+  labelled_bar(label, share, session.theme().signals.program);
   if (program.spot != 0) text(texts(Text::program_spot, program.spot));
   if (session.is_off_program(index)) text(texts(Text::off_program));
 }
@@ -97,12 +97,15 @@ void share_text(const ViewSession& session, const HallSnapshot::StationPose& sta
               ? texts(Text::of_the_year)
               : texts(Text::of_so_far, plant_clock(session.history()->from_ns()),
                       plant_clock(session.time()->now_ns())));
-  share_bar(texts(StationState::working), station.working_share, color_from(0x6B7A86));
-  share_bar(texts(StationState::blocked), station.blocked_share,
-            look_of(StationState::blocked).lamp);
-  share_bar(texts(StationState::starved), station.starved_share,
-            look_of(StationState::starved).lamp);
-  share_bar(texts(StationState::down), station.down_share, look_of(StationState::down).lamp);
+  const Signals& signals = session.theme().signals;
+  const auto bar = [&](StationState state, double share) {
+    share_bar(texts(state), share,
+              state == StationState::working ? signals.bar : signals.lamp_of(state));
+  };
+  bar(StationState::working, station.working_share);
+  bar(StationState::blocked, station.blocked_share);
+  bar(StationState::starved, station.starved_share);
+  bar(StationState::down, station.down_share);
 }
 
 // What a plant that moves knows of a station at this moment.
@@ -122,7 +125,7 @@ void station_text(const ViewSession& session, std::size_t index) {
   text(texts(Text::n_robots, std::ranges::count_if(session.hall().robots, [&](const auto& robot) {
                return robot.address.starts_with(prefix);
              })));
-  state_text(look_of(station.state), texts);
+  state_text(look_of(station.state), session);
   if (session.state() != nullptr) {
     moment_text(session, session.state()->stations[index]);
     const bool lost = session.state()->stations[index].controller_lost;
@@ -147,7 +150,7 @@ void home_text(ViewSession& session, const std::string& robot) {
     if (session.hall().stations[i].address != at) continue;
     ImGui::Separator();
     if (ImGui::Selectable(at.c_str())) session.select(Selection{Selection::Kind::station, i});
-    state_text(look_of(session.hall().stations[i].state), session.texts());
+    state_text(look_of(session.hall().stations[i].state), session);
   }
 }
 
@@ -165,7 +168,9 @@ void robot_text(ViewSession& session, std::size_t index) {
     program_text(session, index);
   }
   heading(texts(Text::joint_range));
-  for (std::size_t i = 0; i < robot.q_rad.size(); ++i) joint_bar(model.joints[i], robot.q_rad[i]);
+  for (std::size_t i = 0; i < robot.q_rad.size(); ++i) {
+    joint_bar(model.joints[i], robot.q_rad[i], session.theme().signals.bar);
+  }
   if (session.history() != nullptr) {
     const std::int64_t now_ns = session.time()->now_ns();
     history_text(last_parts(session.history()->robot(index, now_ns), now_ns, kMostChanges), texts);

@@ -12,11 +12,10 @@ namespace darkline {
 namespace {
 
 constexpr ImU32 kPaper = IM_COL32(16, 22, 29, 215), kInk = IM_COL32(240, 244, 248, 255);
-constexpr ImU32 kChosen = IM_COL32(0, 163, 255, 255);
 
 // A plate that stands on its point, with a glyph before the name where there is one.
 void plate(ImDrawList& list, const Eigen::Vector2d& at_px, const std::string& name,
-           const StateLook* look, bool chosen) {
+           const StateLook* look, bool chosen, const Signals& signals) {
   constexpr float kRoom = 4.F;
   const ImVec2 words = ImGui::CalcTextSize(name.c_str());
   const float side = look != nullptr ? words.y : 0.F;
@@ -26,8 +25,8 @@ void plate(ImDrawList& list, const Eigen::Vector2d& at_px, const std::string& na
                    static_cast<float>(at_px.y()) - words.y - 2.F * kRoom);
   const ImVec2 high(low.x + width, static_cast<float>(at_px.y()));
   list.AddRectFilled(low, high, kPaper, 3.F);
-  if (chosen) list.AddRect(low, high, kChosen, 3.F, 0, 2.F);
-  if (look != nullptr) draw_state(list, *look, {low.x + kRoom, low.y + kRoom}, side);
+  if (chosen) list.AddRect(low, high, paint_of(signals.selection), 3.F, 0, 2.F);
+  if (look != nullptr) draw_state(list, *look, signals, {low.x + kRoom, low.y + kRoom}, side);
   list.AddText({low.x + kRoom + side + gap, low.y + kRoom}, kInk, name.c_str());
 }
 
@@ -77,7 +76,8 @@ void label_layer(const ViewSession& session) {
     const StateLook* const look =
         is_station ? &look_of(session.hall().stations[each.what.index].state) : nullptr;
     const bool shows_glyph = look != nullptr && look->abnormal;
-    plate(list, each.at_px, each.name, shows_glyph ? look : nullptr, each.why == Why::selected);
+    plate(list, each.at_px, each.name, shows_glyph ? look : nullptr, each.why == Why::selected,
+          session.theme().signals);
   }
 }
 

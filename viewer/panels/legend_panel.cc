@@ -16,13 +16,13 @@ void legend_panel(const ViewSession& session) {
         {StationState::blocked, Text::condition_blocked},
         {StationState::starved, Text::condition_starved}};
     for (const auto& [state, condition] : kRows) {
-      state_text(look_of(state), texts);
+      state_text(look_of(state), session);
       ImGui::SameLine(110.F);
       faint_text(texts(condition));
     }
-    state_text(look_of(StationState::working), texts);
+    state_text(look_of(StationState::working), session);
   } else {
-    floor_legend(*floor);
+    floor_legend(*floor, session);
   }
   ImGui::End();
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr float kWide_px = 260.F, kHigh_px = 150.F;
 constexpr ImU32 kFloor = IM_COL32(58, 66, 75, 255), kPad = IM_COL32(120, 130, 140, 255);
-constexpr ImU32 kView = IM_COL32(255, 255, 255, 230), kChosen = IM_COL32(0, 163, 255, 255);
+constexpr ImU32 kView = IM_COL32(255, 255, 255, 230);
 
 struct Plan {
   const Minimap& map;
@@ -33,13 +33,13 @@ void pads(const Plan& plan, const HallSnapshot& hall) {
   }
 }
 
-void abnormal_ones(const Plan& plan, const HallSnapshot& hall) {
+void abnormal_ones(const Plan& plan, const HallSnapshot& hall, const Signals& signals) {
   constexpr float kSide = 9.F;
   for (const auto& station : hall.stations) {
     const StateLook& look = look_of(station.state);
     if (!look.abnormal) continue;
     const ImVec2 at = plan.at(Eigen::Vector3d(station.X_WC.translation()));
-    draw_state(plan.list, look, {at.x - 0.5F * kSide, at.y - 0.5F * kSide}, kSide);
+    draw_state(plan.list, look, signals, {at.x - 0.5F * kSide, at.y - 0.5F * kSide}, kSide);
   }
 }
 
@@ -56,7 +56,7 @@ void view_and_selection(const Plan& plan, const ViewSession& session) {
       selection.kind == Selection::Kind::robot
           ? Eigen::Vector3d(session.scene().robots[selection.index].X_WB.translation())
           : Eigen::Vector3d(session.hall().stations[selection.index].X_WC.translation());
-  plan.list.AddCircle(plan.at(p_m), 7.F, kChosen, 0, 2.F);
+  plan.list.AddCircle(plan.at(p_m), 7.F, paint_of(session.theme().signals.selection), 0, 2.F);
 }
 
 // To the station that is hit, else to the floor there.
@@ -85,7 +85,7 @@ void minimap(ViewSession& session) {
   plan.list.PushClipRect(corner, end, true);
   pads(plan, session.hall());
   view_and_selection(plan, session);
-  abnormal_ones(plan, session.hall());
+  abnormal_ones(plan, session.hall(), session.theme().signals);
   plan.list.PopClipRect();
   if (!clicked) return;
   const ImVec2 mouse = ImGui::GetIO().MousePos;

@@ -49,8 +49,9 @@ void faint_text(const std::string& line) {
   ImGui::TextDisabled("%s", line.c_str());
 }
 
-void draw_state(ImDrawList& list, const StateLook& look, const ImVec2& at, float side) {
-  list.AddRectFilled(at, {at.x + side, at.y + side}, paint_of(look.lamp), 0.2F * side);
+void draw_state(ImDrawList& list, const StateLook& look, const Signals& signals, const ImVec2& at,
+                float side) {
+  list.AddRectFilled(at, {at.x + side, at.y + side}, paint_of(signals.lamp_of(look)), 0.2F * side);
   const auto flat = glyph_triangles(look.glyph);
   const auto point = [&](std::size_t i) {
     const auto px = [&](double v) { return static_cast<float>(0.5 + 0.36 * v) * side; };
@@ -61,12 +62,13 @@ void draw_state(ImDrawList& list, const StateLook& look, const ImVec2& at, float
   }
 }
 
-void state_text(const StateLook& look, const Texts& texts) {
+void state_text(const StateLook& look, const ViewSession& session) {
   const float side = ImGui::GetTextLineHeight();
-  draw_state(*ImGui::GetWindowDrawList(), look, ImGui::GetCursorScreenPos(), side);
+  draw_state(*ImGui::GetWindowDrawList(), look, session.theme().signals,
+             ImGui::GetCursorScreenPos(), side);
   ImGui::Dummy({side, side});
   ImGui::SameLine();
-  text(texts.state(look.name));
+  text(session.texts().state(look.name));
 }
 
 bool begin_table(const char* name) {
@@ -82,8 +84,18 @@ void table_row(const std::string& name, const std::string& value) {
 }
 
 std::string word_of(FloorMap map, const Texts& texts) {
-  if (map > FloorMap::down) return std::string(title_of(map));
-  return map == FloorMap::none ? texts(Text::floor_states) : texts.state(title_of(map));
+  switch (map) {
+    case FloorMap::none:
+      return texts(Text::floor_states);
+    case FloorMap::energy:
+      return texts(Text::map_energy);
+    case FloorMap::cost:
+      return texts(Text::map_cost);
+    case FloorMap::wear:
+      return texts(Text::map_wear);
+    default:
+      return texts.state(title_of(map));
+  }
 }
 
 void labelled_bar(const std::string& label, double share, const Color& color) {

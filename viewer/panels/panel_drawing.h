@@ -8,6 +8,7 @@
 #include "viewer/core/floor_map.h"
 #include "viewer/core/palette.h"
 #include "viewer/core/texts.h"
+#include "viewer/core/view_session.h"
 
 namespace darkline {
 
@@ -37,13 +38,14 @@ void text(const std::string& line);
 void faint_text(const std::string& line);
 
 // The glyph of a state in its lamp's colour with its word beside it: never colour alone.
-void state_text(const StateLook& look, const Texts& texts);
+void state_text(const StateLook& look, const ViewSession& session);
 
 // The word of a floor map.
 std::string word_of(FloorMap map, const Texts& texts);
 
 // The glyph of a state on a square of its lamp's colour, wherever it is wanted.
-void draw_state(ImDrawList& list, const StateLook& look, const ImVec2& at, float side);
+void draw_state(ImDrawList& list, const StateLook& look, const Signals& signals, const ImVec2& at,
+                float side);
 
 // Two columns; ends with ImGui::EndTable() if it began.
 bool begin_table(const char* name);

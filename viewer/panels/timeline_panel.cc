@@ -13,30 +13,30 @@ namespace darkline {
 namespace {
 
 constexpr float kWidth = 520.F;
-constexpr ImU32 kRobot = IM_COL32(255, 110, 95, 255), kStation = IM_COL32(255, 190, 60, 255);
-constexpr ImU32 kController = IM_COL32(90, 160, 255, 255), kMark = IM_COL32(255, 255, 255, 255);
 
 // A shape for each kind, so that colour does not stand alone: a cross, a square, a diamond.
-void tick(ImDrawList& list, TickKind kind, float x, float y) {
+void tick(ImDrawList& list, TickKind kind, float x, float y, const Signals& signals) {
   constexpr float r = 3.F;
   switch (kind) {
-    case TickKind::robot:
-      list.AddLine({x - r, y - r}, {x + r, y + r}, kRobot, 1.5F);
-      list.AddLine({x - r, y + r}, {x + r, y - r}, kRobot, 1.5F);
+    case TickKind::robot: {
+      const ImU32 color = paint_of(signals.tick_robot);
+      list.AddLine({x - r, y - r}, {x + r, y + r}, color, 1.5F);
+      list.AddLine({x - r, y + r}, {x + r, y - r}, color, 1.5F);
       return;
+    }
     case TickKind::station:
-      list.AddRectFilled({x - r, y - r}, {x + r, y + r}, kStation);
+      list.AddRectFilled({x - r, y - r}, {x + r, y + r}, paint_of(signals.tick_station));
       return;
     case TickKind::controller:
       list.AddQuadFilled({x, y - r - 1.F}, {x + r + 1.F, y}, {x, y + r + 1.F}, {x - r - 1.F, y},
-                         kController);
+                         paint_of(signals.tick_controller));
       return;
   }
 }
 
-void flag(ImDrawList& list, float x, float y) {
-  list.AddLine({x, y - 5.F}, {x, y + 5.F}, kMark, 1.5F);
-  list.AddTriangleFilled({x, y - 5.F}, {x + 6.F, y - 2.F}, {x, y + 1.F}, kMark);
+void flag(ImDrawList& list, float x, float y, ImU32 color) {
+  list.AddLine({x, y - 5.F}, {x, y + 5.F}, color, 1.5F);
+  list.AddTriangleFilled({x, y - 5.F}, {x + 6.F, y - 2.F}, {x, y + 1.F}, color);
 }
 
 // A row for each kind of event under the bar, and one for the bookmarks.
@@ -44,6 +44,7 @@ void ticks(const ViewSession& session, float grip_px) {
   constexpr float kRow = 9.F;
   constexpr int kColumn = 3;  // pixels: nearer ones are one tick
   const TimeController& time = *session.time();
+  const Signals& signals = session.theme().signals;
   ImDrawList& list = *ImGui::GetWindowDrawList();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   // the slider's knob stays inside its bar by half its width
@@ -53,12 +54,12 @@ void ticks(const ViewSession& session, float grip_px) {
   for (const EventTick& each :
        event_ticks(session.alarms(), time.first_ns(), time.last_ns(), columns)) {
     tick(list, each.kind, x_of(static_cast<double>(each.column) / (columns - 1)),
-         at.y + kRow * (0.5F + static_cast<float>(each.kind)));
+         at.y + kRow * (0.5F + static_cast<float>(each.kind)), signals);
   }
   const double whole = std::max(1.0, static_cast<double>(time.last_ns() - time.first_ns()));
   for (const std::int64_t mark_ns : session.time_marks().all()) {
     flag(list, x_of(static_cast<double>(mark_ns - time.first_ns()) / whole),
-         at.y + kRow * (0.5F + static_cast<float>(kTickKinds)));
+         at.y + kRow * (0.5F + static_cast<float>(kTickKinds)), paint_of(signals.bookmark));
   }
   const bool marked = !session.time_marks().all().empty();
   ImGui::Dummy({kWidth, kRow * (static_cast<float>(kTickKinds) + (marked ? 1.F : 0.F))});
@@ -72,7 +73,8 @@ void tick_legend(const ViewSession& session) {
   const float high = ImGui::GetTextLineHeight();
   for (const auto& [kind, words] : kKinds) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    tick(*ImGui::GetWindowDrawList(), kind, at.x + 5.F, at.y + 0.5F * high);
+    tick(*ImGui::GetWindowDrawList(), kind, at.x + 5.F, at.y + 0.5F * high,
+         session.theme().signals);
     ImGui::Dummy({10.F, high});
     ImGui::SameLine();
     faint_text(session.texts()(words));

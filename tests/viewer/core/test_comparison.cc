@@ -50,6 +50,9 @@ BOOST_AUTO_TEST_CASE(figures_stand_side_by_side_with_the_error_of_their_differen
              "+20.00 ± 2.83, beyond the error");
   BOOST_TEST(row_of(rows, "good bodies a year").difference == "+0 ± 1414, within the error");
   BOOST_TEST(row_of(rows, "robots").difference == "+0");
+  BOOST_TEST(row_of(compared_figures(hall, &a, hall, &b, Texts(Language::polish)),
+                    "energia, kWh na nadwozie")
+                 .difference == "+2.00 ± 1.30, ponad błąd");
   other.spread.reset();
   const CostTicker single(other);
   BOOST_TEST(

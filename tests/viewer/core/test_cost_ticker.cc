@@ -58,6 +58,8 @@ BOOST_AUTO_TEST_CASE(numbers_are_read_with_their_unit_their_sign_and_a_word) {
   BOOST_TEST(delta_text(-0.4) == "-0.40 USD, cheaper");
   BOOST_TEST(delta_text(0.004) == "as in the run");
   BOOST_TEST(delta_text(-0.004) == "as in the run");
+  BOOST_TEST(delta_text(3.206, Texts(Language::polish)) == "+3.21 USD, drożej");
+  BOOST_TEST(delta_text(0.0, Texts(Language::chinese)) == "与本次运行相同");
   BOOST_TEST(setting_text(CostLever::robot_price, 40e3) == "40.0 kUSD");
   BOOST_TEST(setting_text(CostLever::steel_duty, 0.25) == "25.0 %");
 }

@@ -15,6 +15,12 @@ namespace {
 
 namespace tt = boost::test_tools;
 
+const Signals& kSignals = theme_of(false).signals;
+
+Color blue_to_orange(double share) {
+  return color_along(kSignals.difference, 0.5 * (share + 1.0));
+}
+
 // Brightness as the eye takes it (ITU-R BT.709).
 double luminance(const Color& color) {
   return 0.2126 * static_cast<double>(color[0]) + 0.7152 * static_cast<double>(color[1]) +
@@ -39,8 +45,8 @@ BOOST_AUTO_TEST_CASE(what_a_body_takes_of_each_station_is_shown_from_nothing_to_
   BOOST_TEST(floor_scale(FloorMap::energy, hall, &costs).most == 40.0, tt::tolerance(1e-12));
   const FloorScale wear = floor_scale(FloorMap::wear, hall, &costs);
   BOOST_TEST(*wear.values[1] == 10.0);
-  BOOST_TEST((wear.color_of(0.0) == viridis(0.0)));
-  BOOST_TEST((wear.color_of(wear.most) == viridis(1.0)));
+  BOOST_TEST((wear.color_of(0.0, kSignals) == kSignals.shares.front()));
+  BOOST_TEST((wear.color_of(wear.most, kSignals) == kSignals.shares.back()));
 }
 
 BOOST_AUTO_TEST_CASE(a_share_of_time_is_of_100_percent) {

@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(every_station_state_has_a_lamp_and_every_abnormal_one_a_gly
     const StateLook& look = look_of(state);
     BOOST_TEST(look.name == name_of(state));
     BOOST_TEST(!look.packml.empty());
-    colors.insert(look.lamp);
+    colors.insert(theme_of(false).signals.lamp_of(look));
     if (look.abnormal) {
       BOOST_TEST(!glyph_triangles(look.glyph).empty());
       BOOST_TEST(!look.condition.empty());

@@ -134,6 +134,20 @@ BOOST_AUTO_TEST_CASE(english_states_activities_and_alarms_are_those_of_the_model
   }
 }
 
+BOOST_AUTO_TEST_CASE(levers_are_named_in_their_order_in_every_language) {
+  BOOST_TEST(Texts()(CostLever::robot_price) == "price of a robot");
+  BOOST_TEST(Texts()(CostLever::vehicle_duty) == "duty on the vehicle");
+  BOOST_TEST(Texts(Language::polish)(CostLever::gun_duty) == "cło na kleszcze zgrzewalnicze");
+  BOOST_TEST(Texts(Language::chinese)(CostLever::cap_duty) == "电极帽关税");
+  std::set<std::string> names;
+  for (std::size_t i = 0; i < kCostLevers; ++i) {
+    for (const Language language : kLanguages) {
+      names.insert(Texts(language)(static_cast<CostLever>(i)));
+    }
+  }
+  BOOST_TEST(names.size() == kCostLevers * kLanguageCount);
+}
+
 BOOST_AUTO_TEST_CASE(a_fault_is_told_by_its_number_its_words_or_its_hundreds) {
   const Texts texts;
   BOOST_TEST(texts.fault(0) == "");

@@ -197,7 +197,10 @@ BOOST_AUTO_TEST_CASE(the_page_has_the_keys_of_the_help_and_no_others) {
 }
 
 BOOST_AUTO_TEST_CASE(viridis_grows_lighter_all_the_way) {
-  const auto light = [](double share) {
+  const auto viridis = [](double share) {
+    return color_along(theme_of(false).signals.shares, share);
+  };
+  const auto light = [&](double share) {
     const Color c = viridis(share);
     return 0.2126F * c[0] * c[0] + 0.7152F * c[1] * c[1] + 0.0722F * c[2] * c[2];
   };

@@ -105,6 +105,10 @@ BOOST_AUTO_TEST_CASE(the_cause_is_told_with_its_state_and_since_when) {
              "blocked by s5, which is down since 12 s, over s4");
   BOOST_TEST(wait_text(*chain.wait_of(hall, 0), hall, nullptr) ==
              "blocked by s5, which is down, over s1, s2, s3 and 1 more");
+  BOOST_TEST(wait_text(*chain.wait_of(hall, 3), hall, &state, Texts(Language::polish)) ==
+             "zablokowana przez s5 (awaria od 12 s), po drodze: s4");
+  BOOST_TEST(wait_text(*chain.wait_of(hall, 3), hall, &state, Texts(Language::chinese)) ==
+             "被 s5 堵塞（故障，已持续 12 s），经由 s4");
 }
 
 BOOST_AUTO_TEST_CASE(the_cause_of_most_waits_is_found_and_each_arrow_is_drawn_once) {
