@@ -99,7 +99,7 @@ HallSnapshot::StationPose station_from(const Json& json) {
           .joined = parts_from(json, "joined", {})};
 }
 
-void read_tool(const Json& json, HallSnapshot::RobotPose& robot) {
+void read_optional(const Json& json, HallSnapshot::RobotPose& robot) {
   if (const auto tool = json.find("tool"); tool != json.end()) {
     const auto name = tool->get<std::string>();
     const auto* found = std::find(kToolNames.begin(), kToolNames.end(), name);
@@ -111,6 +111,11 @@ void read_tool(const Json& json, HallSnapshot::RobotPose& robot) {
   if (const auto welding = json.find("welding"); welding != json.end()) {
     robot.welding = welding->get<bool>();
   }
+  if (const auto cycle = json.find("cycle"); cycle != json.end()) {
+    robot.cycle = {.energy_kwh = number_from_zero(cycle->at("energy_kwh")),
+                   .peak_torque_share = number_from_zero(cycle->at("peak_torque_share")),
+                   .rms_torque_share = number_from_zero(cycle->at("rms_torque_share"))};
+  }
 }
 
 HallSnapshot::RobotPose robot_from(const Json& json) {
@@ -119,7 +124,7 @@ HallSnapshot::RobotPose robot_from(const Json& json) {
                                 .X_WB = pose_from(json.at("X_WB")),
                                 .q_rad = {}};
   for (const Json& q : list_from(json.at("q_rad"))) robot.q_rad.push_back(finite_number(q));
-  read_tool(json, robot);
+  read_optional(json, robot);
   return robot;
 }
 
@@ -251,6 +256,11 @@ std::string to_json(const HallSnapshot& hall) {
       json["robots"].back()["tip_m"] = r.tip_m;
     }
     if (r.welding) json["robots"].back()["welding"] = true;
+    if (r.cycle) {
+      json["robots"].back()["cycle"] = {{"energy_kwh", r.cycle->energy_kwh},
+                                        {"peak_torque_share", r.cycle->peak_torque_share},
+                                        {"rms_torque_share", r.cycle->rms_torque_share}};
+    }
   }
   json["buffers"] = Json::array();
   for (const auto& b : hall.buffers) {

@@ -29,6 +29,12 @@ struct HallSnapshot {
     RobotTool tool = RobotTool::none;
     double tip_m = 0.0;  // where the tool works, along z of the model's tool frame
     bool welding = false;
+    // Of its cycle as the run studied it under physics, of the first variant if there are several.
+    struct Cycle {
+      double energy_kwh = 0.0;                                 // arm and controller
+      double peak_torque_share = 0.0, rms_torque_share = 0.0;  // of its joints' limits, the largest
+    };
+    std::optional<Cycle> cycle = {};  // none for a robot that was not studied, and in live plants
   };
   struct StationPose {
     std::string address;

@@ -9,10 +9,12 @@ namespace darkline {
 HallSnapshot hall_snapshot(const FactoryModel& factory, const std::vector<CycleProfile>& profiles,
                            const LineRecording& recording) {
   std::map<std::string, const std::vector<double>*> studied_q;
+  std::map<std::string, const RobotCycle*> studied_cycle;
   for (const CycleProfile& profile : profiles) {
     for (const auto& snapshot : profile.snapshots) {
       studied_q.emplace(snapshot.robot, &snapshot.q_rad);
     }
+    for (const RobotCycle& cycle : profile.robots) studied_cycle.emplace(cycle.robot, &cycle);
   }
   HallSnapshot hall = plant_scene(factory).hall;
   for (std::size_t s = 0; s < hall.stations.size(); ++s) {
@@ -24,6 +26,11 @@ HallSnapshot hall_snapshot(const FactoryModel& factory, const std::vector<CycleP
   for (HallSnapshot::RobotPose& robot : hall.robots) {
     const auto studied = studied_q.find(robot.address);
     if (studied != studied_q.end()) robot.q_rad = *studied->second;
+    const auto cycle = studied_cycle.find(robot.address);
+    if (cycle == studied_cycle.end()) continue;
+    robot.cycle = {.energy_kwh = cycle->second->energy_kwh,
+                   .peak_torque_share = cycle->second->peak_torque_share,
+                   .rms_torque_share = cycle->second->rms_torque_share};
   }
   std::size_t buffer = 0;
   for (std::size_t i = 0; i < factory.links.size(); ++i) {

@@ -1,5 +1,7 @@
 #include "viewer/core/station_fixtures.h"
 
+#include <algorithm>
+
 #include "viewer/core/body_mesh.h"
 #include "viewer/core/hall_ground.h"
 

@@ -143,6 +143,15 @@ void station_text(const ViewSession& session, std::size_t index) {
   history_text(last_parts(changes, now_ns, kMostChanges), texts);
 }
 
+void cycle_text(const HallSnapshot::RobotPose::Cycle& cycle, const ViewSession& session) {
+  const Texts& texts = session.texts();
+  const Color& color = session.theme().signals.bar;
+  heading(texts(Text::studied_cycle));
+  text(fmt::format("{:.4f} kWh", cycle.energy_kwh));
+  share_bar(texts(Text::peak_torque), cycle.peak_torque_share, color);
+  share_bar(texts(Text::rms_torque), cycle.rms_torque_share, color);
+}
+
 // The station that a robot belongs to, a way to it.
 void home_text(ViewSession& session, const std::string& robot) {
   const std::string at = robot.substr(0, robot.rfind('/'));
@@ -171,6 +180,7 @@ void robot_text(ViewSession& session, std::size_t index) {
   for (std::size_t i = 0; i < robot.q_rad.size(); ++i) {
     joint_bar(model.joints[i], robot.q_rad[i], session.theme().signals.bar);
   }
+  if (robot.cycle) cycle_text(*robot.cycle, session);
   if (session.history() != nullptr) {
     const std::int64_t now_ns = session.time()->now_ns();
     history_text(last_parts(session.history()->robot(index, now_ns), now_ns, kMostChanges), texts);

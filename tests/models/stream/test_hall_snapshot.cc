@@ -42,7 +42,10 @@ HallSnapshot sample() {
                          .q_rad = {0.1, -0.0, -1.0 / 3.0},
                          .tool = RobotTool::gun,
                          .tip_m = 0.1 + 0.65,
-                         .welding = true});
+                         .welding = true,
+                         .cycle = HallSnapshot::RobotPose::Cycle{.energy_kwh = 0.1 + 0.2,
+                                                                 .peak_torque_share = 2.0 / 3.0,
+                                                                 .rms_torque_share = 1.0 / 7.0}});
   hall.buffers.push_back({.p_from_m = {1.1, 2.2, 3.3},
                           .p_to_m = {4.4, 5.5, 6.6},
                           .places = 12,
@@ -97,6 +100,10 @@ BOOST_AUTO_TEST_CASE(a_hall_comes_back_from_json_to_the_bit) {
   BOOST_TEST(b.robots[0].address == "z1/st01/r1");
   BOOST_TEST(b.robots[0].model == "kuka_kr210_r2700_2");
   BOOST_TEST(b.robots[0].q_rad == a.robots[0].q_rad, boost::test_tools::per_element());
+  BOOST_REQUIRE(b.robots[0].cycle.has_value());
+  BOOST_TEST(b.robots[0].cycle->energy_kwh == 0.1 + 0.2);
+  BOOST_TEST(b.robots[0].cycle->peak_torque_share == 2.0 / 3.0);
+  BOOST_TEST(b.robots[0].cycle->rms_torque_share == 1.0 / 7.0);
   BOOST_TEST(std::signbit(b.robots[0].q_rad[1]));
   BOOST_TEST((b.robots[0].X_WB.translation() == a.robots[0].X_WB.translation()));
   BOOST_REQUIRE(b.buffers.size() == 1U);
@@ -146,9 +153,10 @@ BOOST_AUTO_TEST_CASE(a_hall_that_does_not_know_of_technicians_has_none) {
 
 BOOST_AUTO_TEST_CASE(a_crew_that_no_hall_has_is_refused) {
   const std::string text = to_json(sample());
-  refused(replaced(text, "" idle_technicians ":3", "" idle_technicians ":1001"), "more than 1000");
-  refused(replaced(text, "" idle_technicians ":3", "" idle_technicians ":-1"));
-  refused(replaced(text, "" technician ":true", "" technician ":1"));
+  refused(replaced(text, R"("idle_technicians":3)", R"("idle_technicians":1001)"),
+          "more than 1000");
+  refused(replaced(text, R"("idle_technicians":3)", R"("idle_technicians":-1)"));
+  refused(replaced(text, R"("technician":true)", R"("technician":1)"));
 }
 
 BOOST_AUTO_TEST_CASE(unknown_parts_and_tools_and_tools_longer_than_a_hall_are_refused) {

@@ -115,6 +115,25 @@ BOOST_AUTO_TEST_CASE(the_hall_shows_a_technician_where_the_line_knows_of_one) {
   BOOST_TEST(at_work > 0);
 }
 
+// The inspector tells what an arm took: as much as the study found, of those that were studied.
+BOOST_AUTO_TEST_CASE(the_hall_knows_the_cycles_of_the_robots_that_were_studied) {
+  const RunResult run = run_of("01_one_cell.toml", {}, 1);
+  const HallSnapshot hall = hall_snapshot(run.factory, run.study.profiles, run.recording);
+  std::size_t studied = 0;
+  for (const CycleProfile& profile : run.study.profiles) {
+    double energy_kwh = 0.0, peak = 0.0;
+    for (const auto& robot : hall.robots) {
+      if (!robot.cycle || !robot.address.starts_with(profile.station + "/")) continue;
+      ++studied;
+      energy_kwh += robot.cycle->energy_kwh;
+      peak = std::max(peak, robot.cycle->peak_torque_share);
+    }
+    BOOST_TEST(energy_kwh == profile.energy_kwh, boost::test_tools::tolerance(1e-9));
+    BOOST_TEST(peak == profile.peak_torque_share);
+  }
+  BOOST_TEST(studied > 0U);
+}
+
 // The viewer asks the hall who waits for whom.
 BOOST_AUTO_TEST_CASE(the_hall_knows_the_ways_of_the_factory) {
   const RunResult run = run_of("06_assembly.toml", {}, 1);
