@@ -83,7 +83,7 @@ Eigen::AlignedBox3d box_of(const TriangleMesh& mesh, double up_m = 0.0) {
 }
 
 constexpr FixtureKind kKinds[] = {FixtureKind::panels, FixtureKind::floor, FixtureKind::sides};
-constexpr FixtureLook kLooks[] = {FixtureLook::closed, FixtureLook::open, FixtureLook::far};
+constexpr FixtureLook kFixtureLooks[] = {FixtureLook::closed, FixtureLook::open, FixtureLook::far};
 
 }  // namespace
 
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(no_fixture_reaches_into_the_box_of_a_body_and_its_skid) {
       if ((bits >> i & 1U) != 0) parts = parts | static_cast<BodyPart>(i);
     }
     const Eigen::AlignedBox3d body = box_of(body_mesh(parts, 0, {1.F, 1.F, 1.F}), kConveyorTop_m);
-    for (const FixtureLook look : kLooks) {
+    for (const FixtureLook look : kFixtureLooks) {
       const TriangleMesh mesh = fixture_mesh(fixture_kind(parts), look, theme_of(false));
       // each of its blocks is wholly on one side of the flow
       for (const double side : {-1.0, 1.0}) {
@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(no_fixture_reaches_into_the_box_of_a_body_and_its_skid) {
 
 BOOST_AUTO_TEST_CASE(a_fixture_has_few_triangles_stands_on_the_pad_and_fits_it) {
   for (const FixtureKind kind : kKinds) {
-    for (const FixtureLook look : kLooks) {
+    for (const FixtureLook look : kFixtureLooks) {
       const TriangleMesh mesh = fixture_mesh(kind, look, theme_of(false));
       BOOST_TEST(mesh.n_triangles() <= kMostFixtureTriangles);
       const Eigen::AlignedBox3d box = box_of(mesh);
