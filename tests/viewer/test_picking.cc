@@ -40,6 +40,10 @@ HallScene coded(HallScene scene) {
   }
   whiten(scene.fence, 0.F);
   whiten(scene.far_fence, 0.F);
+  for (auto& looks : scene.fixture_meshes) {
+    for (auto& fixture : looks) whiten(fixture, 0.F);
+  }
+  for (auto& figure : scene.technician) whiten(figure, 0.F);
   for (HallScene::Block& block : scene.ground) whiten(block.mesh, 0.F);
   scene.lamps.clear();
   return scene;
