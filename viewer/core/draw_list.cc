@@ -265,7 +265,7 @@ void add_marks(Filling& filling, const HallScene& scene) {
 }  // namespace
 
 int lod_for(double radius_px) {
-  constexpr double kFine_px = 170.0, kMiddle_px = 70.0, kCoarse_px = 22.0;
+  constexpr double kFine_px = 170.0, kMiddle_px = 70.0, kCoarse_px = 25.0;
   if (radius_px <= kCoarse_px) return 3;
   return radius_px > kFine_px ? 0 : radius_px > kMiddle_px ? 1 : 2;
 }

@@ -66,7 +66,7 @@ std::vector<ProfilePoint> round_profile(double radius_m, double length_m, int pi
 
 int circle_pieces(int lod) {
   DARKLINE_CHECK(lod >= 0 && lod < kLodCount, fmt::format("lod {}", lod));
-  constexpr std::array<int, kLodCount> kPieces = {24, 10, 6, 4};
+  constexpr std::array<int, kLodCount> kPieces = {24, 10, 5, 4};
   return kPieces[static_cast<std::size_t>(lod)];
 }
 

@@ -8,7 +8,7 @@ namespace darkline {
 
 inline constexpr int kLodCount = 4;  // level of detail 0 is the finest
 
-// How many straight pieces a full circle has at a level: 24, 10, 6, 4.
+// How many straight pieces a full circle has at a level: 24, 10, 5, 4.
 int circle_pieces(int lod);
 
 // Closed meshes about the origin, with `pieces` (3 or more) around the z axis. All their vertices
@@ -20,7 +20,7 @@ TriangleMesh sphere_mesh(double radius_m, int pieces, const Color& color);
 TriangleMesh capsule_mesh(double radius_m, double length_m, int pieces, const Color& color);
 
 // A tube of four flat sides without ends, of the cylinder's length or the capsule's: where arms are
-// some 40 pixels high, and their ends are inside the next link.
+// some 50 pixels high, and their ends are inside the next link.
 TriangleMesh tube_mesh(double radius_m, double length_m, const Color& color);
 
 // A shape at its pose X_LS in the link's frame; at the coarsest level what is round is a tube.
