@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/viewer/one_post.h"
 #include "viewer/core/body_mesh.h"
 #include "viewer/core/draw_list.h"
 #include "viewer/core/hall_ground.h"
@@ -19,22 +20,10 @@ namespace {
 constexpr Color kGrey = {0.8F, 0.8F, 0.8F};
 constexpr PictureSize kSize = {640, 360};
 
-// An arm of one turning joint, whose flange is 2 m up; the tool frame looks along x.
-RobotModels one_post() {
-  RobotModel model;
-  model.id = "post";
-  Link link;
-  link.visual = {{.kind = ShapeKind::cylinder,
-                  .size_m = {0.1, 2.0, 0.0},
-                  .X_LS = make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, 1.0}),
-                  .mesh = nullptr}};
-  model.links = {link, Link{}};
-  Joint joint;
-  joint.lower = -3.0;
-  joint.upper = 3.0;
-  model.joints = {joint};
-  model.X_ET = make_pose(rotation_from_rpy(0.0, std::asin(1.0), 0.0), {0.0, 0.0, 2.0});
-  return {{"post", model}};
+// The flange is 2 m up; the tool frame looks along x.
+RobotModels post_with_tool() {
+  return testing::one_post(0.1,
+                           make_pose(rotation_from_rpy(0.0, std::asin(1.0), 0.0), {0.0, 0.0, 2.0}));
 }
 
 HallSnapshot one_robot(RobotTool tool, double tip_m) {
@@ -50,7 +39,7 @@ HallSnapshot one_robot(RobotTool tool, double tip_m) {
 }
 
 HallScene scene_of(const HallSnapshot& hall) {
-  return build_hall_scene(hall, one_post(), "hall.json", theme_of(false));
+  return build_hall_scene(hall, post_with_tool(), "hall.json", theme_of(false));
 }
 
 Camera looking_from(double far_m) {

@@ -1,7 +1,7 @@
 // Names and plan of a hall: what is worth a name, and where things are on the plan.
 #include <boost/test/unit_test.hpp>
 
-#include "models/robot/robot_reader.h"
+#include "tests/viewer/shipped_models.h"
 #include "tests/viewer/synthetic_hall.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/core/hall_labels.h"
@@ -16,28 +16,16 @@ using Eigen::Vector3d;
 
 constexpr PictureSize kSize = {1280, 720};
 
-const RobotModels& shipped() {
-  static const RobotModels models = [] {
-    const auto folder = std::filesystem::path(DARKLINE_SOURCE_DIR) / "models" / "robots";
-    RobotModels read;
-    for (const std::string& id : robot_ids(folder)) {
-      read[id] = read_robot(folder / (id + ".robot.toml"));
-    }
-    return read;
-  }();
-  return models;
-}
-
 struct BigHall {
   BigHall() {
     for (auto& station : hall.stations) station.state = StationState::working;
-    scene = build_hall_scene(hall, shipped(), "hall.json", theme_of(false));
+    scene = build_hall_scene(hall, shipped_models(), "hall.json", theme_of(false));
   }
   std::vector<HallLabel> labels(const std::optional<Selection>& selection,
                                 const std::string& camera) const {
     return hall_labels(hall, scene, selection, camera_named(camera, hall, kSize.aspect()), kSize);
   }
-  HallSnapshot hall = synthetic_hall(zones_of_820_robots(), shipped());
+  HallSnapshot hall = synthetic_hall(zones_of_820_robots(), shipped_models());
   HallScene scene;
 };
 

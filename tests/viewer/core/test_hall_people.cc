@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/viewer/one_post.h"
 #include "tests/viewer/synthetic_hall.h"
 #include "viewer/core/body_mesh.h"
 #include "viewer/core/draw_list.h"
@@ -19,30 +20,12 @@ namespace {
 
 constexpr PictureSize kSize = {640, 360};
 
-// An arm of one joint: a post 2 m high.
-RobotModels one_post() {
-  RobotModel model;
-  model.id = "post";
-  Link link;
-  link.visual = {{.kind = ShapeKind::cylinder,
-                  .size_m = {0.2, 2.0, 0.0},
-                  .X_LS = make_pose(Eigen::Matrix3d::Identity(), {0.0, 0.0, 1.0}),
-                  .mesh = nullptr}};
-  model.links = {link, Link{}};
-  Joint joint;
-  joint.lower = -3.0;
-  joint.upper = 3.0;
-  model.joints = {joint};
-  model.home = {};
-  return {{"post", model}};
-}
-
 HallSnapshot three_zones() {
-  return synthetic_hall({{"z10_floor", {6}, 20}, {"z60_framing", {5}, 12}}, one_post());
+  return synthetic_hall({{"z10_floor", {6}, 20}, {"z60_framing", {5}, 12}}, one_post(0.2));
 }
 
 HallScene scene_of(const HallSnapshot& hall) {
-  return build_hall_scene(hall, one_post(), "hall.json", theme_of(false));
+  return build_hall_scene(hall, one_post(0.2), "hall.json", theme_of(false));
 }
 
 // From 6 m beside the point, a little above it.
