@@ -114,6 +114,15 @@ class PlantFeed::Sender {
       internal::send_now(events_, chunk, false);
     }
     const Clock::time_point now = Clock::now();
+    // Who lost the last ones learns it from the next one: while there is none, the last is said
+    // again, and known to whoever has it.
+    if (!chunks.empty()) {
+      last_chunk_ = std::move(chunks.back());
+      told_ = now;
+    } else if (!last_chunk_.empty() && now - told_ >= kSayAgain) {
+      internal::send_now(events_, last_chunk_, false);
+      told_ = now;
+    }
     if (is_new) came_ = now;
     if (state_chunk_.empty() || (!is_new && now - said_ < kSayAgain)) return;
     said_ = now;
@@ -153,8 +162,8 @@ class PlantFeed::Sender {
   bool is_new_ = false;
   // of the thread
   PlantChunkLog log_;
-  std::vector<std::byte> state_chunk_;
-  Clock::time_point came_ = {}, said_ = {};
+  std::vector<std::byte> state_chunk_, last_chunk_;
+  Clock::time_point came_ = {}, said_ = {}, told_ = {};
   std::thread thread_;
 };
 

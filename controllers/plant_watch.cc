@@ -120,9 +120,10 @@ struct PlantWatch::Impl {
   bool take_events() {
     bool news = false;
     while (internal::receive_now(events, message)) {
-      heard = Clock::now();
       if (!log.has_scene() || in_gap) continue;  // the answer brings it
       const auto added = log.add(internal::bytes_of(message));
+      if (added == PlantChunkLog::Added::known) continue;  // said again: nothing new was heard
+      heard = Clock::now();
       if (added == PlantChunkLog::Added::taken) news = true;
       if (added == PlantChunkLog::Added::gap) {
         in_gap = true;
