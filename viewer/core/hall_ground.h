@@ -12,6 +12,8 @@ inline constexpr double kPadTop_m = 0.05;
 inline constexpr double kConveyorTop_m = 0.42;
 inline constexpr double kLampHeight_m = 3.1;
 
+inline constexpr double kFenceFromPad_m = 0.55;  // along the flow, on both sides
+
 // What lies on top comes first, so that what it hides is not painted before it.
 // @pre numbers are bounded (build_hall_scene checks them).
 TriangleMesh ground_mesh(const HallSnapshot& hall, const Box& box, const Theme& theme);

@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <numbers>
 
+#include "viewer/core/hall_ground.h"
+
 namespace darkline {
 namespace {
 
 using Eigen::Vector3d;
 
-constexpr double kFence_m = 0.55;  // beyond the pad (hall_scene.cc)
 constexpr double kVestGlow = 0.22;
 
 void append_block(TriangleMesh& mesh, const Vector3d& low, const Vector3d& high, const Color& color,
@@ -65,7 +66,7 @@ TriangleMesh technician_mesh(int lod, const Theme& theme) {
 Pose gate_pose(const HallSnapshot::StationPose& station) {
   constexpr double kFromLamp_m = 0.6, kFromFence_m = 0.5;
   const Vector3d p_C(0.5 * station.length_m - 0.3 - kFromLamp_m,
-                     -0.5 * station.width_m - kFence_m - kFromFence_m, 0.0);
+                     -0.5 * station.width_m - kFenceFromPad_m - kFromFence_m, 0.0);
   // looks across the flow, at the body
   return station.X_WC * make_pose(rotation_from_rpy(0.0, 0.0, 0.5 * std::numbers::pi), p_C);
 }

@@ -171,7 +171,8 @@ void add_fences(HallScene& scene, const HallSnapshot& hall) {
     const int panels = std::min(500, static_cast<int>(s.length_m / kPanel_m));
     for (int i = 0; i < panels; ++i) {
       for (const double side : {-1.0, 1.0}) {
-        const Vector3d p(kPanel_m * (i - 0.5 * (panels - 1)), side * (0.5 * s.width_m + 0.55), 0.0);
+        const Vector3d p(kPanel_m * (i - 0.5 * (panels - 1)),
+                         side * (0.5 * s.width_m + kFenceFromPad_m), 0.0);
         const Pose X_WM = s.X_WC * make_pose(Eigen::Matrix3d::Identity(), p);
         scene.fences.push_back({to_pose34f(X_WM), {X_WM * Vector3d(0, 0, 0.88), 1.4}});
       }
