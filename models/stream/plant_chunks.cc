@@ -70,8 +70,9 @@ Segment segment_from(std::span<const double> numbers) {
 
 std::vector<std::byte> sealed_chunk(ChunkHead head, std::span<const std::byte> plain) {
   DARKLINE_CHECK(plain.size() <= kMostChunkBytes, fmt::format("a chunk of {} bytes", plain.size()));
-  // coefficients hardly shrink, however long one tries
-  const std::vector<std::byte> stored = deflate(plain, head.kind == ChunkKind::programs ? 1 : 6);
+  // coefficients hardly shrink, however long one tries; the rest, at level 6, would be 6 % smaller
+  // in twice the time
+  const std::vector<std::byte> stored = deflate(plain, head.kind == ChunkKind::programs ? 1 : 4);
   head.plain_bytes = static_cast<std::uint32_t>(plain.size());
   head.stored_bytes = static_cast<std::uint32_t>(stored.size());
   head.check = check_of(head, stored);

@@ -68,11 +68,6 @@ std::int64_t PlantProgram::duration_ns() const {
   return sum_ns;
 }
 
-bool comes_before(const PlantEvent& one, const PlantEvent& other) {
-  return std::tie(one.t_ns, one.kind, one.subject) <
-         std::tie(other.t_ns, other.kind, other.subject);
-}
-
 PlantShape shape_of(const HallSnapshot& scene) {
   PlantShape shape{
       .joints = {}, .stations = scene.stations.size(), .buffers = scene.buffers.size()};

@@ -1,11 +1,16 @@
 #include "twin/commands/bench_stream.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
+#include <condition_variable>
 #include <filesystem>
+#include <future>
+#include <mutex>
 #include <string>
 
 #include <fmt/format.h>
+#include <sched.h>
 #include <time.h>
 
 #include "models/stream/plant_player.h"
@@ -34,42 +39,110 @@ double processor_s() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-// Processor seconds of the plant's life, after everything was planned.
-struct Spent {
-  double first_s = 1e9;    // of the first kRecorded_s
-  double further_s = 1e9;  // of the rest
-
-  void keep_less(const Spent& other) {
-    first_s = std::min(first_s, other.first_s);
-    further_s = std::min(further_s, other.further_s);
+// The calling thread. Where not even that is allowed, it may wander.
+void stay_on_one_processor() {
+  cpu_set_t allowed, one;
+  CPU_ZERO(&one);
+  if (::sched_getaffinity(0, sizeof(allowed), &allowed) != 0) return;
+  for (std::size_t cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&one) == 0; ++cpu) {
+    if (CPU_ISSET(cpu, &allowed)) CPU_SET(cpu, &one);
   }
+  ::sched_setaffinity(0, sizeof(one), &one);
+}
+
+// Two runs of the plant in one process, of which only one steps at a time, by turns of some 50 ms:
+// what else the machine does meanwhile falls upon both alike. One thread each, on the same
+// processor: two of them can differ by 5 %.
+class Turns {
+ public:
+  struct Spent {
+    double first_s = 0.0;    // of the first kRecorded_s; processor time after all was planned
+    double further_s = 0.0;  // of the rest
+  };
+
+  // Called by run `own` after each piece of work, with how much of the plant's time it has done.
+  // Comes back when it is that run's turn.
+  void done(std::size_t own, double done_s) {
+    std::unique_lock lock(mutex_);
+    Run& run = runs_[own];
+    // the first piece, while the other may still plan, is not counted
+    if (run.turn_end_s > 0.0) {
+      charge(own, done_s <= kRecorded_s);
+    } else {
+      stay_on_one_processor();
+    }
+    if (done_s >= run.turn_end_s) {
+      run.turn_end_s += kTurn_s;
+      if (!runs_[1 - own].ended) turn_ = 1 - own;
+      passed_.notify_all();
+      passed_.wait(lock, [&] { return turn_ == own && runs_[1 - own].turn_end_s > 0.0; });
+    }
+    since_s_ = processor_s();
+  }
+
+  // The run is at its end, or has thrown.
+  void end(std::size_t own) {
+    const std::lock_guard lock(mutex_);
+    if (runs_[own].turn_end_s > 0.0) charge(own, false);
+    runs_[own] = {.spent = runs_[own].spent, .turn_end_s = kLong_s, .ended = true};
+    turn_ = 1 - own;
+    since_s_ = processor_s();
+    passed_.notify_all();
+  }
+
+  const Spent& spent(std::size_t own) const { return runs_[own].spent; }
+
+ private:
+  static constexpr double kTurn_s = 2.0;  // of the plant
+
+  struct Run {
+    Spent spent;
+    double turn_end_s = 0.0;  // 0: it still plans
+    bool ended = false;
+  };
+
+  void charge(std::size_t own, bool first) {
+    Spent& spent = runs_[own].spent;
+    (first ? spent.first_s : spent.further_s) += processor_s() - since_s_;
+  }
+
+  std::mutex mutex_;
+  std::condition_variable passed_;
+  std::size_t turn_ = 0;
+  double since_s_ = 0.0;
+  std::array<Run, 2> runs_;
 };
 
 // Recorded if there is a file.
-Spent live_s(const FactoryModel& factory, int jobs, const fs::path& file) {
+void live_in_turns(const FactoryModel& factory, const fs::path& file, Turns& turns,
+                   std::size_t own) {
   LiveOptions options;
-  options.jobs = jobs;
   options.duration_s = kLong_s;
   options.record = file;
   options.stop = interrupt_token();
-  double at_border_s = -1.0;
-  options.progress = [&](double done_s) {
-    if (at_border_s < 0.0 && done_s >= kRecorded_s) at_border_s = processor_s();
-  };
-  const double all_s = run_live(factory, options).processor_s;
-  const double further_s = processor_s() - at_border_s;
-  return {.first_s = all_s - further_s, .further_s = further_s};
+  options.progress = [&](double done_s) { turns.done(own, done_s); };
+  try {
+    run_live(factory, options);
+  } catch (...) {
+    turns.end(own);
+    throw;
+  }
+  turns.end(own);
 }
 
 // What recording costs: first with the library of programs, which comes in the first two minutes
-// and once, then what each further minute takes. Each the less of two, in turns.
-std::vector<BenchRow> cost_rows(const FactoryModel& factory, int jobs, const fs::path& file) {
+// and once, then what each further minute takes.
+std::vector<BenchRow> cost_rows(const FactoryModel& factory, const fs::path& file) {
   constexpr double kHours = (kLong_s - kRecorded_s) / 3600.0;
-  Spent plain, recorded;
-  for (int turn = 0; turn < 2; ++turn) {
-    plain.keep_less(live_s(factory, jobs, {}));
-    recorded.keep_less(live_s(factory, jobs, file));
-  }
+  Turns turns;
+  const auto run = [&](const fs::path& record, std::size_t own) {
+    return std::async(std::launch::async, [&turns, &factory, record, own] {
+      live_in_turns(factory, record, turns, own);
+    });
+  };
+  std::array<std::future<void>, 2> runs = {run({}, 0), run(file, 1)};
+  for (auto& each : runs) each.get();
+  const Turns::Spent &plain = turns.spent(0), &recorded = turns.spent(1);
   return {{fmt::format("plant alive and recorded, first {:.0f} s with all programs", kRecorded_s),
            recorded.first_s, "s", plain.first_s, "the same unrecorded"},
           {fmt::format("each hour after that, from {:.0f} s", kLong_s - kRecorded_s),
@@ -149,7 +222,7 @@ std::vector<BenchRow> bench_stream(FactoryModel factory, int jobs) {
   factory.scenario.simulation.robots = "all";
   const ScratchCache folder;
   const fs::path lived = folder.path() / "lived.dlrec", hour = folder.path() / "hour.dlrec";
-  std::vector<BenchRow> rows = cost_rows(factory, jobs, lived);
+  std::vector<BenchRow> rows = cost_rows(factory, lived);
   for (BenchRow& row : watching_rows(factory, jobs)) rows.push_back(std::move(row));
   const std::uint64_t bytes = write_hour(PlantRecordingReader(lived), hour);
   for (BenchRow& row : showing_rows(hour, bytes)) rows.push_back(std::move(row));

@@ -114,11 +114,14 @@ class Group {
   void run(std::int64_t end_ns, const std::function<void(double)>& report) {
     const std::int64_t report_ns = to_bus_duration(kReportEvery_s).count();
     for (; t_ns_ < end_ns; t_ns_ += kControlPeriodNs) {
+      const bool look = (t_ns_ + kControlPeriodNs) % CellTape::kLookEveryNs == 0;
       ask(t_ns_);
       engine_->step();
       for (LiveCell* cell : cells_) {
         cell->world->finish_tick();
-        if (cell->tape != nullptr) cell->tape->tick(*cell->world, cell->changes);
+        if (cell->tape == nullptr) continue;
+        cell->tape->take(*cell->world, cell->changes);
+        if (look) cell->tape->look(*cell->world);
       }
       if (status_ != nullptr && status_->due()) tell();
       if (options_.stop.stop_requested()) {
@@ -439,7 +442,7 @@ LiveResult run_live(const FactoryModel& factory, const LiveOptions& options) {
   const std::int64_t end_ns = to_bus_duration(options.duration_s).count();
   const std::int64_t slice_ns = options.pace > 0.0 ? kControlPeriodNs
                                 : recorder         ? recorder->slice_ns()
-                                                   : end_ns;
+                                                   : kSliceNs;
   for (std::int64_t t_ns = 0; t_ns < end_ns; t_ns += slice_ns) {
     if (options.pace > 0.0) result.lag_s = std::max(result.lag_s, wait_for(start, t_ns, options));
     in_parallel(

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -19,16 +20,18 @@ namespace {
 
 using Kind = PlantEvent::Kind;
 
-constexpr std::int64_t kLookEveryNs = 100'000'000;
 constexpr std::int64_t kWatchedSliceNs = 200'000'000;
 constexpr std::chrono::milliseconds kShowEvery{100};  // of wall time
 constexpr double kOffProgram = 1e-3;                  // rad: 3 mm at the end of a stretched arm
 constexpr double kOnProgram = 5e-4;                   // rad
 constexpr double kSameProgram = 1e-9;                 // of coefficients
+constexpr double kNoMove = -1.0;                      // s: the duration of none
 constexpr double kSamePosition = 1e-6;  // rad: of an order's target and a program's step
 
-bool is_same(const Segment& one, const Segment& other) {
-  if (std::abs(one.duration_s - other.duration_s) > kSameProgram) return false;
+// But for their durations.
+bool has_same_way(const Segment& one, const Segment& other) {
+  // most of the time to the last bit, which is quicker to see
+  if (std::memcmp(one.c.data(), other.c.data(), sizeof(one.c)) == 0) return true;
   for (std::size_t j = 0; j < one.c.size(); ++j) {
     for (std::size_t k = 0; k < one.c[j].size(); ++k) {
       const double a = one.c[j][k], b = other.c[j][k];
@@ -76,7 +79,7 @@ RobotActivity activity_of(const RobotChange& change) {
 }  // namespace
 
 CellTape::CellTape(const CellWorld& world, std::uint32_t station, std::vector<std::uint32_t> robots)
-    : station_(station), arms_(robots.size()) {
+    : station_(station), arms_(robots.size()), off_(robots.size(), 0) {
   const CellConfig& config = world.config();
   for (std::size_t r = 0; r < robots.size(); ++r) {
     arms_[r].robot = robots[r];
@@ -96,14 +99,6 @@ void CellTape::state(std::int64_t t_ns, PackMlState state, std::uint32_t reason)
 void CellTape::body(std::int64_t t_ns, std::uint32_t number) {
   parts_ = 0;
   note(t_ns, Kind::body, number, 0);
-}
-
-void CellTape::tick(const CellWorld& world, std::vector<RobotChange>& changes) {
-  for (const RobotChange& change : changes) take(world, change);
-  changes.clear();
-  if (world.t_ns() < next_look_ns_) return;
-  next_look_ns_ = world.t_ns() / kLookEveryNs * kLookEveryNs + kLookEveryNs;
-  look(world);
 }
 
 void CellTape::take(const CellWorld& world, const RobotChange& change) {
@@ -131,33 +126,41 @@ void CellTape::take(const CellWorld& world, const RobotChange& change) {
 }
 
 std::uint32_t CellTape::program_of(const CellRobot& robot, Arm& arm, const RobotChange& change) {
-  auto& programs = arm.programs;
-  const auto next = static_cast<std::uint32_t>(programs.size());
   if (change.motion == RobotChange::Motion::job) {
     std::uint32_t& number = arm.of_job[change.job];
-    if (number != kNoProgram) return number;
-    programs.push_back({.segments = robot.jobs[change.job].path, .is_job = true});
-    return number = next;
+    if (number == kNoProgram) {
+      number = add(arm, kNoMove, {}, {.segments = robot.jobs[change.job].path, .is_job = true});
+    }
+    return number;
   }
+  const auto n = static_cast<std::uint32_t>(arm.moves.size());
   // most of the time the one after the last: a program goes round
-  for (std::uint32_t i = 0; i < next; ++i) {
-    const std::uint32_t at = (arm.last + 1 + i) % next;
-    const PlantProgram& known = programs[at];
-    if (!known.is_job && is_same(known.segments.front(), change.segment)) return at;
+  for (std::uint32_t i = 1; i <= n; ++i) {
+    const std::uint32_t at = arm.last + i < n ? arm.last + i : arm.last + i - n;
+    const double miss_s = arm.durations_s[at] - change.segment.duration_s;
+    if (std::abs(miss_s) <= kSameProgram && has_same_way(arm.moves[at], change.segment)) return at;
   }
-  if (next >= kMostPrograms) return arm.last;  // 65,536 ways: a robot that is hit again and again
-  programs.push_back(
+  if (n >= kMostPrograms) return arm.last;  // 65,536 ways: a robot that is hit again and again
+  return add(
+      arm, change.segment.duration_s, change.segment,
       {.segments = {change.segment}, .spot = spot_behind(robot, change.segment), .is_job = false});
-  return next;
+}
+
+std::uint32_t CellTape::add(Arm& arm, double duration_s, const Segment& move,
+                            PlantProgram program) {
+  arm.durations_s.push_back(duration_s);
+  arm.moves.push_back(move);
+  arm.untold.push_back(std::move(program));
+  return static_cast<std::uint32_t>(arm.moves.size() - 1);
 }
 
 void CellTape::look(const CellWorld& world) {
   for (std::size_t r = 0; r < arms_.size(); ++r) {
+    const double error = world.tracking_error(r);
+    if (off_[r] == 0 && !(error > kOffProgram)) continue;
     Arm& arm = arms_[r];
-    const double off = world.tracking_error(r);
-    if (!arm.off && !(off > kOffProgram)) continue;
-    if (!arm.off) {
-      arm.off = true;
+    if (off_[r] == 0) {
+      off_[r] = 1;
       arm.trace = {.robot = arm.robot, .start_ns = world.t_ns(), .step_ns = kLookEveryNs, .q = {}};
     }
     JointVector q = {}, qd = {};
@@ -165,8 +168,8 @@ void CellTape::look(const CellWorld& world) {
     for (std::size_t j = 0; j < static_cast<std::size_t>(arm.n_joints); ++j) {
       arm.trace.q.push_back(trace_joint(q[j]));
     }
-    if (!(off < kOnProgram)) continue;
-    arm.off = false;
+    if (!(error < kOnProgram)) continue;
+    off_[r] = 0;
     traces_.push_back(std::move(arm.trace));
   }
 }
@@ -232,11 +235,11 @@ struct PlantRecorder::Impl {
 
   // Takes what happened before end_ns off the tape, and closes what goes on at its end.
   void collect(CellTape& tape, PlantSlice& slice) {
-    for (CellTape::Arm& arm : tape.arms_) {
-      for (; arm.told < arm.programs.size(); ++arm.told) {
-        add_program(arm.robot, arm.programs[arm.told]);
-      }
-      if (!arm.off || arm.trace.start_ns >= slice.end_ns) continue;
+    for (std::size_t r = 0; r < tape.arms_.size(); ++r) {
+      CellTape::Arm& arm = tape.arms_[r];
+      for (const PlantProgram& program : arm.untold) add_program(arm.robot, program);
+      arm.untold.clear();
+      if (tape.off_[r] == 0 || arm.trace.start_ns >= slice.end_ns) continue;
       // the last sample stands in both slices, so that nothing jumps between them
       JointTrace next = arm.trace;
       const auto n = static_cast<std::ptrdiff_t>(arm.n_joints);

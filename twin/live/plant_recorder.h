@@ -24,9 +24,17 @@ class CellTape {
   // `robots`: the places of the cell's robots in the scene.
   CellTape(const CellWorld& world, std::uint32_t station, std::vector<std::uint32_t> robots);
 
-  // After each tick: takes what the world told (CellWorldOptions::changes) and empties it; every
-  // 100 ms looks for arms off their program.
-  void tick(const CellWorld& world, std::vector<RobotChange>& changes);
+  // After each tick: takes what the world told (CellWorldOptions::changes) and empties it.
+  void take(const CellWorld& world, std::vector<RobotChange>& changes) {
+    if (changes.empty()) return;
+    for (const RobotChange& change : changes) take(world, change);
+    changes.clear();
+  }
+
+  // Looks for arms off their program. After the ticks that end at a multiple of kLookEveryNs.
+  static constexpr std::int64_t kLookEveryNs = 100'000'000;
+  void look(const CellWorld& world);
+
   void state(std::int64_t t_ns, PackMlState state, std::uint32_t reason);
   void body(std::int64_t t_ns, std::uint32_t number);  // 0: it left
 
@@ -35,24 +43,25 @@ class CellTape {
   struct Arm {
     std::uint32_t robot = 0;  // in the scene
     int n_joints = 0;
-    std::vector<PlantProgram> programs;
+    // (n_programs) durations apart, since most of the others differ in them; kNoMove: a job's
+    std::vector<double> durations_s;
+    std::vector<Segment> moves;         // (n_programs) empty for a job's
+    std::vector<PlantProgram> untold;   // the last ones, that the chunker does not know yet
     std::vector<std::uint32_t> of_job;  // (n_jobs) number of the job's program, or kNoProgram
-    std::size_t told = 0;               // programs that the chunker knows
     std::uint32_t last = 0;             // program
-    bool off = false;
-    bool places_part = false;  // the job under way ends with a part on the body
-    JointTrace trace;          // while off
+    bool places_part = false;           // the job under way ends with a part on the body
+    JointTrace trace;                   // while off
   };
 
   void note(std::int64_t t_ns, PlantEvent::Kind kind, std::uint32_t value, std::uint32_t number);
   void take(const CellWorld& world, const RobotChange& change);
   std::uint32_t program_of(const CellRobot& robot, Arm& arm, const RobotChange& change);
-  void look(const CellWorld& world);
+  std::uint32_t add(Arm& arm, double duration_s, const Segment& move, PlantProgram program);
 
   std::uint32_t station_;
-  std::vector<Arm> arms_;  // (n_robots of the cell)
+  std::vector<Arm> arms_;          // (n_robots of the cell)
+  std::vector<std::uint8_t> off_;  // (n_robots) 1: off its program
   std::uint32_t parts_ = 0;
-  std::int64_t next_look_ns_ = 0;
   std::vector<PlantEvent> events_;
   std::vector<JointTrace> traces_;
 };

@@ -67,7 +67,8 @@ struct RecordedCell {
       }
       engine.step();
       world.finish_tick();
-      tape.tick(world, changes);
+      tape.take(world, changes);
+      if (world.t_ns() % CellTape::kLookEveryNs == 0) tape.look(world);
       if (world.t_ns() % (kS / 10) == 0) keep(world);
       if (world.t_ns() % kSliceNs == 0) recorder.end_slice(world.t_ns());
     }
