@@ -13,6 +13,7 @@
 #include "models/base/error.h"
 #include "models/base/file.h"
 #include "models/base/quantity.h"
+#include "models/base/toml_file.h"
 #include "models/robot/assumed_effort.h"
 #include "models/robot/kinematics.h"
 #include "models/robot/urdf_chain.h"
@@ -141,17 +142,7 @@ class Table {
 };
 
 toml::table parse(const fs::path& path) {
-  const std::string text = read_file(path, kMostSidecarBytes);
-  try {
-    return toml::parse(text, path.string());
-  } catch (const toml::parse_error& error) {
-    const toml::source_position& begin = error.source().begin;
-    throw InputError({.place = {.file = path.string(),
-                                .line = static_cast<int>(begin.line),
-                                .column = static_cast<int>(begin.column)},
-                      .found = std::string(error.description()),
-                      .wanted = "a TOML file"});
-  }
+  return parse_toml(read_file(path, kMostSidecarBytes), path.string(), "a robot's sidecar");
 }
 
 OpwParameters read_opw(Table table) {

@@ -10,11 +10,11 @@
 
 #include "models/base/content_hash.h"
 #include "models/base/file.h"
+#include "models/base/toml_file.h"
 #include "models/scenario/key_values.h"
 #include "models/scenario/listed_spots.h"
 #include "models/scenario/named_key.h"
 #include "models/scenario/scenario_schema.h"
-#include "models/scenario/toml_file.h"
 
 namespace darkline {
 namespace fs = std::filesystem;

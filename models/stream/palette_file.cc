@@ -9,7 +9,7 @@
 
 #include "models/base/error.h"
 #include "models/base/file.h"
-#include "models/scenario/toml_file.h"
+#include "models/base/toml_file.h"
 #include "models/study/study_table.h"
 
 namespace darkline {

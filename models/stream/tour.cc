@@ -11,7 +11,7 @@
 
 #include "models/base/file.h"
 #include "models/base/quantity.h"
-#include "models/scenario/toml_file.h"
+#include "models/base/toml_file.h"
 #include "models/stream/plant_clock.h"
 #include "models/study/study_table.h"
 

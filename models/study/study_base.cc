@@ -5,7 +5,7 @@
 #include <system_error>
 #include <utility>
 
-#include "models/scenario/toml_file.h"
+#include "models/base/toml_file.h"
 
 namespace darkline {
 namespace fs = std::filesystem;

@@ -1,4 +1,4 @@
-// The text of a user's TOML file as a table.
+// The text of a TOML file of a user as a table.
 #pragma once
 
 #include <string>
