@@ -5,9 +5,12 @@
 
 namespace darkline {
 
+constexpr float kWidest_px = 340.F;  // the panel of costs beside it begins there at 1280 pixels
+
 void title_panel(ViewSession& session, const std::string& message) {
   const Texts& texts = session.texts();
   begin_at("title", 0.F, 0.F);
+  ImGui::PushTextWrapPos(kWidest_px);
   text(session.hall().title);
   if (!session.hall().caption.empty()) faint_text(session.hall().caption);
   faint_text(texts(Text::title_keys, word_of(session.floor_map(), texts)));
@@ -16,6 +19,7 @@ void title_panel(ViewSession& session, const std::string& message) {
   }
   if (!session.notice().empty()) text(session.notice());
   if (!message.empty()) text(message);
+  ImGui::PopTextWrapPos();
   ImGui::SetNextItemOpen(true, ImGuiCond_Once);
   if (ImGui::TreeNodeEx("hall plan", ImGuiTreeNodeFlags_NoTreePushOnOpen, "%s",
                         texts(Text::plan).c_str())) {
