@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include "models/base/error.h"
 #include "viewer/bench_command.h"
@@ -48,6 +49,18 @@ PictureSize sized(const RenderOptions& options) {
   return size;
 }
 
+void tell_drawn(const RenderOptions& options) {
+  if (options.json) {
+    fmt::print("{}\n", nlohmann::ordered_json{{"file", options.out.string()},
+                                              {"width", options.size.width},
+                                              {"height", options.size.height}}
+                           .dump(1));
+    return;
+  }
+  fmt::print("{} {}, {} x {} pixels\n", options.out.extension() == ".mp4" ? "Movie" : "Picture",
+             options.out.string(), options.size.width, options.size.height);
+}
+
 void add_render(CLI::App& app, RenderOptions& options) {
   CLI::App* render = app.add_subcommand(
       "render",
@@ -78,6 +91,7 @@ void add_render(CLI::App& app, RenderOptions& options) {
   add_movie(*render, options);
   add_palette(*render, options.palette);
   render->add_flag("--lights-out", options.lights_out, "The dark factory: lamps and little else");
+  render->add_flag("--json", options.json, "Say as JSON what was written");
   render->add_option("--data", options.data,
                      "Folder with robots/ in it (default: the shipped data, or $DARKLINE_DATA)");
 }
@@ -145,7 +159,10 @@ int run_viewer(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
     options.size = sized(options);
-    if (app.got_subcommand("render")) render_hall(options);
+    if (app.got_subcommand("render")) {
+      render_hall(options);
+      tell_drawn(options);
+    }
     if (app.got_subcommand("view")) view_hall(view);
     if (app.got_subcommand("bench")) bench_view(bench);
     return static_cast<int>(ExitCode::done);

@@ -17,6 +17,7 @@ struct RenderOptions {
   PictureSize size;
   std::string camera = "overview";
   bool lights_out = false;
+  bool json = false;           // what was written is told so
   std::string at;              // the moment of a recording: "00:12:30", "12.3 s"; empty: its start
   std::filesystem::path tour;  // instead of a camera; empty: none
   std::string second;          // of the tour, for a picture; empty: its start

@@ -51,6 +51,7 @@ BOOST_AUTO_TEST_CASE(a_users_robot_welds_in_a_scenario) {
                                               png.string(), "--at", "5 s"});
   BOOST_TEST(drawn.exit_code == 0, drawn.err);
   BOOST_TEST(fs::exists(png));
+  BOOST_TEST(drawn.out == "Picture " + png.string() + ", 1920 x 1080 pixels\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

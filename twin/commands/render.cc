@@ -23,6 +23,7 @@ ExitCode render_command(const Invocation& invocation) {
       words.push_back(*value);
     }
   }
+  if (invocation.has("--json")) words.emplace_back("--json");
   if (invocation.has("--lights-out")) words.emplace_back("--lights-out");
   start_viewer(std::move(words));
 }
