@@ -9,10 +9,10 @@
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-#include <time.h>
 
 #include "models/base/error.h"
 #include "models/base/file.h"
+#include "models/base/stopwatch.h"
 #include "viewer/core/camera_rig.h"
 #include "viewer/frame_renderer.h"
 #include "viewer/hall_file.h"
@@ -25,9 +25,7 @@ constexpr PictureSize kSize = {1280, 720};
 constexpr int kFrames = 16;
 
 double processor_ms() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return 1e3 * static_cast<double>(now.tv_sec) + 1e-6 * static_cast<double>(now.tv_nsec);
+  return 1e3 * processor_s();
 }
 
 // Every joint of every robot moves with every frame, each robot at a phase of its own.

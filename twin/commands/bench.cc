@@ -1,7 +1,6 @@
 // darkline bench: the speed of darkline on this machine. Times are of the processor where the work
 // is in this process, of the wall where it is not; every row has its reference in the same run.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <limits>
@@ -15,6 +14,7 @@
 #include "cells/cell_preparation.h"
 #include "cells/fleet.h"
 #include "models/base/file.h"
+#include "models/base/stopwatch.h"
 #include "models/scenario/scenario_reader.h"
 #include "twin/commands/bench_bus.h"
 #include "twin/commands/bench_line.h"
@@ -33,10 +33,6 @@ namespace darkline {
 namespace {
 
 namespace fs = std::filesystem;
-
-double wall_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 class Bench {
  public:

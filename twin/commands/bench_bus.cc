@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -20,6 +19,7 @@
 #include "controllers/lotp.h"
 #include "controllers/zmq_transport.h"
 #include "models/base/error.h"
+#include "models/base/stopwatch.h"
 
 namespace darkline {
 namespace {
@@ -42,10 +42,6 @@ constexpr int kWarmUp = 200;
 constexpr int kBlocks = 5;
 constexpr int kTicks = 600;  // of a block
 constexpr std::size_t kSeldom = 16;
-
-double wall_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 double seconds_of(clockid_t clock) {
   timespec now{};

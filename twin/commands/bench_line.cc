@@ -14,6 +14,7 @@
 
 #include "models/base/address.h"
 #include "models/base/file.h"
+#include "models/base/stopwatch.h"
 #include "twin/commands/bench_peer.h"
 #include "twin/line/flow_engine.h"
 #include "twin/line/lane_engine.h"

@@ -4,17 +4,10 @@
 #include <memory>
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "models/base/error.h"
 
 namespace darkline {
-
-double processor_s() {
-  timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 nlohmann::json json_of_command(const std::string& command) {
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(::popen(command.c_str(), "r"), ::pclose);

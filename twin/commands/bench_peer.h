@@ -7,9 +7,6 @@
 
 namespace darkline {
 
-// Processor seconds of this process.
-double processor_s();
-
 // What a command prints: one JSON object. @throws IoError if it cannot be started or prints another
 // thing. `command` is for the shell, its paths in quotes.
 nlohmann::json json_of_command(const std::string& command);

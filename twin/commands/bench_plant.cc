@@ -3,11 +3,10 @@
 #include <algorithm>
 #include <chrono>
 
-#include <time.h>
-
 #include "cells/cell_preparation.h"
 #include "cells/surrogate.h"
 #include "models/base/parallel.h"
+#include "models/base/stopwatch.h"
 #include "twin/commands/interrupt.h"
 #include "twin/commands/scratch_cache.h"
 #include "twin/live/cell_study.h"
@@ -15,12 +14,6 @@
 
 namespace darkline {
 namespace {
-
-double processor_s() {
-  timespec now{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 std::vector<CellConfig> prepared(const FactoryModel& factory, int jobs) {
   std::vector<CellConfig> cells(factory.stations.size());

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <condition_variable>
 #include <filesystem>
 #include <future>
@@ -11,8 +10,8 @@
 
 #include <fmt/format.h>
 #include <sched.h>
-#include <time.h>
 
+#include "models/base/stopwatch.h"
 #include "models/stream/plant_player.h"
 #include "models/stream/plant_recording.h"
 #include "twin/commands/bench_watch.h"
@@ -28,16 +27,6 @@ namespace fs = std::filesystem;
 constexpr double kLong_s = 900.0;      // that is recorded
 constexpr double kRecorded_s = 120.0;  // of it, which make
 constexpr int kTimesOver = 30;         // an hour
-
-double wall_s() {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
-
-double processor_s() {
-  timespec now{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 // The calling thread. Where not even that is allowed, it may wander.
 void stay_on_one_processor() {

@@ -11,7 +11,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <time.h>
 
 #include "cells/cell_preparation.h"
 #include "cells/cell_world.h"
@@ -23,6 +22,7 @@
 #include "models/base/content_hash.h"
 #include "models/base/parallel.h"
 #include "models/base/sim_time.h"
+#include "models/base/stopwatch.h"
 #include "twin/live/live_status.h"
 #include "twin/live/lockstep.h"
 #include "twin/live/plant_recorder.h"
@@ -373,12 +373,6 @@ std::string hash_of(const std::vector<LiveCell>& cells) {
 std::string title_of(const FactoryModel& factory, const LiveOptions& options) {
   return fmt::format("{}: {} robots, {} stations", options.name.empty() ? "a plant" : options.name,
                      factory.robots.size(), factory.stations.size());
-}
-
-double processor_s() {
-  timespec now{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
 // Sleeps until the plant may do its tick at t_ns; by how many seconds it comes late.
