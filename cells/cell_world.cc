@@ -346,6 +346,11 @@ void CellWorld::Impl::begin_move(std::size_t r, const RobotCommand& order) {
 void CellWorld::Impl::tell(std::size_t r) {
   RobotRun& run = robots[r];
   if (changes != nullptr) {
+    if (run.untold != RobotChange::Motion::none) {
+      for (RobotChange& each : *changes) {
+        if (each.robot == r && each.t_ns == t_ns) each.motion = RobotChange::Motion::none;
+      }
+    }
     RobotChange& change = changes->emplace_back();
     change.t_ns = t_ns;
     change.robot = r;
@@ -354,7 +359,7 @@ void CellWorld::Impl::tell(std::size_t r) {
     change.zone = run.busy() ? std::uint16_t{0} : run.wait.zone;
     change.job = run.open.job;
     change.motion = run.untold;
-    if (run.untold == RobotChange::Motion::segment) change.segment = run.segment;
+    if (run.untold == RobotChange::Motion::segment) change.segment = &run.segment;
   }
   run.untold = RobotChange::Motion::none;
 }

@@ -86,11 +86,12 @@ struct FlownSegment {
   Segment segment;
 };
 
-// Something that a robot began, told as it happens: state, alarm and zone from t_ns on.
+// Something that a robot began, told as it happens: state, alarm and zone from t_ns on. Of several
+// motions begun at the same t_ns only the last is told.
 struct RobotChange {
   enum class Motion : std::uint8_t {
     none,     // the motion before goes on, or its end holds
-    segment,  // follows `segment`
+    segment,  // follows `*segment`
     job,      // follows the path of `job`
   };
   std::int64_t t_ns = 0;
@@ -100,7 +101,7 @@ struct RobotChange {
   std::uint16_t zone = 0;  // that it stands still for; 0: none
   std::uint16_t job = 0;   // working: its place in CellRobot::jobs
   Motion motion = Motion::none;
-  Segment segment = {};
+  const Segment* segment = nullptr;  // the world's, until its next tick
 };
 
 enum class Collisions : std::uint8_t {

@@ -231,6 +231,18 @@ void Fleet::read(std::size_t arm, JointVector& q, JointVector& qd) const {
   qd = place.chain.signs_applied(speed);
 }
 
+double Fleet::tracking_error(std::size_t arm) const {
+  const Arm& place = arms_[arm];
+  double most = 0.0;
+  // canonical coordinates differ from the robot's in sign and zero only
+  for (std::size_t j = 0; j < static_cast<std::size_t>(place.chain.n_joints); ++j) {
+    const double miss = std::abs(at(place, joint_row(j, row_theta)) -  //
+                                 at(place, joint_row(j, row_reference)));
+    if (!(miss <= most)) most = miss;  // also where it is not a number
+  }
+  return most;
+}
+
 JointVector Fleet::torque(std::size_t arm) const {
   const Arm& place = arms_[arm];
   JointVector tau = {};

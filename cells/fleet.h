@@ -80,7 +80,8 @@ class Fleet {
   void step(int ticks = 1, double tick_s = kPhysicsStepS);
 
   void read(std::size_t arm, JointVector& q, JointVector& qd) const;
-  JointVector torque(std::size_t arm) const;  // of the motors over the last tick, N m
+  double tracking_error(std::size_t arm) const;  // largest |q - reference| now; rad or m
+  JointVector torque(std::size_t arm) const;     // of the motors over the last tick, N m
   double contact_force_n(std::size_t arm) const;
   FleetRecord record(std::size_t arm) const;
 

@@ -15,8 +15,6 @@ std::size_t FleetEngine::add(const RobotModel& robot, const Pose&, const MotionP
 }
 
 void FleetEngine::follow(std::size_t arm, const Segment& segment) {
-  arms_[arm].segment = segment;
-  arms_[arm].ticks = 0;
   fleet_.set_segment(arm, segment);
 }
 
@@ -36,7 +34,6 @@ void FleetEngine::release(std::size_t arm) {
 void FleetEngine::step() {
   if (loads_ == Loads::left_out) {
     fleet_.step();
-    for (Arm& arm : arms_) ++arm.ticks;
     return;
   }
   // as in the other tiers: the speeds at the beginning of the tick, and the torques over it
@@ -49,7 +46,6 @@ void FleetEngine::step() {
   fleet_.step();
   for (std::size_t a = 0; a < arms_.size(); ++a) {
     add_ticks(arms_[a].load, *arms_[a].robot, fleet_.torque(a), speeds_[a]);
-    ++arms_[a].ticks;
   }
 }
 
@@ -57,18 +53,8 @@ void FleetEngine::read(std::size_t arm, JointVector& q, JointVector& qd) const {
   fleet_.read(arm, q, qd);
 }
 
-double FleetEngine::tracking_error(std::size_t number) const {
-  const Arm& arm = arms_[number];
-  const int n = arm.robot->n_joints();
-  const Segment::Sample wanted = arm.segment.at(static_cast<double>(arm.ticks) * kPhysicsStepS, n);
-  JointVector q = {}, qd = {};
-  fleet_.read(number, q, qd);
-  double error = 0.0;
-  for (std::size_t j = 0; j < static_cast<std::size_t>(n); ++j) {
-    const double miss = std::abs(q[j] - wanted.q[j]);
-    if (!(miss <= error)) error = miss;  // also where it is not a number
-  }
-  return error;
+double FleetEngine::tracking_error(std::size_t arm) const {
+  return fleet_.tracking_error(arm);
 }
 
 ArmLoad FleetEngine::load(std::size_t arm) const {

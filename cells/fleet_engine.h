@@ -33,8 +33,6 @@ class FleetEngine final : public ArmEngine {
  private:
   struct Arm {
     const RobotModel* robot = nullptr;
-    Segment segment;
-    std::int64_t ticks = 0;  // since the segment began
     ArmLoad load;
   };
 

@@ -213,11 +213,7 @@ double TieredEngine::tracking_error(std::size_t number) const {
   const Arm& arm = arms_[number];
   if (arm.tier == Fidelity::replay) return 0.0;
   if (arm.tier == Fidelity::bullet) return open_[arm.cell]->tracking_error(arm.number);
-  JointVector q = {}, qd = {};
-  fleet_.read(arm.slot, q, qd);
-  return deviation(replay_.segment(number), replay_.elapsed_s(number), arm.tool->robot().n_joints(),
-                   q, qd)
-      .position;
+  return fleet_.tracking_error(arm.slot);
 }
 
 double TieredEngine::contact_force_n(std::size_t number) const {

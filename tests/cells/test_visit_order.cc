@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(collision_watch)
 
 // Two KUKAs face each other at 2.4 m, both arms 1.8 m forward: they touch where they stand.
-BOOST_AUTO_TEST_CASE(two_arms_in_one_place_are_seen_and_stopped) {
+CellConfig two_arms_in_one_place() {
   CellConfig config;
   config.station = "z60_framing/st01";
   for (const double side : {-1.0, 1.0}) {
@@ -116,6 +116,11 @@ BOOST_AUTO_TEST_CASE(two_arms_in_one_place_are_seen_and_stopped) {
     back.q_rad = aside;
     robot.program.steps = {there, back};  // starts and ends aside, passes through home
   }
+  return config;
+}
+
+BOOST_AUTO_TEST_CASE(two_arms_in_one_place_are_seen_and_stopped) {
+  const CellConfig config = two_arms_in_one_place();
   for (const Collisions kind : {Collisions::noted, Collisions::stopping}) {
     CellWorld world(config, {.tier = Fidelity::fleet, .collisions = kind});
     const double played_s = sample::play(world);
@@ -127,6 +132,44 @@ BOOST_AUTO_TEST_CASE(two_arms_in_one_place_are_seen_and_stopped) {
     const bool stopped = world.observe().robots[0].alarm == RobotAlarm::collision;
     BOOST_TEST(stopped == (kind == Collisions::stopping));
   }
+}
+
+// Both are sent home, and again one tick before they touch, at `again_ns` (never: kNeverNs). The
+// changes of the tick in which the first one stopped.
+std::vector<RobotChange> changes_of_the_stop(std::int64_t again_ns, std::int64_t& stopped_ns) {
+  std::vector<RobotChange> changes;
+  CellWorld world(
+      two_arms_in_one_place(),
+      {.tier = Fidelity::fleet, .collisions = Collisions::stopping, .changes = &changes});
+  CellCommand command;
+  command.n_robots = 2;
+  for (std::uint32_t step = 1; world.contacts().empty(); world.step()) {
+    changes.clear();
+    if (world.t_ns() != 0 && world.t_ns() != again_ns) continue;
+    for (std::size_t r = 0; r < 2; ++r) {
+      command.robots[r] = {.order = RobotOrder::move,
+                           .step = step,
+                           .target_rad = world.config().robots[r].model.home};
+    }
+    ++step;
+    world.apply(command);
+  }
+  stopped_ns = world.t_ns();
+  std::erase_if(changes, [](const RobotChange& each) { return each.robot != 0; });
+  return changes;
+}
+
+BOOST_AUTO_TEST_CASE(of_two_motions_begun_at_once_the_last_is_told) {
+  std::int64_t stopped_ns = 0, again_ns = 0;
+  const auto stop = changes_of_the_stop(kNeverNs, stopped_ns);
+  BOOST_TEST_REQUIRE(stop.size() == 1U);
+  BOOST_TEST((stop[0].motion == RobotChange::Motion::segment));
+  const auto both = changes_of_the_stop(stopped_ns - kControlPeriodNs, again_ns);
+  BOOST_TEST(again_ns == stopped_ns);
+  BOOST_TEST_REQUIRE(both.size() == 2U);
+  BOOST_TEST((both[0].state == RobotState::failed && both[1].state == RobotState::moving));
+  BOOST_TEST((both[0].motion == RobotChange::Motion::none));
+  BOOST_TEST((both[1].motion == RobotChange::Motion::segment));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

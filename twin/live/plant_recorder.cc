@@ -25,11 +25,14 @@ constexpr std::chrono::milliseconds kShowEvery{100};  // of wall time
 constexpr double kOffProgram = 1e-3;                  // rad: 3 mm at the end of a stretched arm
 constexpr double kOnProgram = 5e-4;                   // rad
 constexpr double kSameProgram = 1e-9;                 // of coefficients
-constexpr double kNoMove = -1.0;                      // s: the duration of none
 constexpr double kSamePosition = 1e-6;  // rad: of an order's target and a program's step
 
-// But for their durations.
-bool has_same_way(const Segment& one, const Segment& other) {
+bool lasts_as_long(double duration_s, const Segment& move) {
+  return std::abs(duration_s - move.duration_s) <= kSameProgram;
+}
+
+bool is_same(const Segment& one, const Segment& other) {
+  if (!lasts_as_long(one.duration_s, other)) return false;
   // most of the time to the last bit, which is quicker to see
   if (std::memcmp(one.c.data(), other.c.data(), sizeof(one.c)) == 0) return true;
   for (std::size_t j = 0; j < one.c.size(); ++j) {
@@ -129,26 +132,24 @@ std::uint32_t CellTape::program_of(const CellRobot& robot, Arm& arm, const Robot
   if (change.motion == RobotChange::Motion::job) {
     std::uint32_t& number = arm.of_job[change.job];
     if (number == kNoProgram) {
-      number = add(arm, kNoMove, {}, {.segments = robot.jobs[change.job].path, .is_job = true});
+      number = add(arm, {}, {.segments = robot.jobs[change.job].path, .is_job = true});
     }
     return number;
   }
+  const Segment& move = *change.segment;
   const auto n = static_cast<std::uint32_t>(arm.moves.size());
   // most of the time the one after the last: a program goes round
-  for (std::uint32_t i = 1; i <= n; ++i) {
-    const std::uint32_t at = arm.last + i < n ? arm.last + i : arm.last + i - n;
-    const double miss_s = arm.durations_s[at] - change.segment.duration_s;
-    if (std::abs(miss_s) <= kSameProgram && has_same_way(arm.moves[at], change.segment)) return at;
+  const std::uint32_t next = arm.last + 1 < n ? arm.last + 1 : 0;
+  if (next < n && is_same(arm.moves[next], move)) return next;
+  for (std::uint32_t at = 0; at < n; ++at) {
+    if (lasts_as_long(arm.durations_s[at], move) && is_same(arm.moves[at], move)) return at;
   }
   if (n >= kMostPrograms) return arm.last;  // 65,536 ways: a robot that is hit again and again
-  return add(
-      arm, change.segment.duration_s, change.segment,
-      {.segments = {change.segment}, .spot = spot_behind(robot, change.segment), .is_job = false});
+  return add(arm, move, {.segments = {move}, .spot = spot_behind(robot, move), .is_job = false});
 }
 
-std::uint32_t CellTape::add(Arm& arm, double duration_s, const Segment& move,
-                            PlantProgram program) {
-  arm.durations_s.push_back(duration_s);
+std::uint32_t CellTape::add(Arm& arm, const Segment& move, PlantProgram program) {
+  arm.durations_s.push_back(move.duration_s);
   arm.moves.push_back(move);
   arm.untold.push_back(std::move(program));
   return static_cast<std::uint32_t>(arm.moves.size() - 1);
@@ -209,7 +210,11 @@ struct PlantRecorder::Impl {
 
   void to_file(PlantSlice slice) {
     begun.end_ns = slice.end_ns;
-    begun.events.insert(begun.events.end(), slice.events.begin(), slice.events.end());
+    if (begun.events.empty()) {
+      begun.events = std::move(slice.events);
+    } else {
+      begun.events.insert(begun.events.end(), slice.events.begin(), slice.events.end());
+    }
     for (JointTrace& trace : slice.traces) begun.traces.push_back(std::move(trace));
     if (begun.end_ns % kSliceNs == 0) end_file_slice();
   }

@@ -41,22 +41,23 @@ class CellTape {
  private:
   friend class PlantRecorder;
   struct Arm {
+    // what every change needs, together
     std::uint32_t robot = 0;  // in the scene
+    std::uint32_t last = 0;   // program
     int n_joints = 0;
-    // (n_programs) durations apart, since most of the others differ in them; kNoMove: a job's
+    bool places_part = false;    // the job under way ends with a part on the body
+    std::vector<Segment> moves;  // (n_programs) of no duration for a job's
+    // (n_programs) apart, since the moves that are not meant differ in them
     std::vector<double> durations_s;
-    std::vector<Segment> moves;         // (n_programs) empty for a job's
     std::vector<PlantProgram> untold;   // the last ones, that the chunker does not know yet
     std::vector<std::uint32_t> of_job;  // (n_jobs) number of the job's program, or kNoProgram
-    std::uint32_t last = 0;             // program
-    bool places_part = false;           // the job under way ends with a part on the body
     JointTrace trace;                   // while off
   };
 
   void note(std::int64_t t_ns, PlantEvent::Kind kind, std::uint32_t value, std::uint32_t number);
   void take(const CellWorld& world, const RobotChange& change);
   std::uint32_t program_of(const CellRobot& robot, Arm& arm, const RobotChange& change);
-  std::uint32_t add(Arm& arm, double duration_s, const Segment& move, PlantProgram program);
+  std::uint32_t add(Arm& arm, const Segment& move, PlantProgram program);
 
   std::uint32_t station_;
   std::vector<Arm> arms_;          // (n_robots of the cell)
