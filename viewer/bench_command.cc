@@ -22,7 +22,7 @@ namespace darkline {
 namespace {
 
 constexpr PictureSize kSize = {1280, 720};
-constexpr int kFrames = 16;
+constexpr int kFrames = 16, kRounds = 4;
 
 double processor_ms() {
   return 1e3 * processor_s();
@@ -86,6 +86,28 @@ struct View {
   double limit_ms;
 };
 
+// Milliseconds of each view. Round by round: a neighbour of this machine that takes part of the
+// processor for a second does not fall on one view alone.
+std::vector<double> frames_of(HallScene& scene, Moves& moves, const std::vector<View>& views,
+                              const Theme& theme, bool everything) {
+  FrameRenderer renderer(kSize, theme);
+  DrawList list, shadows;
+  std::vector<double> least(views.size(), std::numeric_limits<double>::infinity());
+  for (int round = 0; round < kRounds; ++round) {
+    for (std::size_t v = 0; v < views.size(); ++v) {
+      const Camera& camera = views[v].camera;
+      const double ms = least_ms([&](int k) {
+        moves.apply(scene, k);
+        update_draw_list(list, scene, camera, kSize);
+        if (everything) update_shadow_list(shadows, scene, camera, kSize);
+        renderer.draw(list, shadows, camera);
+      });
+      least[v] = std::min(least[v], ms);
+    }
+  }
+  return least;
+}
+
 nlohmann::ordered_json row(const std::string& name, double value, double reference,
                            const std::string& reference_name) {
   return {{"name", name},
@@ -113,24 +135,15 @@ void bench_view(const ViewBenchOptions& options) {
                                    {"aisle", camera("aisle"), 35.0},
                                    {"a cell", camera(fullest_station(hall)), 25.0}};
   nlohmann::ordered_json rows = nlohmann::ordered_json::array();
-  std::vector<double> frames_ms;
-  {
-    FrameRenderer renderer(kSize, theme);
-    DrawList list, shadows;
-    for (const bool everything : {false, true}) {
-      for (const View& view : views) {
-        const double ms = least_ms([&](int k) {
-          moves.apply(scene, k);
-          update_draw_list(list, scene, view.camera, kSize);
-          if (everything) update_shadow_list(shadows, scene, view.camera, kSize);
-          renderer.draw(list, shadows, view.camera);
-        });
-        const std::string name = fmt::format("frame of {} moving arms, {}{}", scene.robots.size(),
-                                             view.name, everything ? ", with shadows" : "");
-        const double limit_ms = everything ? 50.0 : view.limit_ms;
-        rows.push_back(row(name, ms, limit_ms, fmt::format("limit of {:g} ms", limit_ms)));
-        if (!everything) frames_ms.push_back(ms);
-      }
+  const std::vector<double> frames_ms = frames_of(scene, moves, views, theme, false);
+  const std::vector<double> full_frames_ms = frames_of(scene, moves, views, theme, true);
+  for (const bool everything : {false, true}) {
+    for (std::size_t v = 0; v < views.size(); ++v) {
+      const std::string name = fmt::format("frame of {} moving arms, {}{}", scene.robots.size(),
+                                           views[v].name, everything ? ", with shadows" : "");
+      const double limit_ms = everything ? 50.0 : views[v].limit_ms;
+      rows.push_back(row(name, everything ? full_frames_ms[v] : frames_ms[v], limit_ms,
+                         fmt::format("limit of {:g} ms", limit_ms)));
     }
   }
   NaiveScene naive(scene, kSize, theme);

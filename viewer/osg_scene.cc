@@ -1,6 +1,7 @@
 #include "viewer/osg_scene.h"
 
 #include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
 #include <osg/BlendEquation>
@@ -18,6 +19,7 @@
 namespace darkline {
 namespace {
 
+constexpr int kBackgroundBin = 5;  // after all that hides it, before what lets it through
 constexpr const char* kFonts = "/usr/share/fonts/truetype/dejavu";
 
 osg::ref_ptr<osg::Geometry> flat_geometry(const std::vector<OverlayVertex>& vertices,
@@ -74,14 +76,14 @@ osg::ref_ptr<osgText::Text> text_node(const OverlayText& line, const PictureSize
 }
 
 // A camera of its own for flat things: no depth, drawn from the first child to the last.
-osg::ref_ptr<osg::Camera> flat_camera(osg::Camera::RenderOrder order, double width, double height) {
+osg::ref_ptr<osg::Camera> flat_camera(double width, double height) {
   osg::ref_ptr<osg::Camera> camera = new osg::Camera;
   camera->setReferenceFrame(osg::Transform::ABSOLUTE_RF);
   camera->setViewMatrix(osg::Matrix::identity());
   camera->setProjectionMatrix(osg::Matrix::ortho2D(0.0, width, 0.0, height));
   camera->setComputeNearFarMode(osg::CullSettings::DO_NOT_COMPUTE_NEAR_FAR);
   camera->setCullingActive(false);
-  camera->setRenderOrder(order);
+  camera->setRenderOrder(osg::Camera::POST_RENDER);
   camera->setClearMask(0);
   osg::StateSet* state = camera->getOrCreateStateSet();
   state->setMode(GL_LIGHTING, osg::StateAttribute::OFF);
@@ -93,7 +95,7 @@ osg::ref_ptr<osg::Camera> flat_camera(osg::Camera::RenderOrder order, double wid
 }  // namespace
 
 osg::ref_ptr<osg::Node> overlay_node(const Overlay& overlay, const PictureSize& size) {
-  osg::ref_ptr<osg::Camera> camera = flat_camera(osg::Camera::POST_RENDER, size.width, size.height);
+  osg::ref_ptr<osg::Camera> camera = flat_camera(size.width, size.height);
   int bin = 0;
   const auto add = [&](const osg::ref_ptr<osg::Node>& node) {
     node->getOrCreateStateSet()->setRenderBinDetails(bin++, "RenderBin");
@@ -113,16 +115,21 @@ osg::ref_ptr<osg::Node> overlay_node(const Overlay& overlay, const PictureSize& 
 }
 
 osg::ref_ptr<osg::Node> background_node(const Theme& theme) {
-  const PictureSize unit{1, 1};
-  const auto at = [&](double x, double y) {
-    return OverlayVertex{{x, y}, y > 0.5 ? theme.background_bottom : theme.background_top, 1.F};
-  };
-  osg::ref_ptr<osg::Camera> camera = flat_camera(osg::Camera::PRE_RENDER, 1.0, 1.0);
-  camera->setRenderOrder(osg::Camera::PRE_RENDER, 1);
-  camera->getOrCreateStateSet()->setMode(GL_BLEND, osg::StateAttribute::OFF);  // it covers all
-  camera->addChild(
-      flat_geometry({at(0, 0), at(0, 1), at(1, 1), at(0, 0), at(1, 1), at(1, 0)}, unit, false));
-  return camera;
+  osg::ref_ptr<osg::Vec3Array> corners = new osg::Vec3Array;
+  osg::ref_ptr<osg::Vec4Array> colors = new osg::Vec4Array;
+  for (const auto& [x, y] : {std::pair(-1.F, -1.F), {1.F, -1.F}, {1.F, 1.F}, {-1.F, 1.F}}) {
+    corners->push_back({x, y, 1.F});
+    colors->push_back(to_osg(y < 0.F ? theme.background_bottom : theme.background_top, 1.F));
+  }
+  osg::ref_ptr<osg::Geometry> geometry = new_geometry();
+  geometry->setVertexArray(corners);
+  geometry->setColorArray(colors, osg::Array::BIND_PER_VERTEX);
+  geometry->addPrimitiveSet(new osg::DrawArrays(GL_TRIANGLE_FAN, 0, 4));
+  osg::StateSet* state = geometry->getOrCreateStateSet();
+  state->setAttributeAndModes(program_of(kBackgroundVertexShader, kOverlayFragmentShader));
+  state->setAttributeAndModes(new osg::Depth(osg::Depth::LEQUAL, 0.0, 1.0, false));
+  state->setRenderBinDetails(kBackgroundBin, "RenderBin");
+  return geometry;
 }
 
 }  // namespace darkline

@@ -148,6 +148,14 @@ void main() {
 }
 )";
 
+const char* const kBackgroundVertexShader = R"(#version 150 compatibility
+out vec4 color;
+void main() {
+  color = gl_Color;
+  gl_Position = vec4(gl_Vertex.xy, 1.0, 1.0);
+}
+)";
+
 const char* const kOverlayVertexShader = R"(#version 150 compatibility
 out vec4 color;
 void main() {

@@ -20,6 +20,9 @@ extern const char* const kFrameFragmentShader;
 // The same vertices pressed flat along light_way_W to the height shadow_z, in the colour `shadow`.
 extern const char* const kFlatShadowVertexShader;
 
+// A rectangle behind everything, its corners in the picture from -1 to 1.
+extern const char* const kBackgroundVertexShader;
+
 // Flat coloured triangles over the picture.
 extern const char* const kOverlayVertexShader;
 extern const char* const kOverlayFragmentShader;

@@ -265,7 +265,7 @@ void add_marks(Filling& filling, const HallScene& scene) {
 }  // namespace
 
 int lod_for(double radius_px) {
-  constexpr double kFine_px = 170.0, kMiddle_px = 70.0, kCoarse_px = 25.0;
+  constexpr double kFine_px = 170.0, kMiddle_px = 70.0, kCoarse_px = 28.0;
   if (radius_px <= kCoarse_px) return 3;
   return radius_px > kFine_px ? 0 : radius_px > kMiddle_px ? 1 : 2;
 }
@@ -277,7 +277,7 @@ double DrawDetail::radius_px(const Sphere& sphere) const {
 // Panels cost many thin triangles: wires only where they show.
 const std::vector<TriangleMesh>* DrawDetail::fence_of(const HallScene& scene,
                                                       const Sphere& panel) const {
-  constexpr double kLeast_px = 9.0, kWires_px = 36.0;
+  constexpr double kLeast_px = 11.0, kWires_px = 50.0;
   const double radius = radius_px(panel);
   if (radius <= kLeast_px) return nullptr;
   return radius > kWires_px ? &scene.fence : &scene.far_fence;

@@ -12,8 +12,8 @@ namespace {
 
 using Eigen::Vector3d;
 
-// A box between two corners, without the bottom that nobody sees. Of what is no thicker than paint
-// the top is enough: a hall has a thousand of them.
+// A box between two corners, without the bottom that nobody sees. Of what is no thicker than paint,
+// or stands out of the floor no more, the top is enough: a hall has a thousand of them.
 void append_box(TriangleMesh& mesh, const Vector3d& low, const Vector3d& high, const Color& color,
                 const Pose& X_MB = Pose::Identity(), float glow = 0.F) {
   constexpr double kPaint_m = 0.04;
@@ -25,7 +25,7 @@ void append_box(TriangleMesh& mesh, const Vector3d& low, const Vector3d& high, c
                         const Eigen::Vector3f& c,
                         const Eigen::Vector3f& d) { append_quad(mesh, a, b, c, d, color, glow); };
   face(at(0, 0, 1), at(1, 0, 1), at(1, 1, 1), at(0, 1, 1));
-  if (high.z() <= kPaint_m) return;
+  if (high.z() <= kPaint_m || high.z() - low.z() <= kPaint_m) return;
   face(at(0, 0, 0), at(1, 0, 0), at(1, 0, 1), at(0, 0, 1));
   face(at(1, 0, 0), at(1, 1, 0), at(1, 1, 1), at(1, 0, 1));
   face(at(1, 1, 0), at(0, 1, 0), at(0, 1, 1), at(1, 1, 1));
@@ -87,7 +87,8 @@ void append_rails(TriangleMesh& mesh, const Pose& X, double half_length, const T
     append_box(mesh, {-half_length, side - 0.09, 0.0}, {half_length, side + 0.09, kConveyorTop_m},
                theme.conveyor, X);
   }
-  append_box(mesh, {-half_length, -0.46, 0.0}, {half_length, 0.46, 0.10},
+  // the bed's top: its sides are behind the rails
+  append_box(mesh, {-half_length, -0.46, 0.10}, {half_length, 0.46, 0.10},
              mix(theme.conveyor, theme.pad, 0.35F), X);
 }
 
