@@ -261,6 +261,11 @@ struct HallWindow::Impl {
           std::pair(shown.labels, "labels"), std::pair(shown.full_screen, "full screen")}) {
       if (on) look += fmt::format(", {}", name);
     }
+    for (const auto& [kind, name] :
+         {std::pair(TickKind::robot, "robot"), std::pair(TickKind::station, "station"),
+          std::pair(TickKind::controller, "controller")}) {
+      if (!session.shows_alarms(kind)) look += fmt::format(", no {} alarms", name);
+    }
     if (!session.followed().empty()) look += ", follows " + session.followed();
     if (!session.notice().empty()) look += ", says: " + session.notice();
     if (session.insight().shows_difference()) look += ", difference";

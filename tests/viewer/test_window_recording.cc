@@ -98,6 +98,7 @@ BOOST_AUTO_TEST_CASE(a_person_flies_to_an_alarm_and_switches_what_is_shown) {
   const auto alarms = source.alarms();
   BOOST_REQUIRE(alarms.size() > 12U);
   const Picture3 overview = open.picture();
+  open.click({100.0, 427.0});  // the list's heading opens it
   open.click({100.0, 484.0});  // the last of twelve lines
   const PlantEvent& alarm = alarms[alarms.size() - 12];
   BOOST_TEST(open.says_last("at " + plant_clock(alarm.t_ns)), open.log());
@@ -109,6 +110,11 @@ BOOST_AUTO_TEST_CASE(a_person_flies_to_an_alarm_and_switches_what_is_shown) {
   std::this_thread::sleep_for(std::chrono::seconds(1));  // it flies there
   const Picture3 there = open.picture();
   BOOST_TEST(share_apart(overview, there) > 0.2);
+
+  open.click({292.0, 612.0});  // the box of robots' alarms under the bar of time
+  BOOST_TEST(open.says_last(", no robot alarms"), open.log());
+  open.click({292.0, 612.0});
+  BOOST_TEST(!open.log().ends_with("no robot alarms\n"));
 
   open.hand({"key", "F6"});
   BOOST_TEST(open.says_last("floor working"));

@@ -3,14 +3,10 @@
 #include <array>
 
 namespace darkline {
-namespace {
-
 TickKind kind_of(const PlantEvent& event) {
   if (event.kind == PlantEvent::Kind::robot) return TickKind::robot;
   return event.kind == PlantEvent::Kind::controller ? TickKind::controller : TickKind::station;
 }
-
-}  // namespace
 
 std::vector<EventTick> event_ticks(std::span<const PlantEvent> alarms, std::int64_t first_ns,
                                    std::int64_t last_ns, int columns) {

@@ -11,6 +11,9 @@ namespace darkline {
 enum class TickKind : std::uint8_t { robot, station, controller };
 inline constexpr std::size_t kTickKinds = 3;
 
+// Of an alarm, or of a controller that is back.
+TickKind kind_of(const PlantEvent& event);
+
 struct EventTick {
   TickKind kind = TickKind::robot;
   int column = 0;

@@ -160,11 +160,14 @@ void ViewSession::stand_at(std::int64_t t_ns) {
 
 // So many events on, or back if negative, of those that somebody would stop to look at.
 void ViewSession::step(int events) {
+  const auto is_wanted = [this](const PlantEvent& event) {
+    return is_step(event) && (event.kind == PlantEvent::Kind::body || shows_alarms(kind_of(event)));
+  };
   const PlantPlayer player(source_->store());
   std::int64_t t_ns = time_->now_ns();
   for (int i = 0; i < std::abs(events); ++i) {
     const auto event =
-        events > 0 ? player.next_event(t_ns, is_step) : player.previous_event(t_ns, is_step);
+        events > 0 ? player.next_event(t_ns, is_wanted) : player.previous_event(t_ns, is_wanted);
     t_ns = event ? event->t_ns : events > 0 ? time_->last_ns() : time_->first_ns();
   }
   stand_at(t_ns);
@@ -184,6 +187,11 @@ void ViewSession::go_to_mark(bool onward) {
 
 std::span<const PlantEvent> ViewSession::alarms() const {
   return history_ ? std::span<const PlantEvent>(history_->alarms()) : std::span<const PlantEvent>();
+}
+
+void ViewSession::show_alarms(TickKind kind, bool shown) {
+  alarm_kinds_[static_cast<std::size_t>(kind)] = shown;
+  ++version_;
 }
 
 void ViewSession::follow() {

@@ -3,6 +3,7 @@
 // this says.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "models/stream/hall_snapshot.h"
+#include "viewer/core/event_ticks.h"
 #include "viewer/core/floor_map.h"
 #include "viewer/core/follower.h"
 #include "viewer/core/hall_marks.h"
@@ -79,6 +81,8 @@ class ViewSession {
   void go_to(std::int64_t t_ns);  // of a plant that moves
   // "12:30.5" as somebody typed it; if it is no time the notice says what is wanted. Whether it is.
   bool go_to_typed(const std::string& text);
+  // Alarms of a kind in the list, on the time line and to step to: all at first.
+  void show_alarms(TickKind kind, bool shown);
   void look_at_floor(const Eigen::Vector3d& p_W_m);
   void close_field() { field_ = Field::none; }
   // What the run's bodies cost; a lever that is moved moves the other run's too.
@@ -100,8 +104,9 @@ class ViewSession {
   const PlantHistory* history() const { return history_ ? &*history_ : nullptr; }
   bool is_off_program(std::size_t robot) const;
   const PlantStore* store() const { return source_ ? &source_->store() : nullptr; }
-  // Alarms of all that is known.
+  // Alarms of all that is known, of every kind.
   std::span<const PlantEvent> alarms() const;
+  bool shows_alarms(TickKind kind) const { return alarm_kinds_[static_cast<std::size_t>(kind)]; }
   const TimeMarks& time_marks() const { return marks_; }
   double rate() const { return rate_.rate(); }  // achieved, see RateMeter
   // What the camera goes with: an address or a body; empty: nothing.
@@ -122,6 +127,8 @@ class ViewSession {
   bool is_second() const { return is_second_; }              // of two runs
   const StationPairs& pairs() const { return pairs_; }       // of the two
   const Theme& theme() const { return palette_.theme(lights_out_); }
+  // Of the panels, dark over a hall by day too: signals are seen as well on them.
+  const Theme& panel_theme() const { return palette_.theme(true); }
   const Camera& camera() const { return navigation_->camera(); }
   const PictureSize& size() const { return size_; }
   const std::optional<Selection>& selection() const { return selection_; }
@@ -182,6 +189,7 @@ class ViewSession {
   std::vector<bool> failing_;  // (n_stations) controllers that are away
   std::optional<PlantHistory> history_;
   std::uint64_t beginnings_ = 0;  // the source's, of the history
+  std::array<bool, kTickKinds> alarm_kinds_ = {true, true, true};
   TimeMarks marks_;
   RateMeter rate_;
   std::vector<Pose> X_BL_;  // for pose_robot

@@ -1,4 +1,5 @@
-// The lower left corner of a plant that moves: its last alarms, each a way to its place and moment.
+// The lower left corner of a plant that moves: its last alarms, each a way to its place and moment;
+// a few of them, or more where somebody opens the list.
 #pragma once
 
 #include "viewer/core/view_session.h"

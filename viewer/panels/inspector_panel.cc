@@ -14,6 +14,7 @@ namespace darkline {
 namespace {
 
 constexpr std::size_t kMostChanges = 10, kMostLinkParts = 3;
+constexpr float kLeastHigh_px = 120.F;
 
 double seconds(std::int64_t ns) {
   return 1e-9 * static_cast<double>(ns);
@@ -190,9 +191,11 @@ void robot_text(ViewSession& session, std::size_t index) {
 
 }  // namespace
 
-void inspector_panel(ViewSession& session) {
+void inspector_panel(ViewSession& session, float foot_px) {
   if (!session.selection()) return;
   const Selection selection = *session.selection();
+  ImGui::SetNextWindowSizeConstraints(
+      {0.F, 0.F}, {screen().x, std::max(foot_px - 2.F * kPanelEdge_px, kLeastHigh_px)});
   begin_at("inspector", 1.F, 0.F);
   text(session.address_of(selection));
   ImGui::Separator();

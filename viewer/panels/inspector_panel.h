@@ -5,6 +5,8 @@
 
 namespace darkline {
 
-void inspector_panel(ViewSession& session);
+// It ends above `foot_px`, in pixels from the picture's upper edge, and is scrolled where it has
+// more.
+void inspector_panel(ViewSession& session, float foot_px);
 
 }  // namespace darkline

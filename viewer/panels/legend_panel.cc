@@ -6,7 +6,7 @@
 #include "viewer/panels/panel_drawing.h"
 
 namespace darkline {
-void legend_panel(const ViewSession& session) {
+float legend_panel(const ViewSession& session) {
   const Texts& texts = session.texts();
   begin_above_clock("legend", 1.F, session.time() != nullptr, ImGuiWindowFlags_NoInputs);
   const FloorScale* const floor = session.insight().floor();
@@ -24,7 +24,9 @@ void legend_panel(const ViewSession& session) {
   } else {
     floor_legend(*floor, session);
   }
+  const float top_px = ImGui::GetWindowPos().y;
   ImGui::End();
+  return top_px;
 }
 
 }  // namespace darkline

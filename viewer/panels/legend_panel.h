@@ -5,6 +5,7 @@
 
 namespace darkline {
 
-void legend_panel(const ViewSession& session);
+// Where its upper edge is, in pixels from that of the picture.
+float legend_panel(const ViewSession& session);
 
 }  // namespace darkline

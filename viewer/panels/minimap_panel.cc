@@ -9,8 +9,6 @@ namespace darkline {
 namespace {
 
 constexpr float kWide_px = 260.F, kHigh_px = 150.F;
-constexpr ImU32 kFloor = IM_COL32(58, 66, 75, 255), kPad = IM_COL32(120, 130, 140, 255);
-constexpr ImU32 kView = IM_COL32(255, 255, 255, 230);
 
 struct Plan {
   const Minimap& map;
@@ -23,13 +21,14 @@ struct Plan {
   ImVec2 at(const Eigen::Vector3d& p_W_m) const { return at(map.px_of(p_W_m)); }
 };
 
-void pads(const Plan& plan, const HallSnapshot& hall) {
+void pads(const Plan& plan, const HallSnapshot& hall, const Theme& theme) {
   for (const auto& station : hall.stations) {
     const double x = 0.5 * station.length_m, y = 0.5 * station.width_m;
     plan.list.AddQuadFilled(plan.at(station.X_WC * Eigen::Vector3d(-x, -y, 0.0)),
                             plan.at(station.X_WC * Eigen::Vector3d(x, -y, 0.0)),
                             plan.at(station.X_WC * Eigen::Vector3d(x, y, 0.0)),
-                            plan.at(station.X_WC * Eigen::Vector3d(-x, y, 0.0)), kPad);
+                            plan.at(station.X_WC * Eigen::Vector3d(-x, y, 0.0)),
+                            paint_of(theme.pad_edge));
   }
 }
 
@@ -44,12 +43,13 @@ void abnormal_ones(const Plan& plan, const HallSnapshot& hall, const Signals& si
 }
 
 void view_and_selection(const Plan& plan, const ViewSession& session) {
+  const ImU32 ink = paint_of(session.panel_theme().text);
   const auto corners = plan.map.view_px(session.camera(), session.size());
   for (std::size_t i = 0; i < corners.size(); ++i) {
-    plan.list.AddLine(plan.at(corners[i]), plan.at(corners[(i + 1) % corners.size()]), kView, 1.5F);
+    plan.list.AddLine(plan.at(corners[i]), plan.at(corners[(i + 1) % corners.size()]), ink, 1.5F);
   }
   const ImVec2 eye = plan.at(session.camera().eye_m);
-  plan.list.AddCircleFilled(eye, 3.F, kView);
+  plan.list.AddCircleFilled(eye, 3.F, ink);
   if (!session.selection()) return;
   const Selection& selection = *session.selection();
   const Eigen::Vector3d p_m =
@@ -81,9 +81,9 @@ void minimap(ViewSession& session) {
   const bool clicked = ImGui::InvisibleButton("plan", size);
   const Plan plan{map, corner, *ImGui::GetWindowDrawList()};
   const ImVec2 end(corner.x + size.x, corner.y + size.y);
-  plan.list.AddRectFilled(corner, end, kFloor);
+  plan.list.AddRectFilled(corner, end, paint_of(session.panel_theme().pad));
   plan.list.PushClipRect(corner, end, true);
-  pads(plan, session.hall());
+  pads(plan, session.hall(), session.panel_theme());
   view_and_selection(plan, session);
   abnormal_ones(plan, session.hall(), session.theme().signals);
   plan.list.PopClipRect();

@@ -53,6 +53,7 @@ void ticks(const ViewSession& session, float grip_px) {
   const int columns = static_cast<int>(wide) / kColumn;
   for (const EventTick& each :
        event_ticks(session.alarms(), time.first_ns(), time.last_ns(), columns)) {
+    if (!session.shows_alarms(each.kind)) continue;
     tick(list, each.kind, x_of(static_cast<double>(each.column) / (columns - 1)),
          at.y + kRow * (0.5F + static_cast<float>(each.kind)), signals);
   }
@@ -65,21 +66,24 @@ void ticks(const ViewSession& session, float grip_px) {
   ImGui::Dummy({kWidth, kRow * (static_cast<float>(kTickKinds) + (marked ? 1.F : 0.F))});
 }
 
-// What the ticks mean, in one line.
-void tick_legend(const ViewSession& session) {
+// What the ticks mean, in one line, and which of them are wanted.
+void tick_legend(ViewSession& session) {
   constexpr std::pair<TickKind, Text> kKinds[] = {{TickKind::robot, Text::ticks_robot},
                                                   {TickKind::station, Text::ticks_station},
                                                   {TickKind::controller, Text::ticks_controller}};
   const float high = ImGui::GetTextLineHeight();
+  ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0.F, 0.F});  // boxes as high as the line
   for (const auto& [kind, words] : kKinds) {
     const ImVec2 at = ImGui::GetCursorScreenPos();
     tick(*ImGui::GetWindowDrawList(), kind, at.x + 5.F, at.y + 0.5F * high,
          session.theme().signals);
     ImGui::Dummy({10.F, high});
     ImGui::SameLine();
-    faint_text(session.texts()(words));
+    bool shown = session.shows_alarms(kind);
+    if (ImGui::Checkbox(session.texts()(words).c_str(), &shown)) session.show_alarms(kind, shown);
     if (kind != TickKind::controller) ImGui::SameLine(0.F, 18.F);
   }
+  ImGui::PopStyleVar();
 }
 
 void clock_line(ViewSession& session) {

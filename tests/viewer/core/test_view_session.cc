@@ -321,6 +321,47 @@ BOOST_AUTO_TEST_CASE(steps_go_to_events_and_back_through_the_same_ones) {
   BOOST_TEST(session->time()->now_ns() == session->time()->last_ns());
 }
 
+BOOST_AUTO_TEST_CASE(kinds_of_alarms_that_are_not_wanted_are_stepped_over) {
+  const auto other = source();
+  const PlantPlayer player(other->store());
+  const auto steps = [&] {
+    std::vector<std::int64_t> times_ns;
+    session->go_to(session->time()->first_ns());
+    for (int i = 0; i < 8; ++i) {
+      session->key({.special = SpecialKey::right});
+      times_ns.push_back(session->time()->now_ns());
+    }
+    return times_ns;
+  };
+  const auto wanted = [&](std::initializer_list<PlantEvent::Kind> kinds) {
+    std::vector<std::int64_t> times_ns;
+    std::int64_t t_ns = session->time()->first_ns();
+    for (int i = 0; i < 8; ++i) {
+      const auto next = player.next_event(t_ns, [&](const PlantEvent& event) {
+        return is_step(event) && std::ranges::count(kinds, event.kind) > 0;
+      });
+      t_ns = next ? next->t_ns : session->time()->last_ns();
+      times_ns.push_back(t_ns);
+    }
+    return times_ns;
+  };
+  using Kind = PlantEvent::Kind;
+  BOOST_TEST(steps() == wanted({Kind::body, Kind::robot, Kind::station, Kind::controller}),
+             boost::test_tools::per_element());
+  const std::vector<std::int64_t> all = steps();
+  session->show_alarms(TickKind::robot, false);
+  BOOST_TEST(steps() == wanted({Kind::body, Kind::station, Kind::controller}),
+             boost::test_tools::per_element());
+  session->show_alarms(TickKind::station, false);
+  session->show_alarms(TickKind::controller, false);
+  BOOST_TEST(steps() == wanted({Kind::body}), boost::test_tools::per_element());
+  BOOST_TEST((steps() != all));
+  for (const TickKind kind : {TickKind::robot, TickKind::station, TickKind::controller}) {
+    session->show_alarms(kind, true);
+  }
+  BOOST_TEST(steps() == all, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(ten_events_are_ten_steps_and_frames_are_a_25th_of_a_second) {
   for (int i = 0; i < 10; ++i) session->key({.special = SpecialKey::right});
   const std::int64_t tenth_ns = session->time()->now_ns();
