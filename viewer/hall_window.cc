@@ -186,7 +186,7 @@ struct HallWindow::Impl {
   bool handle(const Event& event) {
     const auto type = event.getEventType();
     if (type == Event::FRAME) return false;
-    frames_due = 2;  // the panels answer one frame late
+    frames_due = 2;  // the panels answer one frame late, and may then ask for more
     if (type == Event::RESIZE) {
       session.resize({event.getWindowWidth(), event.getWindowHeight()});
       layer->resize(session.size());
@@ -320,12 +320,11 @@ struct HallWindow::Impl {
     viewer.renderingTraversals();
     warnings.check();
     const auto ends = Clock::now();
-    panels.time_frame(
-        {.list_ms = milliseconds(listed - begins),
-         .draw_ms = milliseconds(ends - listed),
-         .draws = list.groups.size() + shadows.groups.size(),
-         .triangles = list.n_triangles + shadows.n_triangles,
-         .robots_by_lod = {list.robots_by_lod[0], list.robots_by_lod[1], list.robots_by_lod[2]}});
+    panels.time_frame({.list_ms = milliseconds(listed - begins),
+                       .draw_ms = milliseconds(ends - listed),
+                       .draws = list.groups.size() + shadows.groups.size(),
+                       .triangles = list.n_triangles + shadows.n_triangles,
+                       .robots_by_lod = std::to_array(list.robots_by_lod)});
   }
 
   void run() {
@@ -344,7 +343,8 @@ struct HallWindow::Impl {
       log_changes();
       fill_screen();
       const bool types = session.field() != ViewSession::Field::none && layer->waits();
-      if (version == session.version() && frames_due == 0 && !types) {
+      const bool stands = version == session.version() && frames_due == 0;
+      if (stands && !types && !layer->is_unsettled()) {
         std::this_thread::sleep_for(kIdle);
         continue;
       }

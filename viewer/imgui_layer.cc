@@ -1,6 +1,8 @@
 #include "viewer/imgui_layer.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -124,6 +126,14 @@ void ImguiLayer::resize(const PictureSize& size) {
 
 bool ImguiLayer::waits() const {
   return draw_->entered || !draw_->typed.empty();
+}
+
+bool ImguiLayer::is_unsettled() const {
+  const auto& windows = ImGui::GetCurrentContext()->Windows;
+  return std::any_of(windows.begin(), windows.end(), [](const ImGuiWindow* window) {
+    const float reach = window->DC.CursorMaxPos.y - window->DC.CursorStartPos.y;
+    return window->Active && !window->Hidden && std::abs(reach - window->ContentSize.y) >= 1.F;
+  });
 }
 
 // OpenSceneGraph counts y from below.

@@ -34,6 +34,9 @@ class ImguiLayer {
   // Whether letters or Return wait for a field that is still opening: it takes some frames.
   bool waits() const;
 
+  // Whether a panel has got more or less in it than its size, which follows a frame later, allows.
+  bool is_unsettled() const;
+
  private:
   class Draw;
   ImVec2 place_of(const osgGA::GUIEventAdapter& event) const;

@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "viewer/panels/panel_drawing.h"
 
@@ -32,9 +33,7 @@ void ProfilerPanel::build(const ViewSession& session) const {
     table_row(texts(Text::list_time), fmt::format("{:.1f} ms", last_.list_ms));
     table_row(texts(Text::draw_time), fmt::format("{:.1f} ms", last_.draw_ms));
     table_row(texts(Text::draws), fmt::format("{}, {}", last_.draws, last_.triangles));
-    table_row(texts(Text::robots_seen),
-              fmt::format("{}, {}, {}", last_.robots_by_lod[0], last_.robots_by_lod[1],
-                          last_.robots_by_lod[2]));
+    table_row(texts(Text::robots_seen), fmt::format("{}", fmt::join(last_.robots_by_lod, ", ")));
     if (session.time() != nullptr) {
       table_row(texts(Text::rate_achieved), fmt::format("{:.2f}x", session.rate()));
     }
